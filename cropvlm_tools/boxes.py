@@ -1,0 +1,188 @@
+"""Box, a region of an image that cannot be invalid, and the text grammars in which policies write one.
+
+Coordinates are relative xyxy: left, top, right, bottom as shares of width and height, origin at the
+upper left corner of the EXIF-upright image.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cropvlm_tools.errors import BoxError
+
+Size = tuple[int, int]
+"""(width, height) in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A region with ``0 <= x1 < x2 <= 1`` and ``0 <= y1 < y2 <= 1``, relative to the upright image.
+
+    Raises:
+        BoxError: when the four numbers are not finite, not inside [0, 1] or enclose nothing.
+    """
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+    def __post_init__(self) -> None:
+        values = (self.x1, self.y1, self.x2, self.y2)
+        try:
+            finite = all(math.isfinite(value) for value in values)
+        except TypeError as error:
+            raise BoxError(f"A box is four numbers, not {values!r}.") from error
+        if not (finite and 0 <= self.x1 < self.x2 <= 1 and 0 <= self.y1 < self.y2 <= 1):
+            raise BoxError(f"Not a box: {values}. Relative xyxy needs 0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1.")
+
+    @classmethod
+    def clipped(cls, x1: float, y1: float, x2: float, y2: float) -> Box:
+        """The part of a relative xyxy rectangle that lies inside the image.
+
+        Raises:
+            BoxError: when nothing of it does.
+        """
+        return cls(max(x1, 0.0), max(y1, 0.0), min(x2, 1.0), min(y2, 1.0))
+
+    @classmethod
+    def from_pixels(cls, xyxy: Iterable[float], size: Size) -> Box:
+        """The part of a pixel xyxy rectangle that lies inside an image of ``size`` (width, height).
+
+        Raises:
+            BoxError: when nothing of it does, or ``xyxy`` is not four numbers.
+        """
+        width, height = size
+        try:
+            x1, y1, x2, y2 = xyxy
+        except (TypeError, ValueError) as error:
+            raise BoxError("A box is four numbers: x1, y1, x2, y2.") from error
+        return cls.clipped(x1 / width, y1 / height, x2 / width, y2 / height)
+
+    def to_pixels(self, size: Size) -> tuple[int, int, int, int]:
+        """Integer pixel xyxy inside an image of ``size`` that covers the box: at least 1x1, right and bottom exclusive."""
+        width, height = size
+        # 1e-6 px: a corner that came from whole pixels must not grow by one through rounding.
+        left = min(math.floor(self.x1 * width + 1e-6), width - 1)
+        top = min(math.floor(self.y1 * height + 1e-6), height - 1)
+        right = min(max(math.ceil(self.x2 * width - 1e-6), left + 1), width)
+        bottom = min(max(math.ceil(self.y2 * height - 1e-6), top + 1), height)
+        return left, top, right, bottom
+
+    @property
+    def xyxy(self) -> tuple[float, float, float, float]:
+        return self.x1, self.y1, self.x2, self.y2
+
+    @property
+    def width(self) -> float:
+        return self.x2 - self.x1
+
+    @property
+    def height(self) -> float:
+        return self.y2 - self.y1
+
+    @property
+    def area(self) -> float:
+        """Share of the image, in (0, 1]."""
+        return self.width * self.height
+
+    def intersection(self, other: Box) -> float:
+        """Area common to both, in [0, 1]."""
+        width = min(self.x2, other.x2) - max(self.x1, other.x1)
+        height = min(self.y2, other.y2) - max(self.y1, other.y1)
+        return max(width, 0.0) * max(height, 0.0)
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union, in [0, 1]."""
+        common = self.intersection(other)
+        return common / (self.area + other.area - common)
+
+    def coverage(self, other: Box) -> float:
+        """Share of ``other``'s area that lies inside this box, in [0, 1]."""
+        return min(self.intersection(other) / other.area, 1.0)
+
+    def union(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.x1, other.x1), min(self.y1, other.y1), max(self.x2, other.x2), max(self.y2, other.y2)
+        )
+
+    def padded(self, horizontal: float, vertical: float) -> Box:
+        """Grown by these shares of the image on each side, clipped to the image."""
+        return Box.clipped(
+            self.x1 - horizontal, self.y1 - vertical, self.x2 + horizontal, self.y2 + vertical
+        )
+
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+_NUMBER = r"(-?\d+(?:\.\d+)?)"
+_SEPARATOR = r"[\s,)(\]\[]+"
+_FOUR_NUMBERS = re.compile(rf"[\[(]+\s*{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}\s*[\])]")
+_OVERSHOOT = 1.05  # grounding VLMs step a little over the edge; more than this is another convention
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How a policy writes a box as text: ``[x1, y1, x2, y2].`` in units of 1/``scale`` of the image.
+
+    ``scale`` None means absolute pixels of the image of the given size (the *processed* view, for VLMs that
+    answer in pixels of what they were shown). A box over the whole image means "abstain": it is parsed to None
+    and None is formatted as it (CropVLM, arXiv 2511.19820: ``[0, 0, 100, 100].``).
+    """
+
+    name: str
+    scale: float | None
+    decimals: int = 0
+
+    def parse(self, text: str, size: Size = (1, 1)) -> Box | None:
+        """The first bracketed run of four numbers in ``text``; None when it is the whole image.
+
+        Args:
+            text: a completion, e.g. ``"[12, 30, 55, 61]."``, ``{"bbox_2d": [12, 30, 55, 61]}`` or ``(12,30),(55,61)``.
+            size: (width, height) of the image the coordinates refer to; read by the pixel grammar only.
+
+        Raises:
+            BoxError: no four numbers, an empty box, or numbers of another convention.
+        """
+        match = _FOUR_NUMBERS.search(text)
+        if match is None:
+            raise BoxError(f"No box in the text: expected {self.format(Box(0.1, 0.2, 0.5, 0.6), (1000, 1000))!r}.")
+        scale_x, scale_y = self._scales(size)
+        values = [float(group) for group in match.groups()]
+        x1, y1, x2, y2 = values[0] / scale_x, values[1] / scale_y, values[2] / scale_x, values[3] / scale_y
+        if max(x1, y1, x2, y2) > _OVERSHOOT or min(x1, y1, x2, y2) < 1 - _OVERSHOOT:
+            raise BoxError(f"{match.group(0)} lies outside the image in the {self.name!r} grammar.")
+        box = Box.clipped(x1, y1, x2, y2)
+        return None if box == WHOLE else box
+
+    def format(self, box: Box | None, size: Size = (1, 1)) -> str:
+        """Text for a box, rounded outwards so that it never loses its edge or collapses; None is the whole image."""
+        scale_x, scale_y = self._scales(size)
+        unit = 10**self.decimals
+        left, top, right, bottom = (box or WHOLE).xyxy
+        rounded = (
+            math.floor(left * scale_x * unit + 1e-6) / unit,
+            math.floor(top * scale_y * unit + 1e-6) / unit,
+            math.ceil(right * scale_x * unit - 1e-6) / unit,
+            math.ceil(bottom * scale_y * unit - 1e-6) / unit,
+        )
+        return "[" + ", ".join(f"{value:.{self.decimals}f}" for value in rounded) + "]."
+
+    def _scales(self, size: Size) -> tuple[float, float]:
+        return (size[0], size[1]) if self.scale is None else (self.scale, self.scale)
+
+
+GRAMMARS = {
+    grammar.name: grammar
+    for grammar in (
+        Grammar("percent", 100),
+        Grammar("permille", 1000),
+        Grammar("unit", 1, decimals=3),
+        Grammar("pixels", None),
+    )
+}
+"""percent: CropVLM; permille: Qwen3-VL and InternVL (0-1000); unit: Visual-CoT (0-1); pixels: Qwen2.5-VL."""

@@ -1,0 +1,32 @@
+"""Every error this package raises on purpose, under one base class."""
+
+
+class CropVLMError(Exception):
+    """Base of all errors raised by cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data."""
+
+
+class ImageError(CropVLMError, ValueError):
+    """An image was refused; the message names the limit or format and how to change it."""
+
+
+class BoxError(CropVLMError, ValueError):
+    """Coordinates or text that do not make a box."""
+
+
+class PolicyError(CropVLMError):
+    """A policy could not be found or loaded. A policy that fails on one picture abstains instead of raising."""
+
+
+class MissingDependencyError(CropVLMError, ImportError):
+    """An optional package is not installed.
+
+    Args:
+        feature: what needs the package, e.g. ``"cropvlm_tools.langchain"``.
+        package: the distribution that is missing, e.g. ``"langchain-core"``.
+        extra: the extra of cropvlm-tools that installs it.
+    """
+
+    def __init__(self, feature: str, package: str, extra: str) -> None:
+        super().__init__(
+            f"{feature} needs the '{package}' package. Install it with: pip install 'cropvlm-tools[{extra}]'"
+        )

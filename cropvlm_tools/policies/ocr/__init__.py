@@ -1,0 +1,1 @@
+"""Policies that read: OCR lines and the question decide where to look."""

@@ -1,0 +1,125 @@
+"""What a policy is, what it answers, and how one is found by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import BoxError, PolicyError
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Where to look, or that there is nothing to gain by looking closer."""
+
+    box: Box | None
+    """The region, relative xyxy of the upright image; None means: do not zoom."""
+
+    confidence: float
+    """In [0, 1]: how sure the policy is that the evidence lies inside the box."""
+
+    reason: str = ""
+    """Why the policy abstained, or what it followed; one short sentence, safe to show to a model."""
+
+    legible_edge: int | None = None
+    """Long edge (px) at which the *whole* image would already show the evidence legibly; None where unknown."""
+
+
+class Policy(Protocol):
+    """Chooses the one region of an image worth seeing at full detail.
+
+    Subclass it, or pass any object with a ``name`` and these methods. Images are upright RGB
+    (``cropvlm_tools.images.load_image``). An ordinary picture on which a policy finds nothing is an
+    abstention (``box=None``), not an exception. Policies know nothing of budgets.
+    """
+
+    name: str
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        """The region of ``image`` that helps to answer ``question``."""
+        ...
+
+    def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
+        """``predict`` for each pair, in order."""
+        return [self.predict(image, question) for image, question in zip(images, questions, strict=True)]
+
+
+def load_policy(source: str | Path | Policy = "default", **options: Any) -> Policy:
+    """The policy of that name, or the one kept in that folder. Loaded once per process for each name.
+
+    Args:
+        source: ``"default"``; ``"lexical"`` (OCR and word match, untrained); the baselines ``"whole"``,
+            ``"centre"``, ``"random"``, ``"window"``; a folder with a ``policy.json``
+            (``{"policy": NAME, option: value, ...}``); or a Policy, returned as it is.
+        options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
+
+    Raises:
+        PolicyError: the name is unknown, the folder holds no policy, or it could not be loaded.
+    """
+    if not isinstance(source, (str, Path)):
+        if not callable(getattr(source, "predict", None)):
+            raise PolicyError(f"Not a policy: {type(source).__name__} has no predict(image, question).")
+        return source
+    if isinstance(source, str) and source in _LOADERS:
+        if options:
+            return _build(source, options)
+        with _lock:
+            if source not in _loaded:
+                _loaded[source] = _build(source, {})
+            return _loaded[source]
+    folder = Path(source)
+    if folder.is_dir():
+        return _from_folder(folder, options)
+    raise PolicyError(f"No policy {folder.name!r}. Give one of {', '.join(_LOADERS)}, or a folder with a policy.json.")
+
+
+def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
+    try:
+        config = json.loads((folder / "policy.json").read_text(encoding="utf-8"))
+        name = config.pop("policy")
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise PolicyError(f'Folder {folder.name!r} holds no policy.json with a "policy" name.') from error
+    if name not in _LOADERS:
+        raise PolicyError(f"policy.json names {name!r}. Known policies: {', '.join(_LOADERS)}.")
+    return _build(name, {**config, **options})
+
+
+def _build(name: str, options: dict[str, Any]) -> Policy:
+    try:
+        return _LOADERS[name](**options)
+    except (TypeError, BoxError) as error:
+        raise PolicyError(f"Policy {name!r} cannot be built with {sorted(options)}: {error}") from error
+
+
+def _lexical(**options: Any) -> Policy:
+    from cropvlm_tools.policies.ocr.policy import LexicalPolicy
+
+    return LexicalPolicy(**options)
+
+
+def _fixed(kind: str) -> Callable[..., Policy]:
+    def build(**options: Any) -> Policy:
+        from cropvlm_tools.policies import fixed
+
+        return getattr(fixed, kind)(**options)
+
+    return build
+
+
+_LOADERS: dict[str, Callable[..., Policy]] = {
+    "default": _lexical,
+    "lexical": _lexical,
+    "whole": _fixed("WholePolicy"),
+    "centre": _fixed("CentrePolicy"),
+    "random": _fixed("RandomPolicy"),
+    "window": _fixed("WindowPolicy"),
+}
+_loaded: dict[str, Policy] = {}
+_lock = Lock()
