@@ -34,9 +34,9 @@ class Box:
         values = (self.x1, self.y1, self.x2, self.y2)
         try:
             finite = all(math.isfinite(value) for value in values)
-        except TypeError as error:
-            raise BoxError(f"A box is four numbers, not {values!r}.") from error
-        if not (finite and 0 <= self.x1 < self.x2 <= 1 and 0 <= self.y1 < self.y2 <= 1):
+        except (TypeError, OverflowError) as error:
+            raise BoxError("A box is four finite numbers: x1, y1, x2, y2.") from error
+        if not (finite and 0 <= self.x1 < self.x2 <= 1 and 0 <= self.y1 < self.y2 <= 1 and self.area > 0):
             raise BoxError(f"Not a box: {values}. Relative xyxy needs 0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1.")
 
     @classmethod
@@ -44,9 +44,13 @@ class Box:
         """The part of a relative xyxy rectangle that lies inside the image.
 
         Raises:
-            BoxError: when nothing of it does.
+            BoxError: when nothing of it does, or these are not four numbers.
         """
-        return cls(max(x1, 0.0), max(y1, 0.0), min(x2, 1.0), min(y2, 1.0))
+        try:
+            inside = max(x1, 0.0), max(y1, 0.0), min(x2, 1.0), min(y2, 1.0)
+        except TypeError as error:
+            raise BoxError("A box is four numbers: x1, y1, x2, y2.") from error
+        return cls(*inside)
 
     @classmethod
     def from_pixels(cls, xyxy: Iterable[float], size: Size) -> Box:
@@ -58,12 +62,13 @@ class Box:
         width, height = size
         try:
             x1, y1, x2, y2 = xyxy
-        except (TypeError, ValueError) as error:
-            raise BoxError("A box is four numbers: x1, y1, x2, y2.") from error
-        return cls.clipped(x1 / width, y1 / height, x2 / width, y2 / height)
+            relative = x1 / width, y1 / height, x2 / width, y2 / height
+        except (TypeError, ValueError, OverflowError) as error:
+            raise BoxError("A box is four finite numbers: x1, y1, x2, y2.") from error
+        return cls.clipped(*relative)
 
     def to_pixels(self, size: Size) -> tuple[int, int, int, int]:
-        """Integer pixel xyxy inside an image of ``size`` that covers the box: at least 1x1, right and bottom exclusive."""
+        """Integer pixel xyxy inside an image of ``size`` covering the box: at least 1x1, right and bottom exclusive."""
         width, height = size
         # 1e-6 px: a corner that came from whole pixels must not grow by one through rounding.
         left = min(math.floor(self.x1 * width + 1e-6), width - 1)
@@ -106,22 +111,18 @@ class Box:
 
     def union(self, other: Box) -> Box:
         """The smallest box around both."""
-        return Box(
-            min(self.x1, other.x1), min(self.y1, other.y1), max(self.x2, other.x2), max(self.y2, other.y2)
-        )
+        return Box(min(self.x1, other.x1), min(self.y1, other.y1), max(self.x2, other.x2), max(self.y2, other.y2))
 
     def padded(self, horizontal: float, vertical: float) -> Box:
         """Grown by these shares of the image on each side, clipped to the image."""
-        return Box.clipped(
-            self.x1 - horizontal, self.y1 - vertical, self.x2 + horizontal, self.y2 + vertical
-        )
+        return Box.clipped(self.x1 - horizontal, self.y1 - vertical, self.x2 + horizontal, self.y2 + vertical)
 
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _SEPARATOR = r"[\s,)(\]\[]+"
-_FOUR_NUMBERS = re.compile(rf"[\[(]+\s*{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}\s*[\])]")
+_FOUR_NUMBERS = re.compile(rf"[\[(]\s*{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}{_SEPARATOR}{_NUMBER}\s*[\])]")
 _OVERSHOOT = 1.05  # grounding VLMs step a little over the edge; more than this is another convention
 
 
@@ -155,7 +156,9 @@ class Grammar:
         values = [float(group) for group in match.groups()]
         x1, y1, x2, y2 = values[0] / scale_x, values[1] / scale_y, values[2] / scale_x, values[3] / scale_y
         if max(x1, y1, x2, y2) > _OVERSHOOT or min(x1, y1, x2, y2) < 1 - _OVERSHOOT:
-            raise BoxError(f"{match.group(0)} lies outside the image in the {self.name!r} grammar.")
+            raise BoxError(f"{match.group(0):.80} lies outside the image in the {self.name!r} grammar.")
+        if not self.decimals and max(values) <= 1 and not all(value.is_integer() for value in values):
+            raise BoxError(f"{match.group(0):.80} is written in shares of 1, not in the {self.name!r} grammar.")
         box = Box.clipped(x1, y1, x2, y2)
         return None if box == WHOLE else box
 
@@ -164,12 +167,12 @@ class Grammar:
         scale_x, scale_y = self._scales(size)
         unit = 10**self.decimals
         left, top, right, bottom = (box or WHOLE).xyxy
-        rounded = (
-            math.floor(left * scale_x * unit + 1e-6) / unit,
-            math.floor(top * scale_y * unit + 1e-6) / unit,
-            math.ceil(right * scale_x * unit - 1e-6) / unit,
-            math.ceil(bottom * scale_y * unit - 1e-6) / unit,
-        )
+        # 1e-6 of the last digit: an edge that was parsed from such a text must not move outwards by one.
+        left = min(math.floor(left * scale_x * unit + 1e-6), scale_x * unit - 1)
+        top = min(math.floor(top * scale_y * unit + 1e-6), scale_y * unit - 1)
+        right = max(math.ceil(right * scale_x * unit - 1e-6), left + 1)
+        bottom = max(math.ceil(bottom * scale_y * unit - 1e-6), top + 1)
+        rounded = (left / unit, top / unit, right / unit, bottom / unit)
         return "[" + ", ".join(f"{value:.{self.decimals}f}" for value in rounded) + "]."
 
     def _scales(self, size: Size) -> tuple[float, float]:

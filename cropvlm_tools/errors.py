@@ -2,7 +2,7 @@
 
 
 class CropVLMError(Exception):
-    """Base of all errors raised by cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data."""
+    """Base of all errors of cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data."""
 
 
 class ImageError(CropVLMError, ValueError):
@@ -11,6 +11,10 @@ class ImageError(CropVLMError, ValueError):
 
 class BoxError(CropVLMError, ValueError):
     """Coordinates or text that do not make a box."""
+
+
+class BudgetError(CropVLMError, ValueError):
+    """A limit or size that cannot be, or a model whose limits are not known."""
 
 
 class PolicyError(CropVLMError):
