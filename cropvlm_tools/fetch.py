@@ -1,0 +1,257 @@
+"""A fetcher for image URLs that untrusted text may name: it reaches public addresses only.
+
+``load_image(url, fetch=fetch_url)``; other limits through ``functools.partial(fetch_url, max_bytes=...)``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import ipaddress
+import queue
+import re
+import socket
+import ssl
+import threading
+import time
+import urllib.parse
+from collections.abc import Collection
+from typing import NamedTuple
+
+from cropvlm_tools.errors import ImageError
+
+# IANA IPv4 and IPv6 Special-Purpose Address Registries, and IANA IPv6 Global Unicast Address Space (2000::/3).
+_CLOSED_V4 = [
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private
+        "100.64.0.0/10",  # carrier-grade NAT
+        "127.0.0.0/8",  # loopback
+        "169.254.0.0/16",  # link-local, cloud metadata
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocol assignments
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",  # private
+        "198.18.0.0/15",  # benchmarking
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, broadcast
+    )
+]
+_OPEN_V6 = ipaddress.IPv6Network("2000::/3")
+_CLOSED_V6 = [
+    ipaddress.IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments: Teredo, ORCHID, benchmarking
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation
+    )
+]
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_.])?")
+_NUMERIC_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
+_PATH_CHARACTERS = "/%:=&?~#+!$,;'@()*[]"
+_BLOCK = 65_536
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one that anybody on the internet can reach.
+
+    False for private, loopback, link-local, shared, multicast, reserved and documentation addresses, and for every
+    IPv6 form that carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo), whatever it carries.
+    On a NAT64-only network hosts without IPv6 are therefore refused.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in _CLOSED_V4)
+    return ip.scope_id is None and ip in _OPEN_V6 and not any(ip in network for network in _CLOSED_V6)
+
+
+def fetch_url(
+    url: str,
+    *,
+    max_bytes: int = 20_000_000,
+    timeout: float = 10.0,
+    max_redirects: int = 3,
+    ports: Collection[int] = (80, 443),
+) -> bytes:
+    """The body behind an http(s) URL, if its host is public.
+
+    The host is resolved once for each request, every address it has must be public (``is_public``), and the
+    connection goes to a checked address; certificate and Host header stay the hostname's. Each redirect starts
+    again from the beginning. No proxy, cookie or credential is used.
+
+    Args:
+        url: http or https, without user name or password; an IPv4 host in the dotted form only.
+        max_bytes: largest body, in bytes; checked while it arrives.
+        timeout: seconds for everything together: resolving, connecting, redirects and the last byte.
+        max_redirects: redirects followed before giving up.
+        ports: TCP ports that may be asked.
+
+    Raises:
+        ImageError: the URL, an address behind it or the answer was refused, or the time was up.
+    """
+    deadline = time.monotonic() + timeout
+    base = ""
+    try:
+        for _ in range(max_redirects + 1):
+            base, target = _parse(base, url, ports)
+            answer = _request(target, _resolve(target, deadline), deadline, max_bytes)
+            if isinstance(answer, bytes):
+                return answer
+            url = answer.location
+    except TimeoutError:
+        raise ImageError(f"The image URL took longer than {timeout:g} s. Raise timeout to allow it.") from None
+    except ssl.SSLError as error:
+        raise ImageError(f"The image host has no valid certificate or TLS ({type(error).__name__}).") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise ImageError(f"The image host could not be read ({type(error).__name__}).") from error
+    raise ImageError(f"The image URL redirects more than {max_redirects} times. Raise max_redirects to allow it.")
+
+
+class _Target(NamedTuple):
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+
+class _Redirect(NamedTuple):
+    location: str
+
+
+def _parse(base: str, url: str, ports: Collection[int]) -> tuple[str, _Target]:
+    """``url`` made absolute against the one that redirected to it, and what to ask whom."""
+    try:
+        url = urllib.parse.urljoin(base, url)
+        parts = urllib.parse.urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii").lower(), parts.port
+    except ValueError:
+        raise ImageError("The image URL is malformed.") from None
+    if parts.scheme not in ("http", "https"):
+        raise ImageError("Only http and https URLs are fetched.")
+    if "@" in parts.netloc:
+        raise ImageError("A URL with a user name or password is not fetched. Remove it from the URL.")
+    if ":" not in host:
+        if not _HOST.fullmatch(host):
+            raise ImageError("The image URL has no valid host name.")
+        # Resolvers read 2130706433, 0x7f.1 and 127.1 as addresses (WHATWG URL: a host that ends in a number).
+        if _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
+            try:
+                ipaddress.IPv4Address(host)
+            except ValueError:
+                raise ImageError("A numeric host must be a dotted IPv4 address such as 192.0.2.1.") from None
+    port = port if port is not None else {"http": 80, "https": 443}[parts.scheme]
+    if port not in ports:
+        raise ImageError(f"Port {port} is not fetched from. Pass ports=(80, 443, {port}) to allow it.")
+    path = urllib.parse.quote(urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, "")), _PATH_CHARACTERS)
+    return url, _Target(parts.scheme, host, port, path)
+
+
+def _resolve(target: _Target, deadline: float) -> list[str]:
+    """All addresses of the host, each of them public."""
+    # getaddrinfo has no timeout of its own; a daemon thread that outlives the deadline holds nothing up.
+    results: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+            results.put([str(entry[4][0]) for entry in found])
+        except (OSError, UnicodeError) as error:
+            results.put(OSError(type(error).__name__))
+
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        addresses = results.get(timeout=_left(deadline))
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(addresses, OSError):
+        raise ImageError("The host of the image URL cannot be resolved.")
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise ImageError("The host of the image URL is not on the public internet; it is not fetched from.")
+    return addresses
+
+
+def _request(target: _Target, addresses: list[str], deadline: float, max_bytes: int) -> bytes | _Redirect:
+    with _connect(target, addresses, deadline) as sock:
+        connection = http.client.HTTPConnection(target.host, target.port)
+        connection.default_port = 443 if target.scheme == "https" else 80  # decides whether Host names the port
+        connection.sock = _TimedSocket(sock, deadline)
+        connection.request("GET", target.path, headers={"Accept": "image/*", "User-Agent": "cropvlm-tools"})
+        with connection.getresponse() as response:
+            location = response.getheader("Location")
+            if response.status in (301, 302, 303, 307, 308) and location:
+                return _Redirect(location)
+            if response.status != 200:
+                raise ImageError(f"The image host answered with HTTP status {response.status}, not 200.")
+            body = bytearray()
+            if (response.length or 0) <= max_bytes:
+                while len(body) <= max_bytes and (block := response.read(_BLOCK)):
+                    body += block
+                if len(body) <= max_bytes:
+                    if response.length:
+                        raise ImageError("The image URL's answer ended early.")
+                    return bytes(body)
+    raise ImageError(f"The image behind the URL is larger than {max_bytes:,} bytes. Raise max_bytes to allow it.")
+
+
+def _connect(target: _Target, addresses: list[str], deadline: float) -> socket.socket:
+    failure = OSError("no address")
+    for address in addresses:
+        try:
+            sock = socket.create_connection((address, target.port), timeout=_left(deadline))
+            break
+        except OSError as error:
+            failure = error
+    else:
+        raise failure
+    if target.scheme == "http":
+        return sock
+    try:
+        sock.settimeout(_left(deadline))
+        return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
+    except BaseException:
+        sock.close()
+        raise
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+class _TimedSocket:
+    """What http.client needs of a socket, with the time left before each single call instead of a time per call."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def sendall(self, data: bytes) -> None:
+        self._sock.settimeout(_left(self._deadline))
+        self._sock.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_TimedReader(self._sock, self._deadline))
+
+    def close(self) -> None:
+        """Nothing: http.client closes before the body is read; the owner of the socket closes it."""
+
+
+class _TimedReader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._sock.settimeout(_left(self._deadline))
+        return self._sock.recv_into(buffer)
