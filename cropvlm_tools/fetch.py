@@ -187,7 +187,8 @@ def _request(target: _Target, addresses: list[str], deadline: float, max_bytes: 
         with connection.getresponse() as response:
             location = response.getheader("Location")
             if response.status in (301, 302, 303, 307, 308) and location:
-                return _Redirect(location)
+                # http.client reads headers as Latin-1; servers that send more than ASCII send UTF-8.
+                return _Redirect(location.encode("latin-1", "replace").decode("utf-8", "replace"))
             if response.status != 200:
                 raise ImageError(f"The image host answered with HTTP status {response.status}, not 200.")
             body = bytearray()

@@ -177,7 +177,7 @@ def _decode(data: bytes, max_pixels: int) -> Image.Image:
         return _upright(_to_rgb(pixels, bits), orientation)
     except ImageError:
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(
             "The image is larger than Pillow's own limit; the program must raise PIL.Image.MAX_IMAGE_PIXELS as well."
         ) from error
@@ -251,7 +251,6 @@ def _check_jpeg(data: bytes, max_pixels: int) -> None:
         at += 2 + length
         blocks += 1
         _check_blocks(blocks)
-    _check_pixels(size, max_pixels)
     # Entropy-coded data never holds the marker: only metadata may add to the count.
     if progressive and data.count(b"\xff\xda") * size[0] * size[1] > _MAX_SCANS * max_pixels:
         raise ImageError("The progressive JPEG has too many scans. Save it as a baseline JPEG.")
@@ -262,8 +261,6 @@ def _check_png(data: bytes, max_pixels: int) -> None:
     at, blocks = 8, 0
     while at + 12 <= len(data):
         length, name = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
-        if name == b"IHDR":
-            _check_pixels((int.from_bytes(data[at + 8 : at + 12]), int.from_bytes(data[at + 12 : at + 16])), max_pixels)
         blocks += name != b"IDAT"
         _check_blocks(blocks)
         at += 12 + length
