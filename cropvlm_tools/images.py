@@ -251,8 +251,11 @@ def _check_jpeg(data: bytes, max_pixels: int) -> None:
         at += 2 + length
         blocks += 1
         _check_blocks(blocks)
+    if not progressive:
+        return
+    _check_pixels(size, max_pixels)
     # Entropy-coded data never holds the marker: only metadata may add to the count.
-    if progressive and data.count(b"\xff\xda") * size[0] * size[1] > _MAX_SCANS * max_pixels:
+    if data.count(b"\xff\xda") * size[0] * size[1] > _MAX_SCANS * max_pixels:
         raise ImageError("The progressive JPEG has too many scans. Save it as a baseline JPEG.")
 
 
