@@ -1,0 +1,115 @@
+"""The command line: ``cropvlm zoom`` and ``cropvlm demo``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cropvlm_tools.errors import CropVLMError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from cropvlm_tools.views import Budget
+    from cropvlm_tools.zoom import Zoom
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when it worked, 2 after an error, which is one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (CropVLMError, OSError) as error:
+        message = " ".join(str(error).split()) or type(error).__name__
+        print(f"cropvlm: {message}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cropvlm", description="Zoom for vision-language models.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    zoom = commands.add_parser("zoom", help="find the region of an image that answers a question")
+    zoom.add_argument("image", metavar="IMAGE", help="an image file, or an http(s) URL with --fetch")
+    zoom.add_argument("question", metavar="QUESTION", help="what you want to know from it")
+    zoom.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the crop, in original pixels")
+    zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
+    zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    zoom.add_argument("--policy", default="default", metavar="NAME|FOLDER", help="default, lexical, centre, whole, random, or a folder")
+    zoom.add_argument("--when", choices=("always", "needed"), default="always", help="needed: only where the whole would not be legible")
+    zoom.add_argument("--budget", default=None, metavar="MODEL|PX", help="what the target sees: a model's name, or its longest edge in pixels")
+    zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
+    zoom.set_defaults(run=_zoom)
+
+    demo = commands.add_parser("demo", help="draw a dense page, zoom into it three times, show what becomes readable")
+    demo.add_argument("-o", "--output", type=Path, default=Path("cropvlm-demo"), metavar="FOLDER", help="where the pictures go (cropvlm-demo)")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _zoom(options: argparse.Namespace) -> int:
+    from cropvlm_tools.zoom import zoom
+
+    fetch = None
+    if options.fetch:
+        from cropvlm_tools.fetch import fetch_url as fetch
+    result = zoom(
+        options.image, options.question, policy=options.policy, budget=_budget(options.budget), when=options.when, fetch=fetch
+    )
+    written = []
+    if options.output and result.crop is not None:
+        written.append(_save(result.crop, options.output))
+    if options.overlay:
+        written.append(_save(result.overlay(), options.overlay))
+    if options.json:
+        print(json.dumps(_as_json(result)))
+        return 0
+    print(result.caption)
+    if result.box is not None:
+        print(f"confidence {result.confidence:.2f}, {result.box.area:.1%} of the picture, {result.seconds:.2f} s")
+    for path in written:
+        print(f"wrote {path}")
+    return 0
+
+
+def _budget(text: str | None) -> Budget | None:
+    from cropvlm_tools.views import Budget
+
+    if text is None:
+        return None
+    return Budget(max_edge=int(text), max_tokens=None) if text.isdecimal() else Budget.for_model(text)
+
+
+def _save(image: Image.Image, path: Path) -> Path:
+    try:
+        image.save(path)
+    except ValueError as error:
+        raise CropVLMError(f"Cannot write {path.name!r}: {error}. Use .png or .jpg.") from error
+    return path
+
+
+def _as_json(result: Zoom) -> dict[str, Any]:
+    return {
+        "box": None if result.box is None else list(result.box.to_pixels(result.source_size)),
+        "box_relative": None if result.box is None else [round(value, 6) for value in result.box.xyxy],
+        "confidence": round(result.confidence, 4),
+        "source_size": list(result.source_size),
+        "policy": result.policy,
+        "seconds": round(result.seconds, 4),
+        "reason": result.reason,
+    }
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from cropvlm_tools.demo import run_demo
+
+    run_demo(options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""The text lines of an image: PP-OCR through rapidocr on onnxruntime, models in its wheel, nothing downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import BoxError, MissingDependencyError
+
+DETECTION_EDGE = 1600  # px, long edge on which lines are looked for; 1280 loses about 1 % of them, 736 8 %
+SMALLEST_EDGE = 16  # px, no legible text below
+_ENLARGE_BELOW = 960  # px, long edge under which small print is missed unless enlarged
+_FEW_LINES, _SECOND_LOOK_EDGE = 12, 1920  # street signs are small and few: a second look finds more of them
+_LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
+_MOST_LINES = 400
+_CACHED_IMAGES = 64
+
+
+Quad = NDArray[np.float32]
+"""(4, 2) corner points in pixels, clockwise from the upper left."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text as the OCR engine sees it."""
+
+    text: str
+    box: Box
+    """Relative xyxy, upright rectangle around the line."""
+
+    height: float
+    """Of the text across its direction, as a share of the image's *long edge*: times a view's long edge, pixels."""
+
+    score: float
+    """The recogniser's confidence, in [0, 1]."""
+
+
+class _Engines:
+    """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
+
+    def __init__(self, threads: int) -> None:
+        try:
+            from rapidocr import RapidOCR
+        except ImportError as error:
+            raise MissingDependencyError("The OCR policy", "rapidocr", "dev") from error
+        settings = {
+            "Global.log_level": "critical",
+            "Global.use_preprocess_img": False,
+            "Global.use_vertical_padding": False,
+            "Global.use_cls": False,
+            "Global.text_score": 0.0,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "Det.limit_side_len": DETECTION_EDGE,
+            "Det.limit_type": "max",
+            "Rec.rec_batch_num": 1,
+            "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
+        }
+        self.lock = Lock()
+        self._detector = RapidOCR(params={**settings, "Global.use_rec": False})
+        self._recogniser = RapidOCR(params={**settings, "Global.use_det": False})
+
+    def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
+        found = self._detector(pixels).boxes
+        return np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)[:_MOST_LINES]
+
+    def text(self, strip: NDArray[np.uint8]) -> tuple[str, float]:
+        found = self._recogniser(strip)
+        return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)
+
+
+_lines: OrderedDict[tuple[str, int], tuple[Line, ...]] = OrderedDict()
+_lines_lock = Lock()
+_engines = lru_cache(maxsize=2)(_Engines)
+_engines_lock = Lock()
+
+
+def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5) -> tuple[Line, ...]:
+    """The lines of an upright RGB image from top to bottom; the last 64 images of the process are remembered.
+
+    Args:
+        image: RGB.
+        threads: of onnxruntime; -1 is one for each core.
+        min_score: lines the recogniser is less sure of are left out.
+    """
+    key = (_digest(image), threads)
+    with _lines_lock:
+        if key in _lines:
+            _lines.move_to_end(key)
+            return tuple(line for line in _lines[key] if line.score >= min_score)
+    with _engines_lock:
+        engines = _engines(threads)
+    with engines.lock:
+        lines = _read(image, engines)
+    with _lines_lock:
+        _lines[key] = lines
+        while len(_lines) > _CACHED_IMAGES:
+            _lines.popitem(last=False)
+    return tuple(line for line in lines if line.score >= min_score)
+
+
+def forget_lines() -> None:
+    """Empty the memory of lines already read."""
+    with _lines_lock:
+        _lines.clear()
+
+
+def _digest(image: Image.Image) -> str:
+    return hashlib.sha256(repr((image.size, image.mode)).encode() + image.tobytes()).hexdigest()
+
+
+def _read(image: Image.Image, engines: _Engines) -> tuple[Line, ...]:
+    import cv2
+
+    if min(image.size) < SMALLEST_EDGE:
+        return ()
+    long_edge = max(image.size)
+    original = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])  # BGR, as the engine was trained
+    lines = []
+    for quad in _detect(image, engines):
+        width = max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2]))
+        height = max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]))
+        if min(width, height) < 3:
+            continue
+        strip = _straightened(original, quad, width, height, cv2)
+        text, score = engines.text(strip if height < 1.5 * width else np.rot90(strip))
+        try:
+            box = Box.from_pixels(_bounds(quad), image.size)
+        except BoxError:
+            continue
+        if text:
+            lines.append(Line(text, box, float(min(width, height) / long_edge), score))
+    return tuple(lines)
+
+
+def _detect(image: Image.Image, engines: _Engines) -> list[Quad]:
+    """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
+    long_edge = max(image.size)
+    edge = min(long_edge, DETECTION_EDGE) if long_edge >= _ENLARGE_BELOW else min(_ENLARGE_BELOW, 2 * long_edge)
+    quads = list(engines.quads(_resized(image, edge / long_edge)) / (edge / long_edge))
+    if len(quads) <= _FEW_LINES and edge < _SECOND_LOOK_EDGE:
+        scale = min(1.5 * edge, _SECOND_LOOK_EDGE) / long_edge
+        known = [_bounds(quad) for quad in quads]
+        for quad in engines.quads(_resized(image, scale)) / scale:
+            if not any(_covered(_bounds(quad), other) > 0.5 for other in known):
+                quads.append(quad)
+    return quads
+
+
+def _bounds(quad: Quad) -> tuple[float, float, float, float]:
+    left, top = quad.min(axis=0).tolist()
+    right, bottom = quad.max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _covered(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    """Share of the xyxy rectangle ``a`` that lies inside ``b``."""
+    common = max(min(a[2], b[2]) - max(a[0], b[0]), 0) * max(min(a[3], b[3]) - max(a[1], b[1]), 0)
+    return common / max((a[2] - a[0]) * (a[3] - a[1]), 1e-9)
+
+
+def _resized(image: Image.Image, scale: float) -> NDArray[np.uint8]:
+    """BGR pixels at ``scale``, padded with white to an aspect the detector can see (at most 16 to 1)."""
+    width, height = (max(round(edge * scale), 1) for edge in image.size)
+    view = image if scale == 1.0 else image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    padded = (max(width, height // 16, 32), max(height, width // 16, 32))
+    if padded != view.size:
+        view_on_white = Image.new("RGB", padded, "white")
+        view_on_white.paste(view)
+        view = view_on_white
+    return np.ascontiguousarray(np.asarray(view)[:, :, ::-1])
+
+
+def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float, cv2: Any) -> Any:
+    """The line cut from the original pixels, straight, its text about 48 px high where there are so many."""
+    scale = min(1.0, 96 / min(width, height))
+    w, h = max(round(width * scale), 1), max(round(height * scale), 1)
+    w, h = min(w, h * _LONGEST_LINE) if w >= h else w, min(h, w * _LONGEST_LINE) if h > w else h
+    target = np.array([[0, 0], [width * scale, 0], [width * scale, height * scale], [0, height * scale]], np.float32)
+    transform = cv2.getPerspectiveTransform(quad, target)
+    return cv2.warpPerspective(pixels, transform, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)

@@ -1,0 +1,71 @@
+"""LexicalPolicy: reads the image and looks where the question's words point. Nothing in it is trained."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, cover
+from cropvlm_tools.policies.ocr.features import line_probabilities
+from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
+from cropvlm_tools.policies.ocr.question import parse_question
+from cropvlm_tools.policy import Policy, Prediction
+
+_WEAKEST_CLUE = 0.12
+_LARGEST_GUESS = 0.5  # share of the image; where nothing matches, the text itself is worth a look if it is this small
+_GUESS_MARGIN = 0.5  # of its size on each side
+
+
+class LexicalPolicy(Policy):
+    """OCR lines, matched with the question's words; the box is the one a reader can be expected to read most from.
+
+    Args:
+        threads: of the OCR engine; -1 is one for each core.
+    """
+
+    name = "lexical"
+
+    def __init__(self, threads: int = -1) -> None:
+        self.threads = threads
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        if not question.strip():
+            return Prediction(None, 0.0, "The question is empty.")
+        if min(image.size) < SMALLEST_EDGE:
+            return Prediction(None, 0.0, f"The image is too small to hold text ({image.width}x{image.height}).")
+        return decide(read_lines(image, self.threads), question, image.size)
+
+
+def decide(lines: Sequence[Line], question: str, size: tuple[int, int]) -> Prediction:
+    """The prediction from lines already read; ``size`` is (width, height) of the image in pixels."""
+    if not lines:
+        return Prediction(None, 0.0, "There is no text in the image.")
+    query = parse_question(question)
+    probabilities, strength = line_probabilities(lines, query, size[0] / size[1])
+    chosen = cover(lines, probabilities, size)
+    box = chosen.box if query.direction is None else _reached(chosen.box, query.direction, size)
+    if strength < _WEAKEST_CLUE:
+        if box.area > _LARGEST_GUESS and not query.quoted:
+            return Prediction(None, 0.0, "No text in the image bears on the question.")
+        box = box.padded(_GUESS_MARGIN * box.width, _GUESS_MARGIN * box.height)
+    return Prediction(box, chosen.evidence * strength, "", _legible_edge(lines, probabilities))
+
+
+def _reached(box: Box, direction: str, size: tuple[int, int]) -> Box:
+    """Grown towards what stands next to the words in the box, by their length or 1.5 times their height: it may be unread."""
+    across = max(box.width, 1.5 * box.height * size[1] / size[0])
+    down = 1.5 * box.height
+    return Box.clipped(
+        box.x1 - across * (direction == "left"), box.y1 - down * (direction == "above"),
+        box.x2 + across * (direction == "right"), box.y2 + down * (direction == "below"),
+    )
+
+
+def _legible_edge(lines: Sequence[Line], probabilities: np.ndarray) -> int:
+    likely = probabilities >= 0.3 * probabilities.max()
+    smallest = min(line.height for line, taken in zip(lines, likely, strict=True) if taken)
+    return math.ceil(LEGIBLE_HEIGHT / smallest)

@@ -1,0 +1,161 @@
+"""One zoom: an image and a question in, the views to send to a target out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from PIL import Image, ImageDraw
+
+from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.images import load_image
+from cropvlm_tools.policy import Policy, Prediction, load_policy
+from cropvlm_tools.views import Budget, View
+
+When = Literal["always", "needed"]
+
+_log = logging.getLogger(__name__)
+_reported: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True, eq=False)
+class Zoom:
+    """What a policy made of one image and question."""
+
+    image: Image.Image
+    """The source: upright RGB, full resolution."""
+
+    prediction: Prediction
+    """What is shown: the policy's answer, its box taken away where zooming would gain nothing."""
+
+    budget: Budget
+    policy: str
+    """Name of the policy."""
+
+    seconds: float
+    """Time the policy took."""
+
+    ref: str = "image_1"
+    """What the image is called in the caption."""
+
+    @property
+    def box(self) -> Box | None:
+        """The region, relative xyxy of the upright source; None when there is nothing to gain by zooming."""
+        return self.prediction.box
+
+    @property
+    def confidence(self) -> float:
+        return self.prediction.confidence
+
+    @property
+    def reason(self) -> str:
+        return self.prediction.reason
+
+    @property
+    def source_size(self) -> Size:
+        """(width, height) of the upright source in pixels."""
+        return self.image.size
+
+    @cached_property
+    def crop(self) -> Image.Image | None:
+        """The region in original pixels; None when ``box`` is None."""
+        return None if self.box is None else self.image.crop(self.box.to_pixels(self.image.size))
+
+    @cached_property
+    def overview(self) -> Image.Image:
+        """The whole image as the target sees it."""
+        return self.views[0].image
+
+    @cached_property
+    def views(self) -> list[View]:
+        """What to send: the whole image first, then the crop if there is one, encoded within the budget."""
+        whole = self.budget.render(self.image, max_enlarge=1.0)
+        return [whole] if self.crop is None else [whole, self.budget.render(self.crop)]
+
+    @property
+    def caption(self) -> str:
+        """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
+        width, height = self.source_size
+        shown = "{}x{}".format(*self.views[-1].size)
+        if self.box is None:
+            return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {shown}"
+        return f"{self.ref} ({width}x{height}), zoomed to {list(self.box.to_pixels(self.source_size))}; shown at {shown}"
+
+    def overlay(self, max_edge: int = 1600) -> Image.Image:
+        """A copy of the whole, at most ``max_edge`` px, all but the region dimmed and the region outlined."""
+        picture = self.image.copy()
+        picture.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS)
+        if self.box is None:
+            return picture
+        left, top, right, bottom = self.box.to_pixels(picture.size)
+        dimmed = Image.blend(picture, Image.new("RGB", picture.size, "black"), 0.35)
+        dimmed.paste(picture.crop((left, top, right, bottom)), (left, top))
+        stroke = max(round(max(picture.size) / 300), 2)
+        frame = (left - stroke, top - stroke, right + stroke - 1, bottom + stroke - 1)
+        ImageDraw.Draw(dimmed).rectangle(frame, outline=(255, 64, 64), width=stroke)
+        return dimmed
+
+
+def zoom(
+    image: Any,
+    question: str,
+    policy: str | Path | Policy = "default",
+    budget: Budget | None = None,
+    when: When = "always",
+    fetch: Callable[[str], bytes] | None = None,
+    ref: str = "image_1",
+) -> Zoom:
+    """Find the region of an image that answers a question.
+
+    Args:
+        image: path, bytes, data URL or PIL image (``cropvlm_tools.images.load_image``).
+        question: what the target will be asked.
+        policy: a Policy, or anything ``load_policy`` takes.
+        budget: what the target can see of one image; by default 1568 px and 1568 tokens.
+        when: ``"always"`` crops whenever the policy has a box; ``"needed"`` only when the whole image,
+            within the budget, would not already show the evidence legibly.
+        fetch: reads an http(s) URL into bytes; without it URLs are refused.
+        ref: what to call the image in the caption.
+
+    Raises:
+        ImageError: the image was refused.
+        PolicyError: the policy cannot be loaded. One that fails on this picture abstains instead.
+        ValueError: ``when`` is neither of the two.
+    """
+    if when not in ("always", "needed"):
+        raise ValueError(f"when is {when!r}; it must be 'always' or 'needed'.")
+    chooser = load_policy(policy)
+    source = load_image(image, fetch=fetch)
+    view = budget or Budget()
+    started = time.perf_counter()
+    prediction = _predict(chooser, source, question)
+    seconds = time.perf_counter() - started
+    if when == "needed":
+        prediction = _if_needed(prediction, source.size, view)
+    return Zoom(source, prediction, view, getattr(chooser, "name", type(chooser).__name__), seconds, ref)
+
+
+def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
+    try:
+        return policy.predict(image, question)
+    except Exception as error:
+        kind = (type(policy).__name__, type(error).__name__)
+        if kind not in _reported:
+            _reported.add(kind)
+            _log.exception("Policy %s failed; the whole image is used. Further failures of this kind are not logged.", kind[0])
+        return Prediction(None, 0.0, f"The policy failed ({kind[1]}).")
+
+
+def _if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
+    if prediction.box is None or prediction.legible_edge is None:
+        return prediction
+    shown = max(budget.fit(size))
+    if shown < prediction.legible_edge:
+        return prediction
+    reason = f"Legible without zooming: the whole is shown at {shown} px, {prediction.legible_edge} px are enough."
+    return Prediction(None, prediction.confidence, reason, prediction.legible_edge)

@@ -1,0 +1,83 @@
+"""What a zoom costs: python -m training.bench --data DIR [DIR ...] [--limit 20]
+
+Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: the two are timed
+alternately, each with an empty cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from tqdm import tqdm
+
+from cropvlm_tools.images import load_image
+from cropvlm_tools.policies.ocr import lines as ocr
+from cropvlm_tools.zoom import zoom
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Wall-clock seconds of one call with no line remembered."""
+    ocr.forget_lines()
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def import_seconds(repeats: int = 7) -> float:
+    """Median wall-clock seconds ``import cropvlm_tools`` takes in a fresh interpreter, beyond starting it."""
+
+    def wall(code: str) -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - started
+
+    return median(wall("import cropvlm_tools; cropvlm_tools.__all__") - wall("pass") for _ in range(repeats))
+
+
+def bench(folder: Path, limit: int) -> dict[str, object]:
+    """Times over the first questions on ``limit`` different images of a task folder."""
+    rows: dict[str, str] = {}
+    for line in next(folder.glob("*.jsonl")).read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        rows.setdefault(row["image"], row["question"])
+    alone, whole, counts = [], [], []
+    for name, question in tqdm(list(rows.items())[:limit], desc=folder.name):
+        path = folder / name
+
+        def read(path: Path = path) -> object:
+            return ocr.read_lines(load_image(path))
+
+        def zoomed(path: Path = path, question: str = question) -> object:
+            return zoom(path, question).views
+
+        alone.append(seconds(read))
+        counts.append(len(ocr.read_lines(load_image(path))))
+        whole.append(seconds(zoomed))
+    return {
+        "images": len(alone), "lines p50": median(counts), "OCR alone p50 s": round(median(alone), 3),
+        "zoom p50 s": round(median(whole), 3), "ratio of p50": round(median(whole) / median(alone), 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Seconds and memory of a zoom, as ratios within one run.")
+    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR", help="task folders")
+    parser.add_argument("--limit", type=int, default=20, help="images of each (20)")
+    options = parser.parse_args()
+    print(f"import cropvlm_tools: {import_seconds():.3f} s")
+    ocr.read_lines(load_image(next(iter(sorted((options.data[0] / "images").iterdir())))))
+    for folder in options.data:
+        print(folder.name, json.dumps(bench(folder, options.limit)))
+    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Was the evidence in the crop, was the answer read, and how far can the difference be trusted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from cropvlm_tools.boxes import Box
+
+EVIDENCE_SHARE = 0.9  # of an accepted box's area that must lie inside the crop
+SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, or "2" would be found in any number
+
+
+def evidence_inside(crop: Box, accepted: Iterable[Box]) -> bool:
+    """Whether at least 90 % of the area of an accepted box lies inside the crop."""
+    return any(crop.coverage(box) >= EVIDENCE_SHARE - 1e-9 for box in accepted)
+
+
+def best_window(questions: Iterable[Sequence[Box]], share: float = 0.5, steps: int = 101) -> Box | None:
+    """The one window that holds the evidence of most questions: an upper bound for any window fixed beforehand.
+
+    Args:
+        questions: the accepted boxes of each; those without any do not count.
+        share: edge of the window as a share of the image's; 0.5 is a quarter of its area.
+        steps: places tried along each edge.
+
+    Returns:
+        None where no question has a box.
+    """
+    starts = np.linspace(0, 1 - share, steps)
+    held = np.zeros((steps, steps), int)  # (y, x): questions whose evidence is inside
+    counted = 0
+    for boxes in questions:
+        inside = np.zeros((steps, steps), bool)
+        for box in boxes:
+            wide = np.clip(np.minimum(starts + share, box.x2) - np.maximum(starts, box.x1), 0, None)
+            high = np.clip(np.minimum(starts + share, box.y2) - np.maximum(starts, box.y1), 0, None)
+            inside |= np.outer(high, wide) >= (EVIDENCE_SHARE - 1e-9) * box.area
+        held += inside
+        counted += bool(boxes)
+    if not counted:
+        return None
+    y, x = np.unravel_index(held.argmax(), held.shape)
+    return Box.clipped(starts[x], starts[y], starts[x] + share, starts[y] + share)
+
+
+def normalise(text: str) -> str:
+    """Letters and digits only, NFKC, case folded: case, spacing and punctuation do not count."""
+    return "".join(_words(text))
+
+
+def transcript_score(transcript: str, answers: Iterable[str]) -> float:
+    """How much of the best answer stands in a transcript, in [0, 1]; 1.0 exactly where one stands there whole.
+
+    Both sides are normalised. An answer of more than five characters may stand anywhere, also inside a longer word
+    and across spaces; below 1.0 its score is the best edit similarity to any part of the transcript. A shorter one
+    must be a word of its own, where a change between letters and digits ends a word too ("8.20" is found in
+    "RM 8.20" and "RM8.20", "2" neither in "12" nor in "2.50"); letters may be spaced out ("USA" in "U. S. A.").
+    """
+    keys = {key for key in map(normalise, answers) if key}
+    joined = normalise(transcript)
+    words = set(_short_words(transcript)) if any(len(key) <= SHORT_ANSWER for key in keys) else set()
+    best = 0.0
+    for key in keys:
+        if len(key) <= SHORT_ANSWER:
+            score = max((fuzz.ratio(key, word) for word in words), default=0.0)
+        elif key in joined:
+            score = 100.0
+        elif len(joined) >= len(key):
+            score = fuzz.partial_ratio(key, joined)
+        else:
+            score = fuzz.ratio(key, joined)
+        best = max(best, score)
+    return best / 100
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean and where it lies with the stated confidence; no bounds where there was only one cluster."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+
+def bootstrap(
+    values: Sequence[float],
+    clusters: Sequence[str],
+    resamples: int = 2000,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> Interval:
+    """Percentile bootstrap of a mean over whole clusters (Davison & Hinkley 1997, 2.4 and 3.8).
+
+    Questions of one image share its difficulty, so images are drawn, not questions. Paired: give the differences of
+    two policies on the same questions.
+
+    Args:
+        values: one for each question.
+        clusters: the image of each question.
+
+    Raises:
+        ValueError: no values, or not one cluster for each.
+    """
+    if not len(values) or len(values) != len(clusters):
+        raise ValueError(f"{len(values)} values and {len(clusters)} clusters: at least one is needed, as many of each.")
+    data = np.asarray(values, float)
+    _, member = np.unique(np.asarray(clusters), return_inverse=True)
+    sums, counts = np.bincount(member, data), np.bincount(member)  # (clusters,)
+    if len(sums) < 2:
+        return Interval(float(data.mean()), None, None)
+    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), resamples)
+    means = (drawn @ sums) / (drawn @ counts)  # (resamples,)
+    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(float(data.mean()), float(low), float(high))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in unicodedata.normalize("NFKC", text).casefold().split():
+        if kept := "".join(filter(str.isalnum, word)):
+            yield kept
+
+
+def _short_words(text: str) -> Iterator[str]:
+    words = list(_words(text))
+    for word in words:
+        yield from _runs(re.findall(r"\d+|\D+", word))
+    yield from (run for run in _runs(words) if run.isalpha())
+
+
+def _runs(pieces: Sequence[str]) -> Iterator[str]:
+    """Neighbouring pieces put together, up to one character more than a short answer."""
+    for start in range(len(pieces)):
+        run = ""
+        for piece in pieces[start:]:
+            run += piece
+            if len(run) > SHORT_ANSWER + 1:
+                break
+            yield run

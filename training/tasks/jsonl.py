@@ -1,0 +1,79 @@
+"""A task kept as one JSON object a line, its images beside it.
+
+Keys: ``id``, ``image`` (relative to the file), ``question``, ``answers`` (strings), and where they apply ``boxes``
+(pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``field``, ``split``,
+``counting`` (the whole image is needed), ``mc`` (multiple choice: one-letter answers are option letters).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import BoxError
+from training.metrics import normalise, transcript_score
+from training.tasks import Example, Task, TaskError
+
+
+def find_jsonl(source: Path) -> Path:
+    """``source`` itself where it is a file; ``DIR/<name of DIR>.jsonl`` where it is a folder.
+
+    Raises:
+        TaskError: there is no such file.
+    """
+    path = source / f"{source.resolve().name}.jsonl" if source.is_dir() else source
+    if not path.is_file():
+        raise TaskError(f"No task at {source}: give a .jsonl file, or a folder NAME that holds NAME.jsonl.")
+    return path
+
+
+def load_jsonl(source: Path) -> Task:
+    """The task kept in that file or folder, named after the file.
+
+    Raises:
+        TaskError: the file is missing, empty, or a line is not a question; the message has the line's number.
+    """
+    path = find_jsonl(source)
+    examples: dict[str, Example] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            example = _example(json.loads(line), path.parent)
+        except (ValueError, KeyError, TypeError, AttributeError, BoxError) as error:
+            raise TaskError(f"{path.name}, line {number}: {type(error).__name__}: {error}") from error
+        if example.id in examples:
+            raise TaskError(f"{path.name}, line {number}: id {example.id!r} stands there twice.")
+        examples[example.id] = example
+    if not examples:
+        raise TaskError(f"{path.name} holds no question.")
+    return Task(path.stem, path.parent, tuple(examples.values()), grade_transcript)
+
+
+def grade_transcript(transcript: str, example: Example) -> float:
+    """How much of an answer stands in what a reader of text saw (``training.metrics.transcript_score``)."""
+    return transcript_score(transcript, example.written)
+
+
+def _example(row: dict[str, Any], root: Path) -> Example:
+    answers = tuple(row["answers"])
+    if not answers or not all(isinstance(answer, str) for answer in answers):
+        raise ValueError("answers is not a list of at least one string")
+    image = root / row["image"]
+    if not image.is_file():
+        raise ValueError(f"there is no image {row['image']!r}")
+    counting = bool(row.get("counting"))
+    shortest = 2 if row.get("mc") else 1
+    return Example(
+        id=str(row["id"]),
+        image=image,
+        question=row["question"].strip(),
+        answers=answers,
+        written=() if counting else tuple(a for a in answers if len(normalise(a)) >= shortest),
+        boxes=tuple(Box.from_pixels(box, (row["width"], row["height"])) for box in row.get("boxes") or ()),
+        field=row.get("field") or "",
+        split=row.get("split") or "",
+        counting=counting,
+    )
