@@ -39,14 +39,36 @@ def _parser() -> argparse.ArgumentParser:
     zoom.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the crop, in original pixels")
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
     zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    zoom.add_argument("--policy", default="default", metavar="NAME|FOLDER", help="default, lexical, centre, whole, random, or a folder")
-    zoom.add_argument("--when", choices=("always", "needed"), default="always", help="needed: only where the whole would not be legible")
-    zoom.add_argument("--budget", default=None, metavar="MODEL|PX", help="what the target sees: a model's name, or its longest edge in pixels")
+    zoom.add_argument(
+        "--policy",
+        default="default",
+        metavar="NAME|FOLDER",
+        help="default, lexical, centre, whole, random, or a folder",
+    )
+    zoom.add_argument(
+        "--when",
+        choices=("always", "needed"),
+        default="always",
+        help="needed: only where the whole would not be legible",
+    )
+    zoom.add_argument(
+        "--budget",
+        default=None,
+        metavar="MODEL|PX",
+        help="what the target sees: a model's name, or its longest edge in pixels",
+    )
     zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
     zoom.set_defaults(run=_zoom)
 
     demo = commands.add_parser("demo", help="draw a dense page, zoom into it three times, show what becomes readable")
-    demo.add_argument("-o", "--output", type=Path, default=Path("cropvlm-demo"), metavar="FOLDER", help="where the pictures go (cropvlm-demo)")
+    demo.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("cropvlm-demo"),
+        metavar="FOLDER",
+        help="where the pictures go (cropvlm-demo)",
+    )
     demo.set_defaults(run=_demo)
     return parser
 
@@ -56,9 +78,16 @@ def _zoom(options: argparse.Namespace) -> int:
 
     fetch = None
     if options.fetch:
-        from cropvlm_tools.fetch import fetch_url as fetch
+        from cropvlm_tools.fetch import fetch_url
+
+        fetch = fetch_url
     result = zoom(
-        options.image, options.question, policy=options.policy, budget=_budget(options.budget), when=options.when, fetch=fetch
+        options.image,
+        options.question,
+        policy=options.policy,
+        budget=_budget(options.budget),
+        when=options.when,
+        fetch=fetch,
     )
     written = []
     if options.output and result.crop is not None:

@@ -36,14 +36,24 @@ def draw_page(seed: int = 7) -> tuple[Image.Image, dict[str, str]]:
     write(110, 90, "HOLLOWAY & DAUGHTERS", title)
     write(110, 160, "Timber, ironmongery and stone for joiners since 1931", small)
     facts = (
-        ("Delivery note", "DN-20874-B"), ("Date of order", "11 March 2031"), ("Date of delivery", "19 March 2031"),
-        ("Customer", "Fenwick Stair Works"), ("Your reference", "Mill Lane 12, second flight"), ("Driver", "T. Okafor"),
+        ("Delivery note", "DN-20874-B"),
+        ("Date of order", "11 March 2031"),
+        ("Date of delivery", "19 March 2031"),
+        ("Customer", "Fenwick Stair Works"),
+        ("Your reference", "Mill Lane 12, second flight"),
+        ("Driver", "T. Okafor"),
     )
     for row, (name, value) in enumerate(facts):
         write(110, 240 + 34 * row, name)
         write(400, 240 + 34 * row, value)
-    for row, (name, value) in enumerate((("Depot", "Quarry Wharf 3, Unit 9"), ("Depot phone", "0555 018 2274"),
-                                         ("Office phone", "0555 018 9900"), ("Opening hours", "Mon to Sat, 06:30 to 16:00"))):
+    for row, (name, value) in enumerate(
+        (
+            ("Depot", "Quarry Wharf 3, Unit 9"),
+            ("Depot phone", "0555 018 2274"),
+            ("Office phone", "0555 018 9900"),
+            ("Opening hours", "Mon to Sat, 06:30 to 16:00"),
+        )
+    ):
         write(1000, 240 + 34 * row, name)
         write(1240, 240 + 34 * row, value)
 
@@ -55,19 +65,34 @@ def draw_page(seed: int = 7) -> tuple[Image.Image, dict[str, str]]:
     goods = 0.0
     for row in range(48):
         y = top + 44 + 31 * row
-        description = f"{draw_random.choice(_MATERIALS)} {draw_random.choice(_PARTS)} {draw_random.randrange(40, 400, 5)} mm"
+        description = (
+            f"{draw_random.choice(_MATERIALS)} {draw_random.choice(_PARTS)} {draw_random.randrange(40, 400, 5)} mm"
+        )
         quantity, price = draw_random.randrange(1, 40), draw_random.randrange(80, 5900) / 100
         if row == 29:
             description, quantity, price = "Oak tread 900 mm", 14, 61.40
         goods += quantity * price
-        cells = (f"{31000 + draw_random.randrange(8999)}", description, str(quantity), "pcs", f"{price:.2f}", f"{quantity * price:.2f}")
+        cells = (
+            f"{31000 + draw_random.randrange(8999)}",
+            description,
+            str(quantity),
+            "pcs",
+            f"{price:.2f}",
+            f"{quantity * price:.2f}",
+        )
         for x, text in zip(columns, cells, strict=True):
             write(x, y, text, small)
     total = f"{1.2 * goods:,.2f}"
     bottom = top + 44 + 31 * 48 + 12
     draw.line((1000, bottom, 1590, bottom), fill=(90, 90, 90), width=2)
-    for row, (name, value) in enumerate((("Goods", f"{goods:,.2f}"), ("Delivery", "0.00"), ("VAT 20%", f"{0.2 * goods:,.2f}"),
-                                         ("Total amount due", total))):
+    for row, (name, value) in enumerate(
+        (
+            ("Goods", f"{goods:,.2f}"),
+            ("Delivery", "0.00"),
+            ("VAT 20%", f"{0.2 * goods:,.2f}"),
+            ("Total amount due", total),
+        )
+    ):
         write(1040, bottom + 14 + 32 * row, name)
         write(1430, bottom + 14 + 32 * row, value)
     write(110, bottom + 30, "Goods stay ours until paid for. Count them before you sign.", small)
@@ -81,12 +106,14 @@ def draw_page(seed: int = 7) -> tuple[Image.Image, dict[str, str]]:
 
 
 def before_after(result: Zoom, width: int = 1400) -> Image.Image:
-    """One picture: the whole with the region outlined, and beside it the region as the target sees it, without and with the zoom."""
+    """The whole with the region outlined, and beside it the region as the target sees it without and with the zoom."""
     overlay = result.overlay()
     half = width // 2
     overlay = overlay.resize((half, round(overlay.height * half / overlay.width)), Image.Resampling.LANCZOS)
-    panels = [("what a target sees of it in the whole image", _region_in(result.overview, result.box)),
-              ("what it sees after the zoom", result.views[-1].image)]
+    panels = [
+        ("what a target sees of it in the whole image", _region_in(result.overview, result.box)),
+        ("what it sees after the zoom", result.views[-1].image),
+    ]
     font = ImageFont.load_default(20)
     tiles = []
     for title, picture in panels:
@@ -107,7 +134,7 @@ def before_after(result: Zoom, width: int = 1400) -> Image.Image:
 
 
 def run_demo(folder: Path) -> None:
-    """Write the page, an overlay and a before/after picture for each question into ``folder`` and print what is read."""
+    """Write the page and for each question an overlay and a before/after picture into ``folder``; say what is read."""
     folder.mkdir(parents=True, exist_ok=True)
     page, answers = draw_page()
     page.save(folder / "page.png")

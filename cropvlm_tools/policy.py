@@ -108,7 +108,8 @@ def _fixed(kind: str) -> Callable[..., Policy]:
     def build(**options: Any) -> Policy:
         from cropvlm_tools.policies import fixed
 
-        return getattr(fixed, kind)(**options)
+        policy: Policy = getattr(fixed, kind)(**options)
+        return policy
 
     return build
 

@@ -84,7 +84,9 @@ class Zoom:
         shown = "{}x{}".format(*self.views[-1].size)
         if self.box is None:
             return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {shown}"
-        return f"{self.ref} ({width}x{height}), zoomed to {list(self.box.to_pixels(self.source_size))}; shown at {shown}"
+        return (
+            f"{self.ref} ({width}x{height}), zoomed to {list(self.box.to_pixels(self.source_size))}; shown at {shown}"
+        )
 
     def overlay(self, max_edge: int = 1600) -> Image.Image:
         """A copy of the whole, at most ``max_edge`` px, all but the region dimmed and the region outlined."""
@@ -147,7 +149,9 @@ def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
         kind = (type(policy).__name__, type(error).__name__)
         if kind not in _reported:
             _reported.add(kind)
-            _log.exception("Policy %s failed; the whole image is used. Further failures of this kind are not logged.", kind[0])
+            _log.exception(
+                "Policy %s failed; the whole image is used. Further failures of this kind are not logged.", kind[0]
+            )
         return Prediction(None, 0.0, f"The policy failed ({kind[1]}).")
 
 

@@ -52,7 +52,9 @@ def test_only_load_policy_imports_policies() -> None:
         if "policies" not in path.parts and path.name != "demo.py":
             names = imports(path)
             assert path.name == "policy.py" or not any(name.startswith("cropvlm_tools.policies") for name in names)
-    assert not any(name.startswith("cropvlm_tools.policies") for name in imports(ROOT / "policy.py", top_level_only=True))
+    assert not any(
+        name.startswith("cropvlm_tools.policies") for name in imports(ROOT / "policy.py", top_level_only=True)
+    )
 
 
 def run(code: str) -> str:
@@ -64,7 +66,9 @@ def test_importing_loads_nothing_heavy() -> None:
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("module", ["zoom", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.policy"])
+@pytest.mark.parametrize(
+    "module", ["zoom", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.policy"]
+)
 def test_no_module_of_the_core_imports_a_framework(module: str) -> None:
     loaded = set(run(f"import sys, cropvlm_tools.{module}; print(*sys.modules)").split())
     assert not loaded & FRAMEWORKS

@@ -62,8 +62,11 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         counts.append(len(ocr.read_lines(load_image(path))))
         whole.append(seconds(zoomed))
     return {
-        "images": len(alone), "lines p50": median(counts), "OCR alone p50 s": round(median(alone), 3),
-        "zoom p50 s": round(median(whole), 3), "ratio of p50": round(median(whole) / median(alone), 3),
+        "images": len(alone),
+        "lines p50": median(counts),
+        "OCR alone p50 s": round(median(alone), 3),
+        "zoom p50 s": round(median(whole), 3),
+        "ratio of p50": round(median(whole) / median(alone), 3),
     }
 
 

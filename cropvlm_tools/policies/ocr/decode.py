@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 REFERENCE_EDGE = 448  # px, long edge of the view a box is judged at: what small open targets see
 LEGIBLE_HEIGHT = 12.0  # px, height of a line at which readers begin to be reliable
 _SLOPE = 1.5  # px, of the logistic from illegible to legible
-_AREA_COST = 0.5  # expected readability given up for a view of the whole
+_AREA_COST = 0.4  # expected readability given up for a view of the whole
 _SEEDS, _CANDIDATES = 6, 40
 _MARGIN = np.array([-1.0, -0.6, 1.0, 0.6])  # of a line's height, around the lines chosen: left, top, right, bottom
 
@@ -63,9 +63,10 @@ def cover(lines: Sequence[Line], probabilities: Array, size: tuple[int, int], ed
         box = rectangles[seed]
         value = _values(box[None], rectangles, heights, probabilities, units, edge)[0]
         while True:
-            grown = np.concatenate([
-                np.minimum(box[None, :2], rectangles[likely, :2]), np.maximum(box[None, 2:], rectangles[likely, 2:])
-            ], axis=1)
+            grown = np.concatenate(
+                [np.minimum(box[None, :2], rectangles[likely, :2]), np.maximum(box[None, 2:], rectangles[likely, 2:])],
+                axis=1,
+            )
             values = _values(grown, rectangles, heights, probabilities, units, edge)
             choice = int(values.argmax())
             if values[choice] <= value + 1e-9:
@@ -102,4 +103,6 @@ def _area(boxes: Array, units: Array) -> Array:
 def _values(boxes: Array, rectangles: Array, heights: Array, probabilities: Array, units: Array, edge: int) -> Array:
     longest = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     shown = heights[None, :] * edge / np.maximum(longest[:, None], 1e-6)
-    return np.asarray((_inside(boxes, rectangles) * probabilities * legibility(shown)).sum(axis=1) - _AREA_COST * _area(boxes, units))
+    return np.asarray(
+        (_inside(boxes, rectangles) * probabilities * legibility(shown)).sum(axis=1) - _AREA_COST * _area(boxes, units)
+    )

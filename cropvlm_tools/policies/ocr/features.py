@@ -1,134 +1,71 @@
-"""How likely each line is the one that answers the question: words, neighbours in reading direction, kinds of value.
+"""How likely each line is evidence for the answer: words, neighbours in reading direction, kinds of value.
 
 Nothing here is trained: the weights were set by hand.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.question import Query, normalise
-from cropvlm_tools.policies.ocr.wording import COMPANY_FORMS, STREET_WORDS
+from cropvlm_tools.policies.ocr.values import TYPED, value_fit
 
-Array = NDArray[np.float64]
-
-_MONTH = r"(?:jan|feb|mar|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|ene|abr|ago|dic|f[eé]v|avr|juin|juil)[a-zéû]*"
-_DATE = re.compile(
-    rf"\d{{1,4}}\s?[./-]\s?(?:\d{{1,2}}|{_MONTH}|[ivx]+)\s?[./-]\s?\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th)?\.?\s?(?:de\s)?{_MONTH}\.?,?\s?(?:de\s)?\d{{2,4}}"
-    rf"|{_MONTH}\.?\s?\d{{1,2}}(?:st|nd|rd|th)?,?\s?\d{{4}}|\d{{1,2}}\s[ivx]+\s\d{{4}}",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ]?\d{3})*\s?[.,]\s?\d{2}(?!\d)")
-_PHONE = re.compile(r"\+?\d[\d\s()./-]{6,}\d")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_PATTERNS: dict[str, re.Pattern[str]] = {
-    "time": re.compile(r"\b\d{1,2}:\d{2}"),
-    "phone": _PHONE,
-    "email": re.compile(r"\S@\S"),
-    "url": re.compile(r"www\.|https?:|\.(?:com|org|net|de|fr|es|eu|gov)\b", re.IGNORECASE),
-    "percent": re.compile(r"\d\s?%"),
-    "measure": re.compile(r"\d\s?(?:m|ft|feet|km|cm|mm|kg|g|lb|ml|l|°|meters?|metres?|msm)\b|\d\s?[\"']", re.IGNORECASE),
-}
-
-
-def value_fit(text: str, kind: str | None) -> float:
-    """How well a line holds a value of this kind, in [0, 1]; 0 for no kind."""
-    if kind is None:
-        return 0.0
-    if kind in _PATTERNS:
-        return float(bool(_PATTERNS[kind].search(text)))
-    if kind == "date":
-        return float(bool(_DATE.search(text)))
-    if kind == "period":
-        return min(len(_DATE.findall(text)) / 2, 1.0) ** 0.5
-    if kind == "amount":
-        return float(bool(_AMOUNT.search(_DATE.sub(" ", text))))
-    digits = sum(char.isdigit() for char in text)
-    if kind == "number":
-        return float(digits > 0)
-    if kind == "code":
-        longest = max((sum(c.isdigit() for c in token) for token in re.findall(r"[\w/#-]+", _DATE.sub(" ", text))), default=0)
-        return 0.0 if longest < 2 or _AMOUNT.search(text) else min(longest / 4, 1.0)
-    words = normalise(text).split()
-    if kind == "address":
-        signs = sum(word in STREET_WORDS for word in words) + ("," in text) + bool(re.search(r"\b\d{5}\b", text))
-        return min(signs / 3, 1.0) if _WORD.search(text) else 0.0
-    letters = sum(char.isalpha() for char in text)
-    if kind == "issuer":
-        return 1.0 if any(form in f" {' '.join(words)} " for form in _FORMS) else 0.3 * (letters > digits)
-    if kind in ("name", "heading"):
-        named = [word for word in _WORD.findall(text) if word[0].isupper()]
-        return min(len(named) / 2, 1.0) * float(letters > 2 * digits) * (1.0 if len(words) <= 7 else 0.5)
-    return 0.0
-
-
-_SHARPNESS = 1.4
+# logits, for a clue of 1
+_CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7
+_SHARPNESS, _SENTENCE_SHARPNESS = 1.4, 0.6
+_SENTENCE = 5  # words of meaning from which a question is a sentence and not a field's name
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
-_SENTENCE = 4  # words of meaning from which a question is a sentence and not a field's name
-_FORMS = tuple(f" {form} " for form in COMPANY_FORMS)
-_TYPED = frozenset({"date", "period", "amount", "time", "phone", "email", "url", "percent", "address", "measure", "code", "issuer"})
-"""Kinds whose values can be told by their look alone."""
 
 
-class Layout:
-    """Where the lines stand to each other. Lengths are shares of the image's long edge."""
+def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tuple[Array, float]:
+    """(n,) probabilities that each line is evidence, summing to 1, and the strength in [0, 1] of the best clue.
 
-    def __init__(self, lines: Sequence[Line], aspect: float) -> None:
-        """``aspect``: width / height of the image in pixels."""
-        across, down = (1.0, 1 / aspect) if aspect >= 1 else (aspect, 1.0)
-        boxes = np.array([line.box.xyxy for line in lines], dtype=np.float64).reshape(-1, 4)
-        self.x1, self.y1, self.x2, self.y2 = (boxes * [across, down, across, down]).T
-        self.height = np.array([line.height for line in lines])
-        self.across, self.down = across, down
-
-    def towards(self, direction: str) -> Array:
-        """(n, n) in [0, 1]: how much line j is what one reads ``direction`` (right, left, below, above) of line i."""
-        if direction in ("left", "above"):
-            return self.towards({"left": "right", "above": "below"}[direction]).T
-        return self._right() if direction == "right" else self._below()
-
-    def _right(self) -> Array:
-        same_row = self._overlap(self.y1, self.y2)
-        gap = self.x1[None, :] - self.x2[:, None]
-        tall = np.minimum(self.height[:, None], self.height[None, :])
-        after = (gap > -1.5 * tall) & ((self.x1 + self.x2)[None, :] > (self.x1 + self.x2)[:, None])
-        near = np.exp(-np.maximum(gap, 0) / (0.6 * self.across))
-        return _nearest_first(np.where(after & (same_row > 0.4), same_row * near, 0.0), np.where(after, gap, np.inf))
-
-    def _below(self) -> Array:
-        same_column = self._overlap(self.x1, self.x2)
-        gap = self.y1[None, :] - self.y2[:, None]
-        tall = np.minimum(self.height[:, None], self.height[None, :])
-        under = (gap > -0.6 * tall) & ((self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None])
-        near = np.exp(-np.maximum(gap, 0) / (3 * np.maximum(self.height[:, None], 1e-6)))
-        return _nearest_first(np.where(under & (same_column > 0.2), same_column**0.5 * near, 0.0), np.where(under, gap, np.inf))
-
-    @staticmethod
-    def _overlap(start: Array, end: Array) -> Array:
-        """(n, n) common extent of two intervals over the shorter one."""
-        common = np.minimum(end[:, None], end[None, :]) - np.maximum(start[:, None], start[None, :])
-        shorter = np.minimum((end - start)[:, None], (end - start)[None, :])
-        return np.clip(common / np.maximum(shorter, 1e-9), 0, 1)
-
-
-def _nearest_first(affinity: Array, gap: Array) -> Array:
-    """Each further neighbour in the same direction counts 0.6 of the one before it."""
-    order = np.argsort(np.where(affinity > 0, gap, np.inf), axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(order.shape[1])[None, :].repeat(order.shape[0], 0), axis=1)
-    return affinity * 0.6**rank
+    Args:
+        lines: at least one.
+        query: what is asked.
+        aspect: width / height of the image in pixels.
+    """
+    texts = [normalise(line.text) for line in lines]
+    layout = Layout(lines, aspect)
+    right, below = layout.towards("right"), layout.towards("below")
+    quoted = _best_phrase(texts, query.quoted)
+    words = _word_coverage(texts, query.words, np.maximum(below, below.T))
+    named = 0.8 * _best_phrase(texts, query.labels)
+    for phrase in query.phrases:  # a phrase of two says much in a question of four words, little in one of twelve
+        told = min((len(phrase.split()) + 1) / len(query.words), 1.0)
+        named = np.maximum(named, told * _best_phrase(texts, [phrase]))
+    key = np.maximum(quoted, np.maximum(named, words) * (0.5 if query.quoted else 1.0))
+    typed = query.kind in TYPED
+    # a line that is asked for by its own text is not the value, whatever it looks like
+    fit = np.array([value_fit(line.text, query.kind) for line in lines]) * (quoted < 0.8)
+    if query.kind == "address":  # runs over several lines
+        fit = np.maximum(fit, 0.8 * (np.maximum(below, below.T) * fit).max(axis=1))
+    if query.direction:
+        # what stands there may be too blurred to be read, so the words that point at it are evidence too
+        links = key[:, None] * layout.towards(query.direction)
+        clue = np.maximum(links.max(axis=0), 0.6 * key)
+    else:
+        wanted = 0.3 + 0.7 * fit if query.kind else np.ones(len(lines))
+        beside = np.maximum(np.maximum(right, 0.75 * below), 0.3 * np.maximum(right, below).T)
+        links = key[:, None] * beside * wanted[None, :]
+        clue = np.maximum(links.max(axis=0), key * (fit if typed else _has_more(texts, query)))
+    logit = _CLUE * clue + (_TYPE if typed else _UNTYPED) * fit + _KEY * key + _place_prior(layout, query.kind)
+    sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS
+    weight = np.exp(sharpness * (logit - logit.max()))
+    answer = weight / weight.sum()
+    seen = fit.max() * {"number": 0.0, "code": 0.2}.get(query.kind or "", 0.4)
+    return _with_context(answer, links, layout), float(max(clue.max(), seen))
 
 
 def _best_phrase(texts: Sequence[str], phrases: Sequence[str]) -> Array:
     """(n,) in [0, 1]: how well each normalised line holds the phrase it holds best."""
     scores = [[_phrase_match(phrase, text) for phrase in phrases] for text in texts]
-    return np.array(scores, dtype=np.float64).reshape(len(texts), -1).max(axis=1, initial=0.0)
+    return np.asarray(np.array(scores, dtype=np.float64).reshape(len(texts), -1).max(axis=1, initial=0.0))
 
 
 def _phrase_match(phrase: str, text: str) -> float:
@@ -169,43 +106,6 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     return np.asarray(found @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
 
 
-def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tuple[Array, float]:
-    """(n,) probabilities that each line is evidence, summing to 1, and the strength in [0, 1] of the best clue.
-
-    Args:
-        lines: at least one.
-        query: what is asked.
-        aspect: width / height of the image in pixels.
-    """
-    texts = [normalise(line.text) for line in lines]
-    layout = Layout(lines, aspect)
-    right, below = layout.towards("right"), layout.towards("below")
-    quoted = _best_phrase(texts, query.quoted)
-    words = _word_coverage(texts, query.words, np.maximum(below, below.T))
-    named = 0.8 * _best_phrase(texts, query.labels)
-    for phrase in query.phrases:  # a phrase of two says much in a question of four words, little in one of twelve
-        told = min((len(phrase.split()) + 1) / len(query.words), 1.0)
-        named = np.maximum(named, told * _best_phrase(texts, [phrase]))
-    key = np.maximum(quoted, np.maximum(named, words) * (0.5 if query.quoted else 1.0))
-    typed = query.kind in _TYPED
-    # a line that is asked for by its own text is not the value, whatever it looks like
-    fit = np.array([value_fit(line.text, query.kind) for line in lines]) * (quoted < 0.8)
-    if query.direction:
-        # what stands there may be too blurred to be read, so the words that point at it are evidence too
-        links = key[:, None] * layout.towards(query.direction)
-        clue = np.maximum(links.max(axis=0), 0.6 * key)
-    else:
-        wanted = 0.3 + 0.7 * fit if query.kind else np.ones(len(lines))
-        beside = np.maximum(np.maximum(right, 0.75 * below), 0.3 * np.maximum(right, below).T)
-        links = key[:, None] * beside * wanted[None, :]
-        clue = np.maximum(links.max(axis=0), key * (fit if typed else _has_more(texts, query)))
-    logit = 7.0 * clue + (2.0 if typed else 0.7) * fit + 1.5 * key + _place_prior(layout, query.kind)
-    weight = np.exp(_SHARPNESS * (logit - logit.max()))
-    answer = weight / weight.sum()
-    seen = fit.max() * {"number": 0.0, "code": 0.2}.get(query.kind or "", 0.4)
-    return _with_context(answer, links, layout), float(max(clue.max(), seen))
-
-
 def _with_context(answer: Array, links: Array, layout: Layout) -> Array:
     """Evidence is more than the answer: the words that point at it, and what stands next to it in its row."""
     context = np.zeros(len(answer))
@@ -237,9 +137,9 @@ def _place_prior(layout: Layout, kind: str | None) -> Array:
     top = (layout.y1 - layout.y1.min()) / max(np.ptp(layout.y1), 1e-9)
     large = layout.height / max(float(np.median(layout.height)), 1e-9)
     if kind == "issuer":
-        return 3.0 * np.exp(-6 * top) + 0.5 * np.clip(large - 1, 0, 2)
+        return np.asarray(3.0 * np.exp(-6 * top) + 0.5 * np.clip(large - 1, 0, 2))
     if kind == "heading":
-        return 2.0 * np.exp(-4 * top) + 1.0 * np.clip(large - 1, 0, 2)
+        return np.asarray(2.0 * np.exp(-4 * top) + 1.0 * np.clip(large - 1, 0, 2))
     if kind == "address":
-        return 1.5 * np.exp(-4 * top)
+        return np.asarray(1.5 * np.exp(-4 * top))
     return np.zeros(len(top))

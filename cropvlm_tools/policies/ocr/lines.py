@@ -59,7 +59,7 @@ class _Engines:
             "Global.use_cls": False,
             "Global.text_score": 0.0,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "Det.limit_side_len": DETECTION_EDGE,
+            "Det.limit_side_len": _SECOND_LOOK_EDGE,
             "Det.limit_type": "max",
             "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
@@ -70,11 +70,11 @@ class _Engines:
 
     def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
-        found = self._detector(pixels).boxes
+        found: Any = self._detector(pixels).boxes  # type: ignore[union-attr]
         return np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)[:_MOST_LINES]
 
     def text(self, strip: NDArray[np.uint8]) -> tuple[str, float]:
-        found = self._recogniser(strip)
+        found: Any = self._recogniser(strip)
         return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)
 
 
@@ -127,8 +127,8 @@ def _read(image: Image.Image, engines: _Engines) -> tuple[Line, ...]:
     original = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])  # BGR, as the engine was trained
     lines = []
     for quad in _detect(image, engines):
-        width = max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2]))
-        height = max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]))
+        width = float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2])))
+        height = float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
         if min(width, height) < 3:
             continue
         strip = _straightened(original, quad, width, height, cv2)

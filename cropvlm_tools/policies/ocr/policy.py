@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, cover
 from cropvlm_tools.policies.ocr.features import line_probabilities
 from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
-from cropvlm_tools.policies.ocr.question import parse_question
+from cropvlm_tools.policies.ocr.question import Query, parse_question
 from cropvlm_tools.policy import Policy, Prediction
 
 _WEAKEST_CLUE = 0.12
 _LARGEST_GUESS = 0.5  # share of the image; where nothing matches, the text itself is worth a look if it is this small
-_GUESS_MARGIN = 0.5  # of its size on each side
+_LARGEST_ZOOM = 0.9  # share of the image; more is no zoom
+_GUESS_MARGIN = 0.5  # of its size on each side: text may have gone unread around it
 
 
 class LexicalPolicy(Policy):
@@ -46,26 +49,39 @@ def decide(lines: Sequence[Line], question: str, size: tuple[int, int]) -> Predi
         return Prediction(None, 0.0, "There is no text in the image.")
     query = parse_question(question)
     probabilities, strength = line_probabilities(lines, query, size[0] / size[1])
+    legible_edge = _legible_edge(lines, probabilities)
+    if strength < _WEAKEST_CLUE:
+        box = _guess(lines, query)
+        reason = "No text in the image bears on the question" + ("." if box is None else "; this is where text stands.")
+        return Prediction(box, 0.0, reason, legible_edge if box else None)
     chosen = cover(lines, probabilities, size)
     box = chosen.box if query.direction is None else _reached(chosen.box, query.direction, size)
-    if strength < _WEAKEST_CLUE:
-        if box.area > _LARGEST_GUESS and not query.quoted:
-            return Prediction(None, 0.0, "No text in the image bears on the question.")
-        box = box.padded(_GUESS_MARGIN * box.width, _GUESS_MARGIN * box.height)
-    return Prediction(box, chosen.evidence * strength, "", _legible_edge(lines, probabilities))
+    if box.area > _LARGEST_ZOOM:
+        return Prediction(None, 0.0, "What bears on the question is spread over the whole image.", legible_edge)
+    return Prediction(box, chosen.evidence * strength, "", legible_edge)
+
+
+def _guess(lines: Sequence[Line], query: Query) -> Box | None:
+    """Around all text, unless it is everywhere; quoted words that could not be read must stand somewhere near it."""
+    box = reduce(Box.union, (line.box for line in lines))
+    if box.area > _LARGEST_GUESS and not query.quoted:
+        return None
+    return box.padded(_GUESS_MARGIN * box.width, _GUESS_MARGIN * box.height)
 
 
 def _reached(box: Box, direction: str, size: tuple[int, int]) -> Box:
-    """Grown towards what stands next to the words in the box, by their length or 1.5 times their height: it may be unread."""
+    """Grown towards what stands next to the words in the box, by their length or 1.5 heights: it may be unread."""
     across = max(box.width, 1.5 * box.height * size[1] / size[0])
     down = 1.5 * box.height
     return Box.clipped(
-        box.x1 - across * (direction == "left"), box.y1 - down * (direction == "above"),
-        box.x2 + across * (direction == "right"), box.y2 + down * (direction == "below"),
+        box.x1 - across * (direction == "left"),
+        box.y1 - down * (direction == "above"),
+        box.x2 + across * (direction == "right"),
+        box.y2 + down * (direction == "below"),
     )
 
 
-def _legible_edge(lines: Sequence[Line], probabilities: np.ndarray) -> int:
+def _legible_edge(lines: Sequence[Line], probabilities: NDArray[np.float64]) -> int:
     likely = probabilities >= 0.3 * probabilities.max()
     smallest = min(line.height for line, taken in zip(lines, likely, strict=True) if taken)
     return math.ceil(LEGIBLE_HEIGHT / smallest)

@@ -12,6 +12,7 @@ from cropvlm_tools.policies.ocr.wording import DIRECTIONS, FIELDS, SETTING, STOP
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,120})[\"”“»]|(?<!\w)['‘]([^'’]{2,120})['’](?!\w)")
 _NOT_WORD = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
 _LONGEST_QUESTION = 2000  # characters read
+_MOST_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def parse_question(question: str) -> Query:
     text = normalise(_QUOTED.sub(" ", question))
     direction = _direction(text) if quoted else None
     asked = _fields(text)
-    tokens = [word if _bears_meaning(word) else "" for word in text.split()]
+    tokens = [word if _bears_meaning(word) else "" for word in text.split()][:_MOST_WORDS]
     return Query(
         quoted=quoted,
         labels=tuple(dict.fromkeys(label for field in asked for label in FIELDS[field][1])),
@@ -78,18 +79,23 @@ def _phrases(tokens: list[str]) -> tuple[str, ...]:
 
 
 def _fields(text: str) -> list[str]:
-    """Fields the question names; a name inside a longer one that also stands there does not count ("date" in "due date")."""
+    """Fields the question names; a name inside a longer one that stands there too ("date" in "due date") is not one."""
     named = [(field, normalise(name)) for field, (names, _) in FIELDS.items() for name in names]
     named = [(field, name) for field, name in named if _holds(text, name)]
-    return list(dict.fromkeys(
-        field for field, name in named
-        if not any(name != other and _holds(other, name) for other_field, other in named if other_field != field)
-    ))
+    return list(
+        dict.fromkeys(
+            field
+            for field, name in named
+            if not any(name != other and _holds(other, name) for other_field, other in named if other_field != field)
+        )
+    )
 
 
 def _direction(text: str) -> str | None:
     found = [
-        (len(phrase), direction) for direction, phrases in DIRECTIONS.items() for phrase in phrases
+        (len(phrase), direction)
+        for direction, phrases in DIRECTIONS.items()
+        for phrase in phrases
         if _holds(text, normalise(phrase))
     ]
     return max(found)[1] if found else None

@@ -3,6 +3,9 @@
 English, German, French and Spanish, lower case, without accents where people leave them out too.
 """
 
+# fmt: off
+# ruff: noqa: SIM905
+
 STOPWORDS = frozenset(
     """
     a an the this that these those is are was were be been being do does did has have had of on in at to for from by
@@ -82,7 +85,8 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                          ("coll", "no", "collected by", "leg", "number")),
     "determiner": (("identified", "determined", "identifier", "bestimmt"),
                    ("det", "determined by", "determiner", "identified by", "det by")),
-    "elevation": (("elevation", "altitude", "height above sea", "hohe"), ("elev", "elevation", "alt", "altitude", "ca")),
+    "elevation": (("elevation", "altitude", "height above sea", "hohe"),
+                  ("elev", "elevation", "alt", "altitude", "ca")),
     "county": (("county", "district", "landkreis"), ("county", "co", "parish", "dist")),
     "quantity": (("quantity", "qty", "menge", "quantite", "cantidad"), ("qty", "quantity", "menge", "qte", "cant")),
 }
@@ -99,7 +103,8 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 """Where the answer stands, seen from the words that follow."""
 
 VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("period", ("dates", "period", "start date", "end date", "from when", "until when", "zeitraum", "periode", "periodo")),
+    ("period", ("dates", "period", "start date", "end date", "from when", "until when", "zeitraum",
+                "periode", "periodo")),
     ("date", ("date", "when", "which day", "datum", "wann", "quand", "fecha", "cuando")),
     ("time", ("what time", "at what hour", "uhrzeit", "quelle heure", "a que hora")),
     ("phone", ("phone", "telephone", "fax", "telefon", "telefono")),
@@ -110,6 +115,7 @@ VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("amount", ("amount", "price", "cost", "total", "how much", "pay", "sum", "fee", "charge", "betrag", "preis",
                 "summe", "kostet", "montant", "prix", "combien", "importe", "precio", "tax", "cash", "change")),
     ("measure", ("elevation", "altitude", "weight", "height", "length", "size", "volume", "temperature", "hohe")),
+    ("text", ("word", "words", "wort", "worter", "mot", "mots", "palabra", "palabras")),
     ("code", ("number", "no", "code", "id", "reference", "ref", "serial", "nummer", "numero", "nr")),
     ("number", ("how many", "count", "value", "year", "wie viele", "wieviele", "combien de", "cuantos", "average")),
     ("issuer", ("company", "store", "shop", "merchant", "vendor", "seller", "restaurant", "business", "issued",
@@ -120,10 +126,12 @@ VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Kind of value asked for, most telling cue first."""
 
-COMPANY_FORMS = ("sdn bhd", "bhd", "gmbh", "ag", "kg", "inc", "ltd", "llc", "llp", "co", "corp", "company", "sa", "sarl",
-                 "sl", "plc", "enterprise", "trading", "restaurant", "store", "market", "mart", "shop", "markt", "hotel")
+COMPANY_FORMS = ("sdn bhd", "bhd", "gmbh", "ag", "kg", "inc", "ltd", "llc", "llp", "co", "corp", "company", "sa",
+                 "sarl", "sl", "plc", "enterprise", "trading", "restaurant", "store", "market", "mart", "shop", "markt",
+                 "hotel")
 """What company names end on, or hold."""
 
 STREET_WORDS = ("street", "st", "road", "rd", "avenue", "ave", "drive", "lane", "blvd", "jalan", "jln", "lot", "taman",
-                "strasse", "str", "weg", "platz", "rue", "calle", "avenida", "floor", "suite", "box", "kawasan", "bandar")
+                "strasse", "str", "weg", "platz", "rue", "calle", "avenida", "floor", "suite", "box", "kawasan",
+                "bandar")
 """What address lines hold."""
