@@ -39,7 +39,8 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
     for phrase in query.phrases:  # a phrase of two says much in a question of four words, little in one of twelve
         told = min((len(phrase.split()) + 1) / len(query.words), 1.0)
         named = np.maximum(named, told * _best_phrase(texts, [phrase]))
-    key = np.maximum(quoted, np.maximum(named, words) * (0.5 if query.quoted else 1.0))
+    named = np.maximum(named, words)
+    key = np.maximum(quoted, named * (0.5 if query.quoted else 1.0))
     typed = query.kind in TYPED
     # a line that is asked for by its own text is not the value, whatever it looks like
     fit = np.array([value_fit(line.text, query.kind) for line in lines]) * (quoted < 0.8)
@@ -50,9 +51,17 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         links = key[:, None] * layout.towards(query.direction)
         clue = np.maximum(links.max(axis=0), 0.6 * key)
     else:
-        wanted = 0.3 + 0.7 * fit if query.kind else np.ones(len(lines))
         beside = np.maximum(np.maximum(right, 0.75 * below), 0.3 * np.maximum(right, below).T)
-        links = key[:, None] * beside * wanted[None, :]
+        if typed:  # what does not look like the value is passed over: the quantity before the price
+            looks = fit > 0.5
+            nearest = np.maximum(layout.towards("right", looks), 0.75 * layout.towards("below", looks))
+            beside = np.maximum(beside * (0.3 + 0.7 * fit), nearest * fit)
+        elif query.kind:
+            beside = beside * (0.3 + 0.7 * fit)
+        links = key[:, None] * beside
+        if query.quoted:  # of several values in its row, the one under the heading that is asked for
+            headed = (named[:, None] * layout.column()).max(axis=0)
+            links = links * (0.6 + 0.4 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
         clue = np.maximum(links.max(axis=0), key * (fit if typed else _has_more(texts, query)))
     logit = _CLUE * clue + (_TYPE if typed else _UNTYPED) * fit + _KEY * key + _place_prior(layout, query.kind)
     sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS

@@ -23,29 +23,38 @@ class Layout:
         self.height = np.array([line.height for line in lines])
         self.across, self.down = across, down
 
-    def towards(self, direction: str) -> Array:
-        """(n, n) in [0, 1]: how much line j is what one reads ``direction`` (right, left, below, above) of line i."""
-        if direction in ("left", "above"):
-            return self.towards({"left": "right", "above": "below"}[direction]).T
-        return self._right() if direction == "right" else self._below()
+    def towards(self, direction: str, among: NDArray[np.bool_] | None = None) -> Array:
+        """(n, n) in [0, 1]: how much line j is what one reads ``direction`` (right, left, below, above) of line i.
 
-    def _right(self) -> Array:
+        Args:
+            direction: right, left, below or above.
+            among: (n,) lines that count; the others are passed over as if they were not there.
+        """
+        if direction in ("left", "above"):
+            return self.towards({"left": "right", "above": "below"}[direction], among).T
+        affinity, gap = self._right() if direction == "right" else self._below()
+        return _nearest_first(affinity if among is None else affinity * among[None, :], gap)
+
+    def column(self) -> Array:
+        """(n, n) in [0, 1]: how much line j stands in the column under line i, however far down."""
+        under = (self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None]
+        return np.where(under, self._overlap(self.x1, self.x2), 0.0)
+
+    def _right(self) -> tuple[Array, Array]:
         same_row = self._overlap(self.y1, self.y2)
         gap = self.x1[None, :] - self.x2[:, None]
         tall = np.minimum(self.height[:, None], self.height[None, :])
         after = (gap > -1.5 * tall) & ((self.x1 + self.x2)[None, :] > (self.x1 + self.x2)[:, None])
-        near = np.exp(-np.maximum(gap, 0) / (0.6 * self.across))
-        return _nearest_first(np.where(after & (same_row > 0.4), same_row * near, 0.0), np.where(after, gap, np.inf))
+        near = np.exp(-np.maximum(gap, 0) / (1.2 * self.across))
+        return np.where(after & (same_row > 0.4), same_row * near, 0.0), gap
 
-    def _below(self) -> Array:
+    def _below(self) -> tuple[Array, Array]:
         same_column = self._overlap(self.x1, self.x2)
         gap = self.y1[None, :] - self.y2[:, None]
         tall = np.minimum(self.height[:, None], self.height[None, :])
         under = (gap > -0.6 * tall) & ((self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None])
         near = np.exp(-np.maximum(gap, 0) / (3 * np.maximum(self.height[:, None], 1e-6)))
-        return _nearest_first(
-            np.where(under & (same_column > 0.2), same_column**0.5 * near, 0.0), np.where(under, gap, np.inf)
-        )
+        return np.where(under & (same_column > 0.2), same_column**0.5 * near, 0.0), gap
 
     @staticmethod
     def _overlap(start: Array, end: Array) -> Array:
