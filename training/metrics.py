@@ -46,7 +46,8 @@ def best_window(questions: Iterable[Sequence[Box]], share: float = 0.5, steps: i
     if not counted:
         return None
     y, x = np.unravel_index(held.argmax(), held.shape)
-    return Box.clipped(starts[x], starts[y], starts[x] + share, starts[y] + share)
+    left, top = float(starts[x]), float(starts[y])
+    return Box.clipped(left, top, left + share, top + share)
 
 
 def normalise(text: str) -> str:

@@ -22,6 +22,7 @@ from training.tasks import Example, Task
 
 EVERYTHING = "all"  # heading of the section over all tasks, each question counted once
 _PICTURE_EDGE = 560  # px, of the whole image on the page
+_PAGE_SIZE = 15_000_000  # bytes
 
 Figures = dict[str, Any]
 
@@ -58,7 +59,9 @@ def _figures(pairs: Sequence[tuple[Row, Row]], seed: int) -> Figures:
     cold = [row.seconds for row in rows if row.cold]
     recall = [(row, float(row.recall), float(other.recall or 0)) for row, other in pairs if row.recall is not None]
     readable = {
-        reader: [(row, float(row.score(reader) == 1), float(other.score(reader) == 1)) for row, other in pairs if row.whole]
+        reader: [
+            (row, float(row.score(reader) == 1), float(other.score(reader) == 1)) for row, other in pairs if row.whole
+        ]
         for reader in readers
     }
     return {
@@ -122,7 +125,7 @@ def table(summary: dict[str, dict[str, Figures]], reference: str, edge: int, rea
                         f"{own['area']:.2f}",
                         *(_cell(own["readers"].get(reader, {}).get("readable")) for reader in readers),
                         f"{own['abstained']:.2f}",
-                        "–" if own["seconds_p50"] is None else f"{own['seconds_p50']:.3g}",
+                        "–" if own["seconds_p50"] is None else f"{own['seconds_p50']:.2f}",
                     ]
                     for policy, own in figures.items()
                 ],
@@ -166,52 +169,60 @@ def _cell(interval: Interval | None, style: str = ".2f") -> str:
 
 
 def page(
-    tasks: Sequence[Task], rows: Sequence[Row], shown: Sequence[str], readers: Sequence[str], edge: int, examples: int,
+    tasks: Sequence[Task],
+    rows: Sequence[Row],
+    shown: Sequence[str],
+    readers: Sequence[str],
+    edge: int,
+    examples: int,
     seed: int = 0,
 ) -> str:
     """One self-contained HTML page: a sample of questions with the whole, the places, and each policy's crop.
 
     Args:
-        shown: policies whose boxes are drawn.
+        shown: policies whose boxes and crops are on the page.
         edge: px at which crops are shown, as the target saw them.
-        examples: how many questions, the same number from each task where it has so many.
+        examples: how many questions, the same number from each task where it has so many; fewer where the page
+            would grow beyond 15 MB.
     """
     by_key = {row.key: row for row in rows}
-    sample = _sample(tasks, examples, seed, {(row.task, row.id) for row in rows})
-    cards = [_card(task, example, [by_key[task.name, example.id, policy] for policy in shown], readers, edge)
-             for task, example in sample]
+    cards: list[tuple[int, str]] = []
+    size = 0
+    for task, example in _sample(tasks, examples, seed, {(row.task, row.id) for row in rows}):
+        card = _card(task, example, [by_key[task.name, example.id, policy] for policy in shown], readers, edge)
+        size += len(card)
+        if size > _PAGE_SIZE:
+            break
+        cards.append((tasks.index(task), card))
     return _PAGE.substitute(
-        cards="\n".join(cards),
-        tasks=_options(dict.fromkeys(task.name for task, _ in sample)),
+        cards="\n".join(card for _, card in sorted(cards)),
+        tasks=_options(task.name for task in tasks),
         policies=_options(shown),
         readers=_options(readers),
+        edge=edge,
     )
 
 
 def _sample(tasks: Sequence[Task], count: int, seed: int, known: set[tuple[str, str]]) -> list[tuple[Task, Example]]:
-    """In turn from each task, so that small tasks are seen as well as large ones."""
+    """In turn one of each task, so that small tasks are seen as well as large ones."""
     drawn = []
     for task in tasks:
         examples = [example for example in task.examples if (task.name, example.id) in known]
         random.Random(f"{seed} {task.name}").shuffle(examples)
         drawn += [(turn, task, example) for turn, example in enumerate(examples)]
     drawn.sort(key=lambda entry: entry[0])
-    chosen = [(task, example) for _, task, example in drawn[:count]]
-    return sorted(chosen, key=lambda entry: tasks.index(entry[0]))
+    return [(task, example) for _, task, example in drawn[:count]]
 
 
 def _card(task: Task, example: Example, rows: Sequence[Row], readers: Sequence[str], edge: int) -> str:
     image = load_image(example.image)
+    whole = _picture(image, _PICTURE_EDGE, 1.0, "the whole image")
     boxes = [_outline(box, "place", "marked place") for box in example.boxes]
     parts = []
     for number, row in enumerate(rows):
         colour = f"policy{number % 4}"
         outcomes = " ".join(f"{reader}:{row.outcome(reader).replace(' ', '-')}" for reader in readers)
-        read = "; ".join(
-            f"{reader}: whole {row.whole[reader]:.2f}, crop {row.crop[reader]:.2f}" if row.crop
-            else f"{reader}: whole {row.whole[reader]:.2f}"
-            for reader in readers if row.whole
-        )
+        read = "; ".join(_reading(row, reader) for reader in row.whole)
         crop = ""
         if row.box is not None:
             box = Box(*row.box)
@@ -227,9 +238,16 @@ def _card(task: Task, example: Example, rows: Sequence[Row], readers: Sequence[s
     return (
         f'<article data-task="{escape(task.name)}"><h2>{escape(example.question)}</h2>'
         f"<p>{escape(' | '.join(example.answers))} <small>{escape(task.name)}, {escape(example.id)}</small></p>"
-        f'<div class="row"><div class="whole">{_picture(image, _PICTURE_EDGE, 1.0, "the whole image")}{"".join(boxes)}</div>'
+        f'<div class="row"><div class="whole">{whole}{"".join(boxes)}</div>'
         f"{''.join(parts)}</div></article>"
     )
+
+
+def _reading(row: Row, reader: str) -> str:
+    scores = [f"whole {row.whole[reader]:.2f}"]
+    if reader in row.crop:
+        scores.append(f"crop {row.crop[reader]:.2f}")
+    return f"{reader}: {row.outcome(reader)} ({', '.join(scores)})"
 
 
 def _outline(box: Box, kind: str, title: str) -> str:
@@ -249,3 +267,62 @@ def _picture(image: Image.Image, edge: int, max_enlarge: float, text: str) -> st
 
 def _options(names: Iterable[str]) -> str:
     return "".join(f"<option>{escape(name)}</option>" for name in names)
+
+
+_PAGE = Template("""\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Zooms, one by one</title>
+<style>
+body { font: 15px/1.4 system-ui, sans-serif; margin: 0; color: #1a1a1a; background: #fff; }
+header { position: sticky; top: 0; z-index: 2; padding: .6em 1.5em; background: #f3f3f3; }
+header label { margin-right: 1.2em; }
+article { padding: 1em 1.5em; border-bottom: 1px solid #ddd; }
+article[hidden], figure[hidden] { display: none; }
+h2 { font-size: 1.05em; margin: 0; }
+p { margin: .2em 0 .8em; }
+small, figcaption { color: #555; font-size: .85em; }
+.row { display: flex; flex-wrap: wrap; gap: 1.2em; align-items: flex-start; }
+.whole { position: relative; outline: 1px solid #ccc; }
+.whole i { position: absolute; box-sizing: border-box; outline: 2px solid; }
+figure { margin: 0; max-width: ${edge}px; }
+figure img { outline: 1px solid #ccc; }
+img { display: block; }
+.key { padding: 0 .3em; outline: 2px solid; margin-right: .4em; }
+.place { color: #0a8a2a; } i.place { outline-style: dashed; background: #0a8a2a22; }
+.policy0 { color: #d32626; } .policy1 { color: #1f5fd0; } .policy2 { color: #b35c00; } .policy3 { color: #7a2bbf; }
+</style>
+<header>
+<label>task <select id="task"><option value="">all</option>$tasks</select></label>
+<label>policy <select id="policy"><option value="">all</option>$policies</select></label>
+<label>crop alone <select id="outcome"><option value="">any outcome</option>
+<option>helped</option><option>hurt</option><option>unchanged</option><option>abstained</option></select></label>
+<label>as read by <select id="reader">$readers</select></label>
+<output id="count"></output> <span class="place">dashed: marked place</span>
+</header>
+<main>
+$cards
+</main>
+<script>
+const chosen = id => document.getElementById(id).value;
+function filter() {
+  let count = 0;
+  for (const card of document.querySelectorAll("article")) {
+    let any = false;
+    for (const figure of card.querySelectorAll("figure")) {
+      const wanted = !chosen("outcome")
+        || figure.dataset.outcomes.split(" ").includes(chosen("reader") + ":" + chosen("outcome"));
+      figure.hidden = !wanted || (chosen("policy") && chosen("policy") !== figure.dataset.policy);
+      any = any || !figure.hidden;
+    }
+    card.hidden = !any || (chosen("task") && chosen("task") !== card.dataset.task);
+    count += !card.hidden;
+  }
+  document.getElementById("count").textContent = count + " questions";
+}
+document.querySelectorAll("select").forEach(select => select.addEventListener("change", filter));
+filter();
+</script>
+""")

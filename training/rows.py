@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 Key = tuple[str, str, str]
@@ -42,10 +42,10 @@ class Row:
     cold: bool
     """Nothing about this image was remembered from another question or policy."""
 
-    whole: dict[str, float] = field(default_factory=dict)
+    whole: dict[str, float]
     """Reader -> score of what it reads in the whole alone; empty where no answer is written in the image."""
 
-    crop: dict[str, float] = field(default_factory=dict)
+    crop: dict[str, float]
     """Reader -> score of what it reads in the crop alone; empty after an abstention too."""
 
     @property
@@ -82,7 +82,7 @@ class RowFile:
             with self.path.open("r+b") as file:
                 file.truncate(len(whole))
         rows = []
-        for line in whole.decode("utf-8").splitlines():
+        for line in filter(None, whole.decode("utf-8").split("\n")):
             values = json.loads(line)
             rows.append(Row(**{**values, "box": values["box"] and tuple(values["box"])}))
         return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import sqlite3
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class OcrTarget:
             raise TargetError(f"No reader {name!r}. Give one of {', '.join(_ENGINES)}.")
         self.name = name
         self._engine = _ENGINES[name]()
+        self.version = self._engine.version
         self._readings = None if cache is None else _Readings(cache)
 
     def read(self, view: Image.Image) -> str:
@@ -64,10 +66,10 @@ class OcrTarget:
         if self._readings is None:
             return self._engine(view)
         pixels = hashlib.sha256(repr((view.size, view.mode)).encode() + view.tobytes()).hexdigest()
-        text = self._readings.get(self._engine.version, pixels)
+        text = self._readings.get(self.version, pixels)
         if text is None:
             text = self._engine(view)
-            self._readings.put(self._engine.version, pixels, text)
+            self._readings.put(self.version, pixels, text)
         return text
 
 
@@ -79,9 +81,9 @@ class _Readings:
         self._database = sqlite3.connect(folder / "readings.sqlite", timeout=60, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS readings (reader TEXT, view TEXT, text TEXT NOT NULL, PRIMARY KEY (reader, view))"
-        )
+        columns = "reader TEXT, view TEXT, text TEXT NOT NULL, PRIMARY KEY (reader, view)"
+        self._database.execute(f"CREATE TABLE IF NOT EXISTS readings ({columns})")
+        weakref.finalize(self, self._database.close)
 
     def get(self, reader: str, view: str) -> str | None:
         query = "SELECT text FROM readings WHERE reader = ? AND view = ?"

@@ -37,7 +37,7 @@ def load_jsonl(source: Path) -> Task:
     """
     path = find_jsonl(source)
     examples: dict[str, Example] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

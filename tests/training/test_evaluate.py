@@ -1,0 +1,216 @@
+"""Whole runs on drawn pictures: the answer is a red square, and a reader finds it where red fills a tenth of a view."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.policies.ocr import lines
+from training import evaluate, targets
+from training.evaluate import AllTextPolicy, main
+from training.rows import Row, RowFile
+
+PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
+
+
+class Red:
+    version = "red 1"
+    calls = 0
+
+    def __call__(self, view: Image.Image) -> str:
+        type(self).calls += 1
+        pixels = np.asarray(view.convert("RGB")).astype(int)
+        share = ((pixels[..., 0] > 200) & (pixels[..., 1] < 100)).mean()
+        return "it says SCARLET" if share > 0.1 else "nothing"
+
+
+@pytest.fixture(autouse=True)
+def red(monkeypatch: pytest.MonkeyPatch) -> type[Red]:
+    monkeypatch.setitem(targets._ENGINES, "red", Red)
+    monkeypatch.setattr(Red, "calls", 0)
+    return Red
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "squares"
+    folder.mkdir()
+    rows = []
+    for name, place in PLACES.items():
+        picture = Image.new("RGB", (400, 300), "white")
+        if place:
+            picture.paste((255, 0, 0), place)
+        picture.save(folder / f"{name}.png")
+        for number in range(2):
+            row = {"id": f"{name}-{number}", "image": f"{name}.png", "question": "What does it say?", "width": 400}
+            row |= {"answers": ["Scarlet"], "boxes": [place] if place else [], "height": 300, "split": "val"}
+            rows.append({**row, "counting": name == "none"})
+    (folder / "squares.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return folder
+
+
+def run(data: Path, out: Path, *more: str, policies: str = "centre whole fixed oracle") -> int:
+    return main(["--data", str(data), "--out", str(out), "--readers", "red", "--workers", "1", *more,
+                 "--policies", *policies.split()])  # fmt: skip
+
+
+def rows(out: Path) -> dict[tuple[str, str], Row]:
+    return {(row.id, row.policy): row for row in RowFile(out / "rows.jsonl").read()}
+
+
+def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert run(data, out) == 0
+    found = rows(out)
+    assert len(found) == 6 * 4
+    expected: dict[tuple[str, str], tuple[Any, ...]] = {
+        # recall, share of the image, what the reader found in (the whole, the crop)
+        ("small-0", "whole"): (False, 1.0, {"red": False}, {}),
+        ("small-0", "centre"): (False, 0.25, {"red": False}, {"red": False}),
+        ("small-0", "fixed"): (True, 0.25, {"red": False}, {"red": False}),
+        ("small-0", "oracle"): (True, 56 / 400 * 52 / 300, {"red": False}, {"red": True}),
+        ("large-0", "whole"): (True, 1.0, {"red": True}, {}),
+        ("large-1", "centre"): (True, 0.25, {"red": True}, {"red": True}),
+        ("none-0", "centre"): (None, 0.25, {}, {}),
+        ("none-0", "oracle"): (None, 1.0, {}, {}),
+    }
+    for key, (recall, area, whole, crop) in expected.items():
+        row = found[key]
+        read = [{reader: score == 1.0 for reader, score in scores.items()} for scores in (row.whole, row.crop)]
+        assert (row.recall, read) == (recall, [whole, crop]), key
+        assert row.area == pytest.approx(area), key
+    table = capsys.readouterr().out
+    assert "6 questions about 3 images; 4 have a marked place, 4 an answer that can be read, 2 are counting" in table
+    assert table.strip() == (out / "table.md").read_text(encoding="utf-8").strip()
+    assert "| oracle | 1.00 [1.00, 1.00] |" in table
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["squares"]["oracle"]["readers"]["red"]["helped"] == 0.5
+    assert summary["squares"]["oracle"]["minus_reference"]["recall"]["mean"] == 1.0
+    assert (out / "report.html").read_text(encoding="utf-8").count("<article") == 6
+
+
+def without_time(found: dict[tuple[str, str], Row]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    return {key: (row.box, row.recall, row.whole, row.crop, row.area) for key, row in found.items()}
+
+
+def test_an_interrupted_run_goes_on_where_it_was(data: Path, tmp_path: Path, red: type[Red]) -> None:
+    out = tmp_path / "out"
+    assert run(data, out) == 0
+    complete, calls = rows(out), red.calls
+    outputs = [(out / name).read_bytes() for name in ("table.md", "summary.json", "report.html")]
+    file = out / "rows.jsonl"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    assert 0 < len(rows(out)) < len(complete)
+    assert run(data, out) == 0
+    assert without_time(rows(out)) == without_time(complete)
+    assert red.calls == calls  # every reading was on disk
+    size = file.stat().st_size
+    assert run(data, out) == 0
+    assert file.stat().st_size == size
+    assert len(json.loads((out / "run.json").read_text(encoding="utf-8"))["runs"]) == 3
+    again = [(out / name).read_bytes() for name in ("table.md", "report.html")]
+    assert again == [outputs[0], outputs[2]]
+
+
+def test_the_same_view_is_read_once(data: Path, tmp_path: Path, red: type[Red]) -> None:
+    assert run(data, tmp_path / "out", policies="centre oracle") == 0
+    # three wholes; of the two pictures with an answer to read: the centre, the oracle's crop
+    assert red.calls == 3 + 2 + 2
+
+
+def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    arguments = [sys.executable, "-m", "training.evaluate", "--data", str(data), "--policies", "centre", "oracle"]
+    for out, workers in ((one, "1"), (two, "2")):
+        command = [*arguments, "--readers", "--out", str(out), "--workers", workers]
+        done = subprocess.run(command, cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert without_time(rows(one)) == without_time(rows(two))
+    assert (one / "table.md").read_bytes() == (two / "table.md").read_bytes()
+
+
+def test_a_folder_is_a_policy_under_its_own_name(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "corner"
+    folder.mkdir()
+    config = folder / "policy.json"
+    config.write_text('{"policy": "window", "box": [0.5, 0.0, 1.0, 0.5]}', encoding="utf-8")
+    assert run(data, tmp_path / "out", policies=f"whole {folder}") == 0
+    assert rows(tmp_path / "out")["small-0", "corner"].recall is True
+    config.write_text('{"policy": "window", "box": [0.0, 0.0, 0.5, 0.5]}', encoding="utf-8")
+    assert run(data, tmp_path / "out", policies=f"whole {folder}") == 2
+    assert "other policies" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "policies", "message"),
+    [
+        ([], "lexicle", "lexicle"),
+        ([], "centre centre", "Two --policies"),
+        (["--readers", "abacus"], "centre", "abacus"),
+        (["--reference", "whole"], "centre", "not among"),
+        (["--show", "whole"], "centre", "not among"),
+        (["--split", "train"], "centre", "no question in the split 'train'"),
+        (["--limit", "0"], "centre", "at least 1"),
+        (["--edge", "0"], "centre", "max_edge"),
+    ],
+)
+def test_what_cannot_be_run_is_one_line(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], policies: str, message: str
+) -> None:
+    assert run(data, tmp_path / "out", *arguments, policies=policies) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, tmp_path / "out") == 0
+    before = (tmp_path / "out" / "rows.jsonl").read_bytes()
+    assert run(data, tmp_path / "out", "--edge", "336") == 2
+    assert "other edge" in capsys.readouterr().err
+    assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
+
+
+def test_a_broken_picture_is_named(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "large.png").write_bytes(b"not a picture")
+    assert run(data, tmp_path / "out") == 2
+    assert "squares, large-0" in capsys.readouterr().err
+
+
+def test_a_limit_is_spread_over_the_task(data: Path, tmp_path: Path) -> None:
+    assert run(data, tmp_path / "out", "--limit", "3", policies="centre") == 0
+    assert [key[0] for key in rows(tmp_path / "out")] == ["small-0", "large-0", "none-0"]
+
+
+def test_only_the_first_zoom_into_an_image_is_cold(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "read_lines", lambda image, threads: ())
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "policy.json").write_text('{"policy": "centre"}', encoding="utf-8")
+    assert run(data, tmp_path / "out", policies=f"all-text {tmp_path / 'a'} whole") == 0
+    found = rows(tmp_path / "out")
+    cold = [key for key, row in found.items() if row.cold and row.policy != "whole"]
+    assert cold == [("small-0", "all-text"), ("large-0", "a"), ("none-0", "all-text")]
+    assert all(row.cold for row in found.values() if row.policy == "whole")
+    assert found["small-0", "all-text"].box is None
+
+
+def test_all_text_is_the_box_around_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = [lines.Line("a", Box(0.1, 0.2, 0.3, 0.3), 0.05, 0.9), lines.Line("b", Box(0.6, 0.1, 0.7, 0.2), 0.05, 0.9)]
+    monkeypatch.setattr(lines, "read_lines", lambda image, threads: tuple(read))
+    assert AllTextPolicy().predict(Image.new("RGB", (9, 9)), "anything").box == Box(0.1, 0.1, 0.7, 0.3)
+
+
+def test_help_loads_no_reader() -> None:
+    code = "import sys, training.evaluate; print({'rapidocr', 'onnxruntime', 'torch', 'cv2'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,82 @@
+"""Tasks kept as JSON lines."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from training.tasks import TaskError
+from training.tasks.jsonl import load_jsonl
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    row = {"id": "q1", "image": "images/a.png", "question": " What is it? ", "answers": ["B", "Bladder"]}
+    return {**row, "boxes": [[10, 20, 50, 40]], "width": 100, "height": 80, "split": "val", "field": None, **changes}
+
+
+def write(folder: Path, *lines: Any) -> Path:
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (100, 80)).save(folder / "images" / "a.png")
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+    (folder / f"{folder.name}.jsonl").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_a_task(tmp_path: Path) -> None:
+    task = load_jsonl(
+        write(tmp_path / "signs", question(), "", question(id="q2", question="Two\u2028lines?", boxes=None))
+    )
+    first, second = task.examples
+    assert (task.name, first.question, first.split, first.field) == ("signs", "What is it?", "val", "")
+    assert first.boxes == (Box(0.1, 0.25, 0.5, 0.5),)
+    assert first.image.is_file()
+    assert second.boxes == ()
+    assert load_jsonl(tmp_path / "signs" / "signs.jsonl") == task
+
+
+@pytest.mark.parametrize(
+    ("changes", "written"),
+    [
+        ({}, ("B", "Bladder")),
+        ({"mc": True}, ("Bladder",)),
+        ({"answers": ["B"], "mc": True}, ()),
+        ({"answers": ["?", "7"]}, ("7",)),
+        ({"counting": True}, ()),
+    ],
+)
+def test_only_answers_that_stand_in_the_image_can_be_read(
+    tmp_path: Path, changes: dict[str, Any], written: tuple[str, ...]
+) -> None:
+    task = load_jsonl(write(tmp_path / "signs", question(**changes)))
+    assert task.examples[0].written == written
+    assert task.grade("reads B and Bladder and 7", task.examples[0]) == float(bool(written))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line 2"),
+        ("[]", "line 2"),
+        (question(id="q1"), "twice"),
+        (question(id="q2", image="images/none.png"), "no image"),
+        (question(id="q2", answers=[]), "answers"),
+        (question(id="q2", answers=[3]), "answers"),
+        (question(id="q2", boxes=[[50, 20, 10, 40]]), "Not a box"),
+        (question(id="q2", boxes=[[50, 20]]), "four finite numbers"),
+        ({"id": "q2"}, "answers"),
+    ],
+)
+def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: Any, message: str) -> None:
+    with pytest.raises(TaskError, match=message) as caught:
+        load_jsonl(write(tmp_path / "signs", question(), line))
+    assert "signs.jsonl, line 2" in str(caught.value)
+
+
+def test_no_task_there(tmp_path: Path) -> None:
+    with pytest.raises(TaskError, match=r"NAME\.jsonl"):
+        load_jsonl(tmp_path)
+    with pytest.raises(TaskError, match="no question"):
+        load_jsonl(write(tmp_path / "empty", ""))

@@ -1,0 +1,414 @@
+"""Policies side by side on the same questions, judged by frozen readers.
+
+    python -m training.evaluate --data DATA/receipts DATA/signs --policies lexical whole centre fixed oracle --out OUT
+
+Writes OUT/rows.jsonl (one row for each question and policy, as they come), OUT/run.json (how they came about),
+OUT/summary.json, OUT/table.md and OUT/report.html. The same command again resumes what was interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+
+from PIL import Image
+
+import cropvlm_tools
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import CropVLMError, ImageError
+from cropvlm_tools.images import load_image
+from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
+from cropvlm_tools.policy import Policy, Prediction, load_policy
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zoom import zoom
+from training.metrics import best_window, evidence_inside
+from training.report import page, summarise, table
+from training.rows import Key, Row, RowFile
+from training.targets import OcrTarget
+from training.tasks import Example, Task
+from training.tasks.jsonl import find_jsonl, load_jsonl
+
+ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
+_INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, so they remember nothing either
+BASELINES = (*_INSTANT, "all-text")
+
+
+class EvaluationError(CropVLMError):
+    """The run cannot be made as asked; the message says what to change."""
+
+
+class AllTextPolicy(Policy):
+    """The box around all lines of text, whatever the question."""
+
+    name = "all-text"
+    threads = -1
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        from cropvlm_tools.policies.ocr.lines import read_lines
+
+        lines = read_lines(image, self.threads)
+        if not lines:
+            return Prediction(None, 0.0, "There is no text in the image.")
+        box = lines[0].box
+        for line in lines[1:]:
+            box = box.union(line.box)
+        return Prediction(box, 0.0, "All text.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What every worker needs to know."""
+
+    policies: dict[str, str]
+    """Name in the rows -> what ``load_policy`` takes; ``fixed``, ``all-text`` and ``oracle`` are made here."""
+
+    windows: dict[str, Box | None]
+    """Task -> its best fixed window."""
+
+    readers: tuple[str, ...]
+    edge: int
+    """px, longest edge of every view the readers are shown."""
+
+    cache: Path
+    threads: int
+    """Of a policy's OCR engine; -1 is one for each core."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that is asked about one image, so that its text is read once."""
+
+    task: Task
+    """With the examples of this image only."""
+
+    missing: frozenset[Key]
+    turn: int
+    """Which policy goes first: in turn each does, because only the first zoom into an image shows its true cost."""
+
+
+class Evaluator:
+    """Policies, readers and what they remember, in one process."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.budget = Budget(max_edge=plan.edge, max_tokens=None)
+        self.targets = {name: OcrTarget(name, plan.cache) for name in plan.readers}
+        self.policies: dict[str, Policy] = {
+            name: AllTextPolicy() if name == "all-text" else load_policy(source)
+            for name, source in plan.policies.items()
+            if name not in ("fixed", "oracle")
+        }
+        for policy in self.policies.values():
+            if hasattr(policy, "threads"):
+                policy.threads = plan.threads
+
+    def policy(self, name: str, task: Task, example: Example) -> Policy:
+        if name == "fixed":
+            box = self.plan.windows[task.name]
+        elif name == "oracle":
+            smallest = min(example.boxes, key=lambda box: box.area, default=None)
+            box = None if smallest is None else smallest.padded(ORACLE_MARGIN, ORACLE_MARGIN)
+        else:
+            return self.policies[name]
+        return WholePolicy() if box is None else WindowPolicy(box.xyxy)
+
+    def measure(self, job: Job) -> list[Row]:
+        """The missing rows of one image."""
+        asked = job.task.examples[0]
+        try:
+            image = load_image(asked.image)
+        except ImageError as error:
+            raise EvaluationError(f"{job.task.name}, {asked.id}: {error}") from error
+        whole = self.read(zoom(image, "", WholePolicy(), self.budget).overview)
+        instant = [name for name in self.plan.policies if name in _INSTANT]
+        others = [name for name in self.plan.policies if name not in _INSTANT]
+        turn = job.turn % max(len(others), 1)
+        rows: list[Row] = []
+        for name in others[turn:] + others[:turn] + instant:
+            for example in job.task.examples:
+                if (job.task.name, example.id, name) in job.missing:
+                    rows.append(self.row(job.task, example, name, image, whole, cold=not rows or name in _INSTANT))
+        return rows
+
+    def read(self, view: Image.Image) -> dict[str, str]:
+        return {name: target.read(view) for name, target in self.targets.items()}
+
+    def row(
+        self, task: Task, example: Example, name: str, image: Image.Image, whole: dict[str, str], cold: bool
+    ) -> Row:
+        found = zoom(image, example.question, self.policy(name, task, example), self.budget)
+        before: dict[str, float] = {}
+        after: dict[str, float] = {}
+        if example.written:
+            before = {reader: task.grade(text, example) for reader, text in whole.items()}
+            if found.box is not None:
+                after = {reader: task.grade(text, example) for reader, text in self.read(found.views[1].image).items()}
+        recall: bool | None = None
+        if example.boxes and not example.counting:
+            if found.box is None:
+                recall = next(iter(before.values()), 0.0) == 1.0
+            else:
+                recall = evidence_inside(found.box, example.boxes)
+        return Row(
+            task=task.name,
+            id=example.id,
+            image=example.image.relative_to(task.root).as_posix(),
+            split=example.split,
+            field=example.field,
+            counting=example.counting,
+            policy=name,
+            box=None if found.box is None else found.box.xyxy,
+            area=1.0 if found.box is None else found.box.area,
+            recall=recall,
+            confidence=found.confidence,
+            reason=found.reason,
+            seconds=found.seconds,
+            cold=cold,
+            whole=before,
+            crop=after,
+        )
+
+
+_evaluator: Evaluator
+
+
+def _start(plan: Plan) -> None:
+    global _evaluator
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's; its threads cost more than they bring on small views
+    _evaluator = Evaluator(plan)
+
+
+def _measure(job: Job) -> list[Row]:
+    return _evaluator.measure(job)
+
+
+def measure(evaluator: Evaluator, jobs: Sequence[Job], workers: int) -> Iterator[list[Row]]:
+    """The rows of each job, as they come."""
+    if workers == 1:
+        yield from map(evaluator.measure, jobs)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (evaluator.plan,)) as executor:
+        try:
+            for future in as_completed([executor.submit(_measure, job) for job in jobs]):
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise EvaluationError("A worker died, perhaps for want of memory. The same command resumes.") from error
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the evaluation; 0 when it is complete, 2 after an error, which is one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        evaluate(options)
+    except (CropVLMError, OSError) as error:
+        print(f"training.evaluate: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("training.evaluate: interrupted; the same command resumes.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.evaluate", description="Policies side by side on the same questions."
+    )
+    add = parser.add_argument
+    add(
+        "--data",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folders NAME that hold NAME.jsonl, or .jsonl files",
+    )
+    add(
+        "--policies",
+        nargs="+",
+        required=True,
+        metavar="NAME",
+        help="policy names or folders; also fixed, all-text, oracle",
+    )
+    add("--reference", metavar="NAME", help="policy the others are compared with (the first)")
+    add(
+        "--readers",
+        nargs="*",
+        default=["rapidocr", "tesseract"],
+        metavar="NAME",
+        help="rapidocr tesseract; the first decides about abstentions",
+    )
+    add("--edge", type=int, default=448, metavar="PX", help="longest edge of what a reader is shown (448)")
+    add("--split", choices=("train", "val", "all"), default="all")
+    add("--limit", type=int, metavar="N", help="at most N questions of each task, spread over it")
+    add("--out", type=Path, required=True, metavar="DIR", help="where rows, tables and the page go")
+    add("--cache", type=Path, metavar="DIR", help="where readings are kept for all runs (OUT/cache)")
+    add("--workers", type=int, default=2, metavar="N", help="processes (2)")
+    add("--examples", type=int, default=60, metavar="N", help="questions on the page (60)")
+    add("--show", nargs="*", metavar="NAME", help="policies on the page (all but baselines, or the reference)")
+    return parser
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measure what is missing, then write every output from all rows."""
+    from tqdm import tqdm
+
+    policies = _policies(options.policies)
+    reference = options.reference or next(iter(policies))
+    shown = options.show if options.show is not None else [name for name in policies if name not in BASELINES]
+    for name in (reference, *shown):
+        if name not in policies:
+            raise EvaluationError(f"{name!r} is not among the --policies: {', '.join(policies)}.")
+    if options.workers < 1 or (options.limit is not None and options.limit < 1):
+        raise EvaluationError("--workers and --limit must be at least 1.")
+    tasks = _tasks(options.data, options.split, options.limit)
+    plan = Plan(
+        policies=policies,
+        windows={task.name: _window(task) for task in tasks} if "fixed" in policies else {},
+        readers=tuple(dict.fromkeys(options.readers)),
+        edge=options.edge,
+        cache=options.cache or options.out / "cache",
+        threads=-1 if options.workers == 1 else 1,
+    )
+    evaluator = Evaluator(plan)
+    options.out.mkdir(parents=True, exist_ok=True)
+    _record(options, evaluator, tasks)
+    file = RowFile(options.out / "rows.jsonl")
+    rows = {row.key: row for row in file.read()}
+    keys = [(task.name, example.id, name) for task in tasks for example in task.examples for name in policies]
+    jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
+    for fresh in tqdm(measure(evaluator, jobs, options.workers), total=len(jobs), unit="image", disable=not jobs):
+        file.append(fresh)
+        rows.update((row.key, row) for row in fresh)
+    ordered = [rows[key] for key in keys]
+    summary = summarise(ordered, reference)
+    text = table(summary, reference, plan.edge, plan.readers)
+    _write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
+    _write(options.out / "table.md", text)
+    html = page(tasks, ordered, shown or [reference], plan.readers, plan.edge, options.examples)
+    _write(options.out / "report.html", html)
+    print(text)
+
+
+def _policies(sources: Sequence[str]) -> dict[str, str]:
+    names = [Path(source).name if Path(source).is_dir() else source for source in sources]
+    for name in names:
+        if names.count(name) > 1:
+            raise EvaluationError(f"Two --policies are called {name!r}; rename a folder.")
+    return dict(zip(names, sources, strict=True))
+
+
+def _tasks(sources: Sequence[Path], split: str, limit: int | None) -> list[Task]:
+    tasks = []
+    for source in sources:
+        task = load_jsonl(source)
+        examples = [example for example in task.examples if split in ("all", example.split)]
+        if not examples:
+            raise EvaluationError(f"{task.name} has no question in the split {split!r}.")
+        if limit is not None and limit < len(examples):
+            examples = [examples[index * len(examples) // limit] for index in range(limit)]
+        tasks.append(dataclasses.replace(task, examples=tuple(examples)))
+    names = [task.name for task in tasks]
+    if len(set(names)) < len(names):
+        raise EvaluationError(f"Two --data have the same name: {', '.join(names)}.")
+    return tasks
+
+
+def _window(task: Task) -> Box | None:
+    return best_window(example.boxes for example in task.examples if not example.counting)
+
+
+def _jobs(tasks: Sequence[Task], missing: frozenset[Key]) -> list[Job]:
+    jobs: list[Job] = []
+    for task in tasks:
+        by_image: dict[Path, list[Example]] = {}
+        for example in task.examples:
+            by_image.setdefault(example.image, []).append(example)
+        for examples in by_image.values():
+            ids = {example.id for example in examples}
+            own = frozenset(key for key in missing if key[0] == task.name and key[1] in ids)
+            if own:
+                jobs.append(Job(dataclasses.replace(task, examples=tuple(examples)), own, len(jobs)))
+    return jobs
+
+
+def _record(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[Task]) -> None:
+    """Write run.json, or add to the one an interrupted run of the same settings has left."""
+    plan = evaluator.plan
+    settings = {
+        "data": {task.name: _digest([find_jsonl(source)]) for task, source in zip(tasks, options.data, strict=True)},
+        "policies": {
+            name: _digest(sorted(Path(source).rglob("*"))) if Path(source).is_dir() else source
+            for name, source in plan.policies.items()
+        },
+        "windows": {name: None if box is None else box.xyxy for name, box in plan.windows.items()},
+        "readers": {name: target.version for name, target in evaluator.targets.items()},
+        "edge": plan.edge,
+        "split": options.split,
+        "limit": options.limit,
+    }
+    settings = json.loads(json.dumps(settings))
+    path = options.out / "run.json"
+    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"settings": settings, "runs": []}
+    if earlier["settings"] != settings:
+        differing = sorted(name for name in settings if earlier["settings"].get(name) != settings[name])
+        raise EvaluationError(f"--out holds rows of a run with other {', '.join(differing)}. Give another folder.")
+    now = {
+        "command": shlex.join(["python", "-m", "training.evaluate", *sys.argv[1:]]),
+        "commit": _commit(),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"python": sys.version.split()[0], "cropvlm-tools": cropvlm_tools.__version__}
+        | {name: metadata.version(name) for name in ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr")},
+    }
+    commits = {run["commit"] for run in earlier["runs"]} - {now["commit"]}
+    if commits:
+        print(
+            "training.evaluate: rows of another commit are kept; for a clean table give a new --out.", file=sys.stderr
+        )
+    _write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _commit() -> str | None:
+    root = Path(__file__).parent
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + ("+changes" if git("status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    """All or nothing."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
