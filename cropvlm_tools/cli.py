@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from cropvlm_tools.views import Budget
-    from cropvlm_tools.zoom import Zoom
+    from cropvlm_tools.zooming import Zoom
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _zoom(options: argparse.Namespace) -> int:
-    from cropvlm_tools.zoom import zoom
+    from cropvlm_tools.zooming import zoom
 
     fetch = None
     if options.fetch:

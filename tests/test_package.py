@@ -11,7 +11,19 @@ import cropvlm_tools
 from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parent
-LAYERS = ["errors", "boxes", "images", "fetch", "views", "policy", "policies", "zoom", "tool", "adapters"]
+LAYERS = [
+    "errors",
+    "boxes",
+    "images",
+    "fetch",
+    "views",
+    "policy",
+    "policies",
+    "registry",
+    "zooming",
+    "tool",
+    "adapters",
+]
 ADAPTERS = {"langchain", "llama_index", "openai", "anthropic", "mcp", "lmms_eval", "cli", "demo"}
 FRAMEWORKS = {"torch", "transformers", "langchain", "langchain_core", "llama_index", "openai", "anthropic", "mcp"}
 HEAVY = FRAMEWORKS | {"numpy", "cv2", "onnxruntime", "rapidocr", "PIL"}
@@ -67,7 +79,7 @@ def test_importing_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["zoom", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.policy"]
+    "module", ["zooming", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.policy"]
 )
 def test_no_module_of_the_core_imports_a_framework(module: str) -> None:
     loaded = set(run(f"import sys, cropvlm_tools.{module}; print(*sys.modules)").split())
