@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.ocr import lines as ocr
-from cropvlm_tools.zoom import zoom
+from cropvlm_tools.zooming import zoom
 
 
 def seconds(call: Callable[[], object]) -> float:

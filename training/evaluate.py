@@ -34,7 +34,7 @@ from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zoom import zoom
+from cropvlm_tools.zooming import zoom
 from training.metrics import best_window, evidence_inside
 from training.report import page, summarise, table
 from training.rows import Key, Row, RowFile

@@ -195,7 +195,7 @@ def page(
             break
         cards.append((tasks.index(task), card))
     return _PAGE.substitute(
-        cards="\n".join(card for _, card in sorted(cards)),
+        cards="\n".join(card for _, card in sorted(cards, key=lambda entry: entry[0])),
         tasks=_options(task.name for task in tasks),
         policies=_options(shown),
         readers=_options(readers),

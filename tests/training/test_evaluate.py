@@ -91,7 +91,7 @@ def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: py
     assert "| oracle | 1.00 [1.00, 1.00] |" in table
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["squares"]["oracle"]["readers"]["red"]["helped"] == 0.5
-    assert summary["squares"]["oracle"]["minus_reference"]["recall"]["mean"] == 1.0
+    assert summary["squares"]["oracle"]["minus_reference"]["recall"]["mean"] == 0.5
     assert (out / "report.html").read_text(encoding="utf-8").count("<article") == 6
 
 

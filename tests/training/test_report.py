@@ -25,7 +25,7 @@ def row(task: str = "signs", number: int = 0, policy: str = "ours", recall: bool
         "policy": policy, "box": (0.1, 0.2, 0.5, 0.6), "area": 0.16, "recall": recall, "confidence": 0.5, "reason": "",
         "seconds": 0.1, "cold": number % 2 == 0, "whole": {"eye": 0.5}, "crop": {"eye": 1.0},
     }  # fmt: skip
-    return Row(**{**values, **changes})  # type: ignore[arg-type]
+    return Row(**{**values, **changes})
 
 
 def test_figures_of_a_section() -> None:
