@@ -86,7 +86,7 @@ def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
         name = config.pop("policy")
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise PolicyError(f'Folder {folder.name!r} holds no policy.json with a "policy" name.') from error
-    if name not in _LOADERS:
+    if not isinstance(name, str) or name not in _LOADERS:
         raise PolicyError(f"policy.json names {name!r}. Known policies: {', '.join(_LOADERS)}.")
     return _build(name, {**config, **options})
 

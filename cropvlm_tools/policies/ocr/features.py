@@ -49,7 +49,7 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
     if query.direction:
         # what stands there may be too blurred to be read, so the words that point at it are evidence too
         links = key[:, None] * layout.towards(query.direction)
-        clue = np.maximum(links.max(axis=0), 0.6 * key)
+        clue = np.maximum(links.max(axis=0), 0.65 * key)
     else:
         beside = np.maximum(np.maximum(right, 0.75 * below), 0.3 * np.maximum(right, below).T)
         if typed:  # what does not look like the value is passed over: the quantity before the price
@@ -61,9 +61,14 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         links = key[:, None] * beside
         if query.quoted:  # of several values in its row, the one under the heading that is asked for
             headed = (named[:, None] * layout.column()).max(axis=0)
-            links = links * (0.6 + 0.4 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
+            links = links * (0.4 + 0.6 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
         clue = np.maximum(links.max(axis=0), key * (fit if typed else _has_more(texts, query)))
-    logit = _CLUE * clue + (_TYPE if typed else _UNTYPED) * fit + _KEY * key + _place_prior(layout, query.kind)
+    logit = (
+        _CLUE * clue
+        + (_TYPE if typed else _UNTYPED) * fit
+        + _KEY * key * (not query.direction)
+        + _place_prior(layout, query.kind)
+    )
     sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS
     weight = np.exp(sharpness * (logit - logit.max()))
     answer = weight / weight.sum()

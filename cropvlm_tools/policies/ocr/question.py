@@ -10,7 +10,7 @@ from functools import lru_cache
 from cropvlm_tools.policies.ocr.wording import DIRECTIONS, FIELDS, SETTING, STOPWORDS, VALUE_CUES
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,120})[\"”“»]|(?<!\w)['‘]([^'’]{2,120})['’](?!\w)")
-_NOT_WORD = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_QUESTION = 2000  # characters read
 _MOST_WORDS = 40
 
@@ -44,8 +44,10 @@ class Query:
 @lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
     """Lower case without accents; every run of anything but letters and digits becomes one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_WORD.sub(" ", "".join(char for char in decomposed if not unicodedata.combining(char))).strip()
+    # twice: folding may leave what can be decomposed, and decomposing what can be folded (Unicode 3.13, D146)
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text).casefold()
+    return _NOT_WORD.sub(" ", "".join(char for char in text if not unicodedata.combining(char))).strip()
 
 
 @lru_cache(maxsize=4096)

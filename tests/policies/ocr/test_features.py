@@ -1,0 +1,75 @@
+"""Which line answers: pages of a few lines, one question each."""
+
+import numpy as np
+import pytest
+
+from cropvlm_tools.policies.ocr.features import line_probabilities
+from cropvlm_tools.policies.ocr.question import parse_question
+from tests.policies.ocr.pages import page
+
+INVOICE = page(
+    {
+        0.05: {0.1: "Holloway Trading Ltd"},
+        0.08: {0.1: "27, Mill Road, 10115 Ulm"},
+        0.20: {0.1: "Invoice no", 0.3: "DN-20874"},
+        0.22: {0.1: "Date", 0.3: "11.03.2031"},
+        0.24: {0.1: "Due date", 0.3: "30.03.2031"},
+        0.40: {0.1: "Item", 0.5: "Qty", 0.6: "Price", 0.8: "Amount"},
+        0.42: {0.1: "Oak tread", 0.5: "14", 0.6: "61.40", 0.8: "859.60"},
+        0.44: {0.1: "Pine rail", 0.5: "2", 0.6: "7.15", 0.8: "14.30"},
+        0.60: {0.6: "Net", 0.8: "873.90"},
+        0.62: {0.6: "VAT 20%", 0.8: "174.78"},
+        0.64: {0.6: "Total due", 0.8: "1,048.68"},
+        0.80: {0.1: "Depot phone", 0.3: "0555 018 2274"},
+        0.90: {0.1: "Goods stay ours until the invoice is paid in full, whatever the date of delivery."},
+    }
+)
+
+
+def likeliest(question: str) -> tuple[str, float]:
+    probabilities, strength = line_probabilities(INVOICE, parse_question(question), 1.0)
+    assert probabilities.sum() == pytest.approx(1)
+    assert (probabilities >= 0).all()
+    return INVOICE[int(probabilities.argmax())].text, strength
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is the invoice number?", "DN-20874"),
+        ("What is the date of this invoice?", "11.03.2031"),
+        ("When is it due? I mean the due date.", "30.03.2031"),
+        ("What is the total amount due?", "1,048.68"),
+        ("Wie hoch ist der Gesamtbetrag (total)?", "1,048.68"),
+        ("How much VAT was charged?", "174.78"),
+        ('What is the price of "Oak tread"?', "61.40"),
+        ('What is the amount for "Pine rail"?', "14.30"),
+        ("What is the phone number of the depot?", "0555 018 2274"),
+        ("Which company issued this?", "Holloway Trading Ltd"),
+        ("What is the address of the company?", "27, Mill Road, 10115 Ulm"),
+        ('What stands to the right of "Depot phone"?', "0555 018 2274"),
+        ('What is directly below "Oak tread"?', "Pine rail"),
+    ],
+)
+def test_the_answer_is_the_likeliest_line(question: str, answer: str) -> None:
+    text, strength = likeliest(question)
+    assert text == answer
+    assert strength > 0.3
+
+
+def test_another_question_of_the_same_page_looks_elsewhere() -> None:
+    answers = {
+        likeliest(q)[0] for q in ("What is the total due?", "What is the invoice number?", "Which company is it?")
+    }
+    assert len(answers) == 3
+
+
+@pytest.mark.parametrize("question", ["How many birds are there?", "Is the door open?", 'What is below "Zanzibar"?'])
+def test_nothing_that_bears_on_the_question_is_a_weak_clue(question: str) -> None:
+    assert likeliest(question)[1] < 0.12
+
+
+def test_what_explains_the_answer_is_evidence_too() -> None:
+    probabilities, _ = line_probabilities(INVOICE, parse_question("What is the total due?"), 1.0)
+    texts = [INVOICE[i].text for i in np.argsort(-probabilities)[:2]]
+    assert texts == ["1,048.68", "Total due"]

@@ -1,0 +1,124 @@
+"""One zoom, with policies of three lines."""
+
+import logging
+
+import pytest
+from PIL import Image
+
+from cropvlm_tools import Box, Budget, Zoom, zoom
+from cropvlm_tools.errors import ImageError, PolicyError
+from cropvlm_tools.policy import Policy, Prediction
+from cropvlm_tools.zooming import When
+
+QUARTER = Box(0.5, 0.5, 1, 1)
+
+
+class Says(Policy):
+    name = "says"
+
+    def __init__(self, prediction: Prediction) -> None:
+        self.prediction = prediction
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return self.prediction
+
+
+class Fails(Policy):
+    name = "fails"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        raise RuntimeError("/secret/place")
+
+
+def picture(size: tuple[int, int] = (4000, 3000)) -> Image.Image:
+    """Grey, its lower right pixel red."""
+    image = Image.new("RGB", size, "grey")
+    image.putpixel((size[0] - 1, size[1] - 1), (255, 0, 0))
+    return image
+
+
+def zoomed(box: Box | None = QUARTER, edge: int | None = None, when: When = "always", **kwargs: int) -> Zoom:
+    budget = Budget(max_edge=448, max_tokens=None)
+    return zoom(picture(), "What?", Says(Prediction(box, 0.5, "Because.", edge)), budget, when, **kwargs)
+
+
+def test_the_crop_holds_the_original_pixels() -> None:
+    result = zoomed()
+    assert result.crop is not None
+    assert result.crop.size == (2000, 1500)
+    assert result.crop.getpixel((1999, 1499)) == (255, 0, 0)
+
+
+def test_views_are_whole_then_crop_within_the_budget() -> None:
+    whole, crop = zoomed().views
+    assert whole.size == (448, 336)
+    assert crop.size == (448, 336)
+    assert zoomed().overview.size == (448, 336)
+
+
+def test_without_a_box_there_is_the_whole_only() -> None:
+    result = zoomed(None)
+    assert result.box is None
+    assert result.crop is None
+    assert len(result.views) == 1
+    assert result.caption == "image_1 (4000x3000), whole, not zoomed: Because. Shown at 448x336"
+
+
+def test_the_caption_is_in_pixels_of_the_source() -> None:
+    assert zoomed().caption == "image_1 (4000x3000), zoomed to [2000, 1500, 4000, 3000]; shown at 448x336"
+
+
+@pytest.mark.parametrize(
+    ("when", "legible_edge", "kept"),
+    [
+        ("always", 100, True),
+        ("needed", 100, False),
+        ("needed", 448, False),
+        ("needed", 449, True),
+        ("needed", None, True),
+    ],
+)
+def test_needed_leaves_alone_what_is_legible_at_this_budget(when: When, legible_edge: int | None, kept: bool) -> None:
+    result = zoomed(edge=legible_edge, when=when)
+    assert (result.box is not None) is kept
+    assert kept or "without zooming" in result.reason
+
+
+def test_a_failing_policy_abstains_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, logger="cropvlm_tools"):
+        results = [zoom(picture((80, 60)), "What?", Fails()) for _ in range(3)]
+    assert all(result.box is None and "RuntimeError" in result.reason for result in results)
+    assert "/secret" not in results[0].caption
+    assert len(caplog.records) == 1
+
+
+def test_the_overlay_outlines_the_region_and_leaves_the_source_alone() -> None:
+    result = zoomed()
+    overlay = result.overlay(max_edge=400)
+    assert overlay.size == (400, 300)
+    assert overlay.getpixel((10, 10)) != result.image.getpixel((10, 10))
+    assert overlay.getpixel((300, 200)) == result.image.getpixel((10, 10))
+    assert (255, 64, 64) in [overlay.getpixel((x, 200)) for x in range(195, 202)]
+    assert zoomed(None).overlay(400).getpixel((10, 10)) == result.image.getpixel((10, 10))
+
+
+def test_bad_calls() -> None:
+    with pytest.raises(ImageError):
+        zoom(b"", "What?", "centre")
+    with pytest.raises(ImageError, match="fetch"):
+        zoom("https://example.org/a.png", "What?", "centre")
+    with pytest.raises(PolicyError):
+        zoom(picture((9, 9)), "What?", "nothing")
+    with pytest.raises(ValueError, match="needed"):
+        zoom(picture((9, 9)), "What?", "centre", when="sometimes")  # type: ignore[arg-type]
+
+
+def test_a_fetcher_is_used_for_urls_only() -> None:
+    asked: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        asked.append(url)
+        return zoomed().views[0].data
+
+    assert zoom("https://example.org/a.png", "What?", "centre", fetch=fetch).source_size == (448, 336)
+    assert asked == ["https://example.org/a.png"]
