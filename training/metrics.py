@@ -15,6 +15,8 @@ from cropvlm_tools.boxes import Box
 EVIDENCE_SHARE = 0.9  # of an accepted box's area that must lie inside the crop
 SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, or "2" would be found in any number
 
+_SPACED_DECIMALS = re.compile(r"\d+[.,]\s+\d\d\b")  # how OCR breaks an amount: "39, 90"
+
 
 def evidence_inside(crop: Box, accepted: Iterable[Box]) -> bool:
     """Whether at least 90 % of the area of an accepted box lies inside the crop."""
@@ -61,7 +63,7 @@ def transcript_score(transcript: str, answers: Iterable[str]) -> float:
     Both sides are normalised. An answer of more than five characters may stand anywhere, also inside a longer word
     and across spaces; below 1.0 its score is the best edit similarity to any part of the transcript. A shorter one
     must be a word of its own, where a change between letters and digits ends a word too ("8.20" is found in
-    "RM 8.20" and "RM8.20", "2" neither in "12" nor in "2.50"); letters may be spaced out ("USA" in "U. S. A.").
+    "RM 8.20", "RM8.20" and "RM 8, 20", "2" neither in "12" nor in "2.50"); letters may be spaced out ("U. S. A.").
     """
     keys = {key for key in map(normalise, answers) if key}
     joined = normalise(transcript)
@@ -129,7 +131,8 @@ def _words(text: str) -> Iterator[str]:
 
 def _short_words(text: str) -> Iterator[str]:
     words = list(_words(text))
-    for word in words:
+    amounts = [normalise(amount) for amount in _SPACED_DECIMALS.findall(text)]
+    for word in (*words, *amounts):
         yield from _runs(re.findall(r"\d+|\D+", word))
     yield from (run for run in _runs(words) if run.isalpha())
 

@@ -28,9 +28,10 @@ _RAPIDOCR: dict[str, Any] = {
     "Rec.rec_batch_num": 1,
     "Rec.rec_img_shape": [3, 48, 96],
 }
-# Sparse text, as crops and signs have no page layout; grey and enlarged twice, for letters of 20 to 30 px are what
-# Tesseract's models were trained on (https://tesseract-ocr.github.io/tessdoc/ImproveQuality.html#rescaling).
-_TESSERACT: dict[str, Any] = {"config": "--psm 11", "lang": "eng", "enlarged": 2}
+# One block of text: the modes for whole pages (3) and sparse text (11) find fewer answers in crops, and no more in
+# pages. Grey and enlarged twice: letters of 20 to 30 px are what Tesseract's models were trained on
+# (https://tesseract-ocr.github.io/tessdoc/ImproveQuality.html#rescaling).
+_TESSERACT: dict[str, Any] = {"config": "--psm 6", "lang": "eng", "enlarged": 2}
 
 
 class TargetError(CropVLMError):
