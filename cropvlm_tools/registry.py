@@ -11,6 +11,8 @@ from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images import ImageSource, load_image
 
 _REFERENCE = re.compile(r"(?:image)?[\s_#-]*(\d{1,6})", re.IGNORECASE)
+_URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
+_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData")
 
 
 class Unreadable:
@@ -52,7 +54,10 @@ class ImageRegistry:
         """
         if not self._sources:
             raise ImageError("There is no image to zoom into.")
-        text = "" if ref is None else str(ref).strip()
+        try:
+            text = "" if ref is None else str(ref).strip()
+        except ValueError:  # an int of more than 4300 digits
+            text = "?"
         if text.lower() in ("", "latest", "none", "null"):
             return self.refs[-1]
         match = _REFERENCE.fullmatch(text)
@@ -77,3 +82,13 @@ class ImageRegistry:
             except ImageError as error:
                 raise ImageError(f"{name} cannot be zoomed into: {error}") from error
         return self._opened[index]
+
+
+def from_url(url: object) -> str | Unreadable:
+    """The source behind an image URL of a message: data and http(s) URLs only, so that no message names a local file.
+
+    Whether an http(s) URL is read is up to the registry's ``fetch``.
+    """
+    if isinstance(url, str) and re.match(r"(?:data|https?):", url, re.IGNORECASE):
+        return url
+    return Unreadable("given as something else than a data URL or an http(s) URL")
