@@ -22,8 +22,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from PIL import Image
 
@@ -189,7 +190,16 @@ _evaluator: Evaluator
 def _start(plan: Plan) -> None:
     global _evaluator
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's; its threads cost more than they bring on small views
+    Thread(target=_end_with_parent, daemon=True).start()
     _evaluator = Evaluator(plan)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for its next job for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _measure(job: Job) -> list[Row]:
