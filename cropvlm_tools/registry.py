@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PIL import Image
 
@@ -84,11 +84,46 @@ class ImageRegistry:
         return self._opened[index]
 
 
-def from_url(url: object) -> str | Unreadable:
-    """The source behind an image URL of a message: data and http(s) URLs only, so that no message names a local file.
+def source_in(block: object) -> ImageSource | Unreadable | None:
+    """The image in one content block of a chat message, or None where the block holds none.
 
-    Whether an http(s) URL is read is up to the registry's ``fetch``.
+    Blocks of OpenAI (Chat Completions, Responses), Anthropic, LangChain (v0, v1), Bedrock Converse and Gemini.
+    Only data and http(s) URLs are passed on: whoever writes a message must not name a local file.
     """
-    if isinstance(url, str) and re.match(r"(?:data|https?):", url, re.IGNORECASE):
-        return url
-    return Unreadable("given as something else than a data URL or an http(s) URL")
+    if not isinstance(block, Mapping):
+        return None
+    if block.get("type") == "non_standard":
+        return source_in(block.get("value"))
+    return _content(block) if _is_image(block) else None
+
+
+def _is_image(block: Mapping[object, object]) -> bool:
+    kind = block.get("type")
+    if kind is None:
+        inner = next((block[key] for key in _INNER if isinstance(block.get(key), Mapping)), {})
+        return isinstance(block.get("image"), Mapping) or _has_image_type(inner)
+    return kind in ("image", "image_url", "input_image") or (kind in ("media", "file") and _has_image_type(block))
+
+
+def _has_image_type(holder: object) -> bool:
+    if not isinstance(holder, Mapping):
+        return False
+    return str(holder.get("mime_type") or holder.get("mimeType")).lower().startswith("image/")
+
+
+def _content(holder: Mapping[object, object]) -> ImageSource | Unreadable:
+    for key in _INNER:
+        inner = holder.get(key)
+        if isinstance(inner, Mapping):
+            return _content(inner)
+    for key in ("base64", "data", "bytes"):
+        data = holder.get(key)
+        if isinstance(data, (bytes, bytearray, memoryview)) and data:
+            return data
+        if isinstance(data, str) and data:
+            return data if _URL.match(data) else f"data:;base64,{data}"
+    for key in ("url", "image_url", "file_uri", "fileUri"):
+        url = holder.get(key)
+        if isinstance(url, str) and url:
+            return url if _URL.match(url) else Unreadable("given as a URL of a kind that is not read")
+    return Unreadable("given as a file id or in a form that is not read")
