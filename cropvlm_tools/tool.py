@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,12 +93,57 @@ def run_zoom(
             model and names what it can do instead.
         PolicyError: the policy cannot be loaded.
     """
+    asked = checked_question(question)
+    ref = images.resolve(image)
+    result = zoom(images.open(ref), asked, policy=policy, budget=budget, when=when, ref=ref)
+    return ToolResult(result.caption, result.view, result)
+
+
+def checked_question(question: object) -> str:
+    """The question, stripped and cut to ``LONGEST_QUESTION``.
+
+    Raises:
+        ImageError: it is empty, or no text.
+    """
     asked = question.strip()[:LONGEST_QUESTION] if isinstance(question, str) else ""
     if not asked:
         raise ImageError("The question is empty. Ask for what you want to see, e.g. 'What is the total?'")
-    ref = images.resolve(image)
-    result = zoom(images.open(ref), asked, policy=policy, budget=budget, when=when, ref=ref)
-    return ToolResult(result.caption, result.views[-1], result)
+    return asked
+
+
+def run_call(
+    images: ImageRegistry,
+    arguments: object,
+    policy: str | Path | Policy = "default",
+    budget: Budget | None = None,
+    when: When = "always",
+) -> ToolResult | str:
+    """One call with its arguments as the model wrote them: JSON text, or the object it stands for.
+
+    Returns:
+        The result; or, where the call cannot be carried out, a text that tells the model what to do instead.
+
+    Raises:
+        PolicyError: the policy cannot be loaded.
+    """
+    try:
+        given = json.loads(arguments) if isinstance(arguments, (str, bytes)) else arguments
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, Mapping):
+        return f'The arguments are not a JSON object. Call {NAME} with {{"question": "...", "image": "latest"}}.'
+    image = given.get("image")
+    try:
+        return run_zoom(
+            images,
+            given.get("question", ""),
+            image if image is None or isinstance(image, (str, int)) else type(image).__name__,
+            policy,
+            budget,
+            when,
+        )
+    except ImageError as error:
+        return str(error)
 
 
 def zoom_unasked(
@@ -115,12 +161,13 @@ def zoom_unasked(
     zooms: dict[str, Zoom] = {}
     for ref in refs:
         try:
-            result = run_zoom(images, question, ref, policy, budget, when)
+            asked = checked_question(question)
+            result = zoom(images.open(ref), asked, policy=policy, budget=budget, when=when, ref=images.resolve(ref))
         except CropVLMError as error:
             warn_once(f"Left as it is: {error}")
             continue
-        if result.zoom.box is not None:
-            zooms[ref] = result.zoom
+        if result.box is not None:
+            zooms[ref] = result
     return zooms
 
 

@@ -75,13 +75,18 @@ class Zoom:
     def views(self) -> list[View]:
         """What to send: the whole image first, then the crop if there is one, encoded within the budget."""
         whole = self.budget.render(self.image, max_enlarge=1.0)
-        return [whole] if self.crop is None else [whole, self.budget.render(self.crop)]
+        return [whole] if self.crop is None else [whole, self.view]
+
+    @cached_property
+    def view(self) -> View:
+        """The last of ``views``: the crop, or the whole where there is none."""
+        return self.views[0] if self.crop is None else self.budget.render(self.crop)
 
     @property
     def caption(self) -> str:
         """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
         width, height = self.source_size
-        shown = "{}x{}".format(*self.views[-1].size)
+        shown = "{}x{}".format(*self.view.size)
         if self.box is None:
             return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {shown}"
         return (

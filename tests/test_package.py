@@ -22,6 +22,7 @@ LAYERS = [
     "registry",
     "zooming",
     "tool",
+    "messages",
     "adapters",
 ]
 ADAPTERS = {"langchain", "llama_index", "openai", "anthropic", "mcp", "lmms_eval", "cli", "demo"}

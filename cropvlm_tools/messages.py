@@ -1,0 +1,171 @@
+"""Conversations as lists of plain messages: where their images and their question stand, and zooms put into them.
+
+For APIs whose messages are dicts, ``{"role": ..., "content": text or parts}``; SDK objects among them are read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from cropvlm_tools.images import ImageSource
+from cropvlm_tools.policy import Policy
+from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
+from cropvlm_tools.tool import zoom_unasked
+from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming import When, Zoom
+
+_ROLES = ("user", "system", "developer")
+_LABEL = re.compile(r"image_\d+:")
+_CAPTION = re.compile(r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+\), (?:zoomed to \[|whole, not zoomed)")
+
+
+def read(value: Any, name: str) -> Any:
+    """A field of a dict or of an SDK's object; None where there is none."""
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+
+
+def find_images(messages: Sequence[Any]) -> dict[tuple[int, int], ImageSource | Unreadable]:
+    """The originals of a conversation in order of appearance: (index of the message, of the part) -> source.
+
+    Images of the assistant and of tools are left out, and so is an image right behind its caption: a crop of ours.
+    """
+    found: dict[tuple[int, int], ImageSource | Unreadable] = {}
+    for index, parts in _given(messages, _ROLES):
+        before = ""
+        for position, part in enumerate(parts):
+            source = source_in(part)
+            if source is not None and not _CAPTION.match(before):
+                found[index, position] = source
+            before = _text(part)
+    return found
+
+
+def find_question(messages: Sequence[Any]) -> str:
+    """The text of the last user message that has any, without labels and captions of ours; "" where none has."""
+    for _, parts in reversed(list(_given(messages, ("user",)))):
+        texts = [text for part in parts if not _is_ours(text := _text(part))]
+        question = "\n".join(texts).strip()
+        if question:
+            return question
+    return ""
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """A dict as it is, an SDK's object as the dict it is sent as; empty for anything else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.model_dump(mode="json", exclude_unset=True) if hasattr(value, "model_dump") else {}
+
+
+def _given(messages: Sequence[Any], roles: tuple[str, ...]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Index and parts of each message of these roles."""
+    for index, message in enumerate(messages):
+        if read(message, "role") in roles:
+            content = read(message, "content")
+            parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or ()
+            yield index, [as_dict(part) for part in parts]
+
+
+def _text(part: Mapping[str, Any]) -> str:
+    text = part.get("text") if part.get("type") in ("text", "input_text") else None
+    return text if isinstance(text, str) else ""
+
+
+def _is_ours(text: str) -> bool:
+    return bool(_LABEL.fullmatch(text) or _CAPTION.match(text))
+
+
+class ZoomedMessages(list[Any]):
+    """Messages ready to be sent, a list like any other, and what the zooms in them cost.
+
+    Args:
+        messages: the messages.
+        zooms: what was put in, in order.
+        tokens_added: visual tokens of the images put in.
+        tokens_saved: visual tokens that images cost less than before.
+    """
+
+    def __init__(
+        self, messages: Iterable[Any] = (), zooms: Sequence[Zoom] = (), tokens_added: int = 0, tokens_saved: int = 0
+    ) -> None:
+        super().__init__(messages)
+        self.zooms = list(zooms)
+        self.tokens_added = tokens_added
+        self.tokens_saved = tokens_saved
+
+
+class Dialect(Protocol):
+    """How one API writes the parts of a message. A part is a dict and is never changed."""
+
+    def text(self, text: str, beside: dict[str, Any]) -> dict[str, Any]:
+        """A text part that stands beside that image part."""
+        ...
+
+    def image(self, view: View, beside: dict[str, Any]) -> dict[str, Any]:
+        """An image part like that one."""
+        ...
+
+    def overview_budget(self, part: dict[str, Any]) -> Budget:
+        """What the model sees of the image in that part once its crop stands behind it."""
+        ...
+
+    def overview(self, part: dict[str, Any], zoom: Zoom) -> tuple[dict[str, Any], int]:
+        """That part once its crop stands behind it, and the visual tokens it then costs less."""
+        ...
+
+
+def insert_unasked(
+    messages: Sequence[Any],
+    dialect: Dialect,
+    question: str | None,
+    policy: str | Path | Policy,
+    budget: Budget,
+    when: When,
+    fetch: Callable[[str], bytes] | None,
+) -> ZoomedMessages:
+    """A copy of plain messages in which every original that gains from it is followed by its caption and crop.
+
+    All originals then carry labels (``image_1:``). One that gains nothing, cannot be read or has this crop already
+    stays as it is. The messages given are never changed.
+
+    Args:
+        question: what to look for; None takes ``find_question``.
+        budget: of the crop.
+    """
+    sent = ZoomedMessages(messages)
+    originals = find_images(messages)
+    images = ImageRegistry(originals.values(), fetch)
+    asked = find_question(messages) if question is None else question
+    if not originals or not asked.strip():
+        return sent
+    contents = {index: parts for index, parts in _given(messages, _ROLES) if index in {place[0] for place in originals}}
+    zooms: dict[tuple[int, int], Zoom] = {}
+    for place, ref in zip(originals, images.refs, strict=True):
+        seen = dialect.overview_budget(contents[place[0]][place[1]])
+        found = zoom_unasked(images, [ref], asked, policy, seen, when)
+        if ref in found:
+            zooms[place] = replace(found[ref], budget=budget)
+    if not zooms:
+        return sent
+    labels = {place: f"{ref}:" for place, ref in zip(originals, images.refs, strict=True)}
+    for index, parts in contents.items():
+        texts = [_text(part) for part in parts]
+        written: list[dict[str, Any]] = []
+        for position, part in enumerate(parts):
+            label, zoom = labels.get((index, position)), zooms.get((index, position))
+            if label and (position == 0 or texts[position - 1] != label):
+                written.append(dialect.text(label, part))
+            if zoom is None or zoom.caption in texts:
+                written.append(part)
+                continue
+            overview, saved = dialect.overview(part, zoom)
+            written += [overview, dialect.text(zoom.caption, part), dialect.image(zoom.view, part)]
+            sent.zooms.append(zoom)
+            sent.tokens_added += zoom.view.tokens
+            sent.tokens_saved += saved
+        sent[index] = {**as_dict(messages[index]), "content": written}
+    return sent
