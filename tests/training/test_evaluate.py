@@ -13,7 +13,8 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.ocr import lines
 from training import evaluate, targets
-from training.evaluate import AllTextPolicy, main
+from training.evaluate import main
+from training.measure import AllTextPolicy
 from training.rows import Row, RowFile
 
 PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
