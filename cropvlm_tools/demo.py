@@ -147,8 +147,8 @@ def run_demo(folder: Path) -> None:
         before = _text(line for line in read_lines(result.overview) if result.box and line.box.intersection(result.box))
         after = _text(read_lines(result.views[-1].image))
         print(f"{question}\n  {result.caption}")
-        print(f"  a reader there, whole image only: {before or '(nothing)'}")
-        print(f"  a reader there, after the zoom:   {after or '(nothing)'}")
+        print(f"  a reader there, whole image only: {_short(before)}")
+        print(f"  a reader there, after the zoom:   {_short(after)}")
         found = "readable after the zoom" if answer in after else "NOT readable after the zoom"
         print(f"  printed on the page: {answer}: {found}{', and before it' if answer in before else ''}\n")
     print(f"Pictures: {folder}/before_after_1.png to _{len(answers)}.png, {folder}/overlay_*.png, {folder}/page.png")
@@ -159,5 +159,8 @@ def _region_in(overview: Image.Image, box: Box | None) -> Image.Image:
 
 
 def _text(lines: Iterable[Line]) -> str:
-    text = " | ".join(line.text for line in lines)
-    return text if len(text) <= 160 else text[:157] + "..."
+    return " | ".join(line.text for line in lines)
+
+
+def _short(text: str) -> str:
+    return (text if len(text) <= 160 else text[:157] + "...") or "(nothing)"

@@ -40,7 +40,7 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         told = min((len(phrase.split()) + 1) / len(query.words), 1.0)
         named = np.maximum(named, told * _best_phrase(texts, [phrase]))
     named = np.maximum(named, words)
-    key = np.maximum(quoted, named * (0.5 if query.quoted else 1.0))
+    key = np.maximum(quoted, named * (1.0 - 0.8 * float(quoted.max()))) if query.quoted else named
     typed = query.kind in TYPED
     # a line that is asked for by its own text is not the value, whatever it looks like
     fit = np.array([value_fit(line.text, query.kind) for line in lines]) * (quoted < 0.8)

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
+from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import BoxError, MissingDependencyError
 
-DETECTION_EDGE = 1600  # px, long edge on which lines are looked for; 1280 loses about 1 % of them, 736 8 %
 SMALLEST_EDGE = 16  # px, no legible text below
+# what the detector is shown, in pixels: an A4 page as 1600x1300; long strips keep their width, up to an edge of 4000
+_MOST_PIXELS, _LONGEST_EDGE = 1600 * 1300, 4000
 _ENLARGE_BELOW = 960  # px, long edge under which small print is missed unless enlarged
-_FEW_LINES, _SECOND_LOOK_EDGE = 12, 1920  # street signs are small and few: a second look finds more of them
+_FEW_LINES, _SECOND_LOOK = 12, 1.5  # street signs are small and few: a second look, this much larger, finds more
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
 _MOST_LINES = 400
 _CACHED_IMAGES = 64
@@ -59,7 +60,7 @@ class _Engines:
             "Global.use_cls": False,
             "Global.text_score": 0.0,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "Det.limit_side_len": _SECOND_LOOK_EDGE,
+            "Det.limit_side_len": 2 * _LONGEST_EDGE,
             "Det.limit_type": "max",
             "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
@@ -144,16 +145,25 @@ def _read(image: Image.Image, engines: _Engines) -> tuple[Line, ...]:
 
 def _detect(image: Image.Image, engines: _Engines) -> list[Quad]:
     """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
-    long_edge = max(image.size)
-    edge = min(long_edge, DETECTION_EDGE) if long_edge >= _ENLARGE_BELOW else min(_ENLARGE_BELOW, 2 * long_edge)
-    quads = list(engines.quads(_resized(image, edge / long_edge)) / (edge / long_edge))
-    if len(quads) <= _FEW_LINES and edge < _SECOND_LOOK_EDGE:
-        scale = min(1.5 * edge, _SECOND_LOOK_EDGE) / long_edge
+    scale = _detection_scale(image.size)
+    quads = list(engines.quads(_resized(image, scale)) / scale)
+    larger = min(_SECOND_LOOK * scale, _SECOND_LOOK * _most(image.size))
+    if len(quads) <= _FEW_LINES and larger > scale:
         known = [_bounds(quad) for quad in quads]
-        for quad in engines.quads(_resized(image, scale)) / scale:
+        for quad in engines.quads(_resized(image, larger)) / larger:
             if not any(_covered(_bounds(quad), other) > 0.5 for other in known):
                 quads.append(quad)
     return quads
+
+
+def _detection_scale(size: Size) -> float:
+    """At which lines are looked for: small pictures are enlarged, at most twice; large ones shrunk."""
+    return min(_most(size), min(max(_ENLARGE_BELOW / max(size), 1.0), 2.0))
+
+
+def _most(size: Size) -> float:
+    """The largest scale at which the detector is shown a picture at first."""
+    return float(min((_MOST_PIXELS / (size[0] * size[1])) ** 0.5, _LONGEST_EDGE / max(size)))
 
 
 def _bounds(quad: Quad) -> tuple[float, float, float, float]:

@@ -1,0 +1,94 @@
+"""The OCR engine itself, on pictures drawn here."""
+
+from threading import Thread
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from cropvlm_tools.policies.ocr import lines as ocr
+from cropvlm_tools.policies.ocr.lines import read_lines
+
+TEXTS = ("Invoice 20874", "Total 1,048.68", "Thank you")
+
+
+def drawn(size: tuple[int, int] = (800, 500), px: int = 40, turn: int = 0) -> Image.Image:
+    picture = Image.new("RGB", size, "white")
+    for row, text in enumerate(TEXTS):
+        place = (size[0] // 10, size[1] // 10 + 3 * px * row)
+        ImageDraw.Draw(picture).text(place, text, "black", ImageFont.load_default(px))
+    return picture.rotate(turn, expand=True)
+
+
+def flat(texts: object) -> list[str]:
+    return [str(text).replace(" ", "") for text in texts]  # type: ignore[attr-defined]
+
+
+EXPECTED = [text.replace(" ", "") for text in TEXTS]
+
+
+@pytest.mark.parametrize(
+    ("size", "px"), [((800, 500), 40), ((400, 250), 16), ((3200, 2000), 40), ((6000, 1200), 80), ((300, 4000), 20)]
+)
+def test_lines_are_read_from_top_to_bottom_whatever_the_size(size: tuple[int, int], px: int) -> None:
+    found = read_lines(drawn(size, px))
+    assert flat(line.text for line in found) == EXPECTED
+    for row, line in enumerate(found):
+        assert line.score > 0.8
+        assert 0.5 * px < line.height * max(size) < 2 * px
+        middle = size[1] // 10 + 3 * px * row + px / 2
+        assert line.box.y1 * size[1] < middle < line.box.y2 * size[1]
+
+
+def test_a_picture_on_its_side_is_read_as_vertical_lines() -> None:
+    found = read_lines(drawn(turn=90))
+    assert all(line.box.height * 800 > line.box.width * 500 for line in found)
+    assert all(line.height * 800 < 80 for line in found)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (15, 4000), (16, 16), (20000, 20), (64, 64)])
+def test_pictures_without_text_hold_no_lines(size: tuple[int, int]) -> None:
+    assert read_lines(Image.new("RGB", size, "teal")) == ()
+
+
+def test_an_image_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ocr.forget_lines()
+    reads: list[int] = []
+    real = ocr._read
+    monkeypatch.setattr(ocr, "_read", lambda image, engines: reads.append(1) or real(image, engines))
+    picture = drawn()
+    assert read_lines(picture) == read_lines(picture.copy())
+    assert len(reads) == 1
+    picture.putpixel((0, 0), (0, 0, 0))
+    read_lines(picture)
+    assert len(reads) == 2
+
+
+def test_only_so_many_images_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_CACHED_IMAGES", 3)
+    ocr.forget_lines()
+    for shade in range(5):
+        read_lines(Image.new("RGB", (20, 20), (shade, 0, 0)))
+    assert len(ocr._lines) == 3
+
+
+def test_threads_read_the_same_lines() -> None:
+    ocr.forget_lines()
+    found: list[list[str]] = []
+    pictures = [drawn(px=px) for px in (30, 40, 50)]
+
+    def read() -> None:
+        found.append([line.text for picture in pictures for line in read_lines(picture)])
+
+    threads = [Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(texts == found[0] for texts in found)
+
+
+def test_unsure_lines_are_left_out() -> None:
+    picture = drawn()
+    assert read_lines(picture, min_score=1.01) == ()
+    assert len(read_lines(picture, min_score=0.0)) >= 3

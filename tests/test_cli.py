@@ -1,0 +1,116 @@
+"""The command line, as a user types it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from cropvlm_tools.cli import main
+from cropvlm_tools.images import load_image
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> str:
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (400, 300), "grey").save(path)
+    return str(path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_zoom_writes_the_crop_and_the_overlay(picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    crop, overlay = tmp_path / "crop.png", tmp_path / "overlay.jpg"
+    code, out, err = run(
+        capsys, "zoom", picture, "What?", "--policy", "centre", "-o", str(crop), "--overlay", str(overlay)
+    )
+    assert (code, err) == (0, "")
+    assert "zoomed to [100, 75, 300, 225]" in out
+    assert str(crop) in out
+    assert load_image(crop).size == (200, 150)
+    assert load_image(overlay).size == (400, 300)
+
+
+def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    crop = tmp_path / "crop.png"
+    code, out, _ = run(capsys, "zoom", picture, "What?", "--policy", "centre", "--json", "-o", str(crop))
+    facts = json.loads(out)
+    assert code == 0
+    assert crop.exists()
+    assert facts.pop("seconds") >= 0
+    assert facts == {
+        "box": [100, 75, 300, 225],
+        "box_relative": [0.25, 0.25, 0.75, 0.75],
+        "confidence": 0.0,
+        "source_size": [400, 300],
+        "policy": "centre",
+        "reason": "A fixed window.",
+    }
+
+
+def test_an_abstention_is_a_null_box_and_no_crop(
+    picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crop = tmp_path / "crop.png"
+    code, out, _ = run(capsys, "zoom", picture, "What is the total?", "--json", "-o", str(crop))
+    facts = json.loads(out)
+    assert code == 0
+    assert (facts["box"], facts["box_relative"]) == (None, None)
+    assert "no text" in facts["reason"]
+    assert not crop.exists()
+    assert "not zoomed" in run(capsys, "zoom", picture, "What is the total?")[1]
+
+
+@pytest.mark.parametrize("budget", ["300", "gpt-4o", "claude-opus-4-7"])
+def test_budgets_by_pixels_and_by_model(picture: str, budget: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "zoom", picture, "What?", "--policy", "centre", "--budget", budget)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["{nowhere}", "What?"], ""),
+        (["{picture}", "What?", "--policy", "nothing"], "No policy 'nothing'"),
+        (["{picture}", "What?", "--budget", "gpt-99"], "gpt-99"),
+        (["{picture}", "What?", "--budget", "0"], ""),
+        (["{picture}", "What?", "--policy", "centre", "-o", "{folder}/crop.xyz"], ".png or .jpg"),
+        (["{picture}", "What?", "--policy", "centre", "-o", "{folder}/none/crop.png"], ""),
+        (["https://example.org/a.png", "What?"], "--fetch"),
+        (["http://127.0.0.1/a.png", "What?", "--fetch"], ""),
+        (["{folder}", "What?"], ""),
+    ],
+)
+def test_errors_are_one_line_and_exit_2(
+    arguments: list[str], says: str, picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled = [a.format(picture=picture, folder=tmp_path, nowhere=tmp_path / "nowhere.png") for a in arguments]
+    code, out, err = run(capsys, "zoom", *filled)
+    assert (code, out) == (2, "")
+    assert err.startswith("cropvlm: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["zoom"], ["nothing"], ["zoom", "a.png", "What?", "--when", "never"]])
+def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from cropvlm_tools.cli import main\n"
+        "try: main(['zoom', '--help'])\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "--overlay" in said.stdout
+    assert not {"PIL", "numpy", "onnxruntime", "rapidocr"} & set(said.stderr.split())
