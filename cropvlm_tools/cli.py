@@ -81,6 +81,8 @@ def _zoom(options: argparse.Namespace) -> int:
         from cropvlm_tools.fetch import fetch_url
 
         fetch = fetch_url
+    elif options.image.startswith(("http://", "https://")):
+        raise CropVLMError("URLs are not opened unless you add --fetch.")
     result = zoom(
         options.image,
         options.question,

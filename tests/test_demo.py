@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from cropvlm_tools import Budget, zoom
 from cropvlm_tools.demo import PAGE_SIZE, before_after, draw_page, run_demo
 from cropvlm_tools.images import load_image
