@@ -1,5 +1,7 @@
 """Every error this package raises on purpose, under one base class."""
 
+from __future__ import annotations
+
 
 class CropVLMError(Exception):
     """Base of all errors of cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data."""
@@ -31,6 +33,10 @@ class MissingDependencyError(CropVLMError, ImportError):
     """
 
     def __init__(self, feature: str, package: str, extra: str) -> None:
+        self.feature, self.package, self.extra = feature, package, extra
         super().__init__(
             f"{feature} needs the '{package}' package. Install it with: pip install 'cropvlm-tools[{extra}]'"
         )
+
+    def __reduce__(self) -> tuple[type[MissingDependencyError], tuple[str, str, str]]:
+        return type(self), (self.feature, self.package, self.extra)

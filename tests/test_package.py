@@ -1,6 +1,7 @@
 """The house itself: imports point one way, importing is cheap, errors are ours."""
 
 import ast
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,4 @@ def test_missing_dependency_names_the_pip_line() -> None:
     error = errors.MissingDependencyError("cropvlm_tools.langchain", "langchain-core", "langchain")
     assert isinstance(error, ImportError)
     assert "pip install 'cropvlm-tools[langchain]'" in str(error)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
