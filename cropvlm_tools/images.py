@@ -12,11 +12,9 @@ import io
 import os
 import re
 import stat
-import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
@@ -27,23 +25,15 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.headers import ORIENTATION, check_header, check_pixels, orientation, sniff
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 50_000_000
 
-_ACCEPTED = (
-    "PNG, JPEG, WEBP, GIF, BMP and TIFF are accepted, told by content and not by name; convert it to one of them."
-)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two characters or more: "C:" is a Windows drive
-_BYTES_PER_PIXEL = 17  # of max_pixels: 850 MB by default, which leaves the interpreter its share of 1 GB
-_MAX_BLOCKS = 20_000  # metadata blocks of a JPEG or PNG; Pillow keeps an object or more for each
-_MAX_TAG_VALUES = 300_000  # numbers in TIFF tags; Pillow keeps up to 500 bytes for each
-_MAX_SCANS = 100  # of max_pixels: each scan of a progressive JPEG is a pass over all its pixels
-_ORIENTATION = 0x0112
 _lazy_images = Lock()
 
 
@@ -156,25 +146,24 @@ def _check_bytes(size: int, max_bytes: int) -> None:
 
 
 def _from_pil(source: Image.Image, max_pixels: int) -> Image.Image:
-    _check_pixels(source.size, max_pixels)
+    check_pixels(source.size, max_pixels)
     try:
         with _lazy_images:
             source.load()
         exif = source.info.get("exif")
-        orientation = _orientation(exif) if isinstance(exif, bytes) else source.getexif().get(_ORIENTATION, 1)
+        turn = orientation(exif) if isinstance(exif, bytes) else source.getexif().get(ORIENTATION, 1)
         # A copy: Pillow's conversions write transparency into the palette of the image they are asked to convert.
-        return _upright(_to_rgb(source.copy()), orientation)
+        return _upright(_to_rgb(source.copy()), turn)
     except Exception as error:
         raise _damaged("PIL", error) from error
 
 
 def _decode(data: bytes, max_pixels: int) -> Image.Image:
-    kind = _sniff(data)
+    kind = sniff(data)
     try:
-        if kind in _CHECKS:
-            _CHECKS[kind](data, max_pixels)
-        pixels, orientation, bits = _pixels(kind, data, max_pixels)
-        return _upright(_to_rgb(pixels, bits), orientation)
+        check_header(kind, data, max_pixels)
+        pixels, turn, bits = _pixels(kind, data, max_pixels)
+        return _upright(_to_rgb(pixels, bits), turn)
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -188,14 +177,14 @@ def _decode(data: bytes, max_pixels: int) -> Image.Image:
 def _pixels(kind: str, data: bytes, max_pixels: int) -> tuple[Image.Image, int, int]:
     """The first frame in Pillow's mode for it, the EXIF orientation still to be applied, and the bits of mode I;16."""
     with _PLUGINS[kind](io.BytesIO(data)) as image:
-        _check_pixels(image.size, max_pixels)
+        check_pixels(image.size, max_pixels)
         image.load()
         if isinstance(image, TiffImageFile):
             # Pillow turns a TIFF upright itself while it loads.
             return image.copy(), 1, image.tag_v2.get(258, (16,))[0]
         exif = image.info.get("exif")
         # A copy: the plugin's buffers (8 bytes a pixel for WEBP) go when this function returns.
-        return image.copy(), _orientation(exif) if isinstance(exif, bytes) else 1, 16
+        return image.copy(), orientation(exif) if isinstance(exif, bytes) else 1, 16
 
 
 def _damaged(kind: str, error: Exception) -> ImageError:
@@ -204,153 +193,6 @@ def _damaged(kind: str, error: Exception) -> ImageError:
     return ImageError(
         f"The {kind} image is damaged or of an unsupported variety ({type(error).__name__}). Save it anew."
     )
-
-
-def _check_pixels(size: Size, max_pixels: int) -> None:
-    width, height = size
-    if width < 1 or height < 1:
-        raise ImageError("The image has no pixels.")
-    if width * height > max_pixels:
-        raise ImageError(
-            f"The image is {width} x {height} = {width * height:,} pixels; the limit is {max_pixels:,}. "
-            "Raise max_pixels to allow it, or make the image smaller."
-        )
-
-
-def _check_memory(needed: int, max_pixels: int) -> None:
-    limit = _BYTES_PER_PIXEL * max_pixels
-    if needed > limit:
-        raise ImageError(
-            f"Decoding the image takes about {needed / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB "
-            f"({_BYTES_PER_PIXEL} bytes for each of max_pixels). Raise max_pixels, or make the image smaller."
-        )
-
-
-def _sniff(data: bytes) -> str:
-    for kind, magics in _MAGICS.items():
-        if data.startswith(magics):
-            return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    raise ImageError(f"Not an accepted image format. {_ACCEPTED}")
-
-
-def _check_jpeg(data: bytes, max_pixels: int) -> None:
-    """Segments up to the first scan (ITU T.81, B.1.1.4), and passes over the pixels of a progressive image."""
-    at, blocks, size, progressive = 2, 0, (0, 0), False
-    while (at := data.find(b"\xff", at)) != -1 and at + 9 < len(data):
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-        if marker in (0x00, 0xFF) or 0xD0 <= marker <= 0xD9:
-            at += 1 if marker == 0xFF else 2
-            continue
-        if marker == 0xDA:
-            break
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            size = int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
-            progressive = marker & 0x03 == 0x02
-        at += 2 + length
-        blocks += 1
-        _check_blocks(blocks)
-    if not progressive:
-        return
-    _check_pixels(size, max_pixels)
-    # Entropy-coded data never holds the marker: only metadata may add to the count.
-    if data.count(b"\xff\xda") * size[0] * size[1] > _MAX_SCANS * max_pixels:
-        raise ImageError("The progressive JPEG has too many scans. Save it as a baseline JPEG.")
-
-
-def _check_png(data: bytes, max_pixels: int) -> None:
-    """Chunks other than pixel data (PNG specification, 5.3)."""
-    at, blocks = 8, 0
-    while at + 12 <= len(data):
-        length, name = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
-        blocks += name != b"IDAT"
-        _check_blocks(blocks)
-        at += 12 + length
-
-
-def _check_blocks(count: int) -> None:
-    if count > _MAX_BLOCKS:
-        raise ImageError(f"The image has more than {_MAX_BLOCKS:,} metadata blocks. Save it without metadata.")
-
-
-def _check_webp(data: bytes, max_pixels: int) -> None:
-    """Canvas size (RFC 9649): Pillow's decoder allocates the canvas as soon as it is opened."""
-    chunk = data[12:16]
-    if chunk == b"VP8X":
-        size = int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-    elif chunk == b"VP8L":
-        bits = int.from_bytes(data[21:25], "little")
-        size = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    else:
-        size = int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
-    _check_pixels(size, max_pixels)
-
-
-class _Tag(NamedTuple):
-    number: int
-    kind: int
-    length: int
-    value: int
-    """The value of a single number, the position of several."""
-
-
-# Bytes of one value by TIFF type (TIFF 6.0, section 2; 13 is IFD).
-_TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-
-
-def _ifd(data: bytes, at: int | None = None) -> Iterator[_Tag]:
-    """Tags of one directory of a TIFF or EXIF block: the first, or the one at ``at``. Stops where data ends."""
-    order = {b"II": "<", b"MM": ">"}.get(data[:2])
-    if order is None:
-        return
-    try:
-        at = struct.unpack_from(order + "I", data, 4)[0] if at is None else at
-        for index in range(struct.unpack_from(order + "H", data, at)[0]):
-            number, kind, count = struct.unpack_from(order + "HHI", data, at + 2 + 12 * index)
-            layout = {1: "B", 3: "H"}.get(kind, "I") if count == 1 else "I"
-            yield _Tag(number, kind, count, struct.unpack_from(order + layout, data, at + 10 + 12 * index)[0])
-    except struct.error:
-        return
-
-
-def _orientation(exif: bytes) -> int:
-    """Orientation in an EXIF block (CIPA DC-008, tag 0x0112), 1 where there is none."""
-    values = (tag.value for tag in _ifd(exif.removeprefix(b"Exif\0\0")) if tag.number == _ORIENTATION)
-    return next(values, 1)
-
-
-_SUB_IFDS = (0x8769, 0x8825, 0xA005)  # EXIF, GPS, interoperability: Pillow reads them after the pixels
-_TIFF_SIZES = {256: 0, 257: 0, 259: 1, 277: 1, 278: 2**32 - 1, 322: 0, 323: 0}
-"""Defaults of ImageWidth, ImageLength, Compression, SamplesPerPixel, RowsPerStrip, TileWidth, TileLength."""
-_TIFF_COMPRESSIONS = (1, 2, 3, 4, 5, 7, 8, 32773, 32946)  # none, CCITT, LZW, JPEG, Deflate, PackBits
-
-
-def _check_tiff(data: bytes, max_pixels: int) -> None:
-    """What the tags make Pillow and libtiff allocate (TIFF 6.0), without reading them through either."""
-    sizes = dict(_TIFF_SIZES)
-    directories: list[int | None] = [None]
-    total_bytes = total_values = 0
-    for at in directories:
-        for tag in _ifd(data, at):
-            total_bytes += tag.length * _TYPE_BYTES.get(tag.kind, 8)
-            total_values += 0 if tag.kind in (1, 2, 7) else tag.length
-            if tag.number in _SUB_IFDS and tag.value not in directories:
-                directories.append(tag.value)
-            if at is None and tag.number in sizes:
-                if tag.kind not in (3, 4) or tag.length != 1:
-                    raise ImageError("The TIFF's tags are damaged. Save it anew.")
-                # A tag given twice: readers differ in which one they take.
-                sizes[tag.number] = tag.value if sizes[tag.number] == _TIFF_SIZES[tag.number] else 2**32 - 1
-        if total_bytes > len(data) or total_values > _MAX_TAG_VALUES or len(directories) > 8:
-            raise ImageError("The TIFF's tags are larger than an image needs. Save it without metadata.")
-    width, height, compression, samples, rows, tile_width, tile_height = sizes.values()
-    if compression not in _TIFF_COMPRESSIONS:
-        raise ImageError("The TIFF's compression is not accepted. Save it with LZW, Deflate or no compression.")
-    _check_pixels((width, height), max_pixels)
-    # libtiff holds one strip or tile at 2 bytes a sample (4 for a single one), and once more as RGBA for YCbCr.
-    area = tile_width * tile_height or width * min(rows, height)
-    _check_memory(4 * width * height + area * (max(2 * samples, 4) + 4), max_pixels)
 
 
 def _to_rgb(image: Image.Image, bits: int = 16) -> Image.Image:
@@ -411,8 +253,8 @@ _TRANSPOSITIONS = {
 }
 
 
-def _upright(rgb: Image.Image, orientation: int) -> Image.Image:
-    method = _TRANSPOSITIONS.get(orientation)
+def _upright(rgb: Image.Image, turn: int) -> Image.Image:
+    method = _TRANSPOSITIONS.get(turn)
     rgb = rgb if method is None else rgb.transpose(method)
     rgb.info = {}
     return rgb
@@ -423,13 +265,6 @@ class _QuietJpeg(JpegImageFile):
         """Nothing: Pillow's EXIF reader warns of damaged blocks, and only the orientation matters here."""
 
 
-_MAGICS: dict[str, tuple[bytes, ...]] = {
-    "PNG": (b"\x89PNG\r\n\x1a\n",),
-    "JPEG": (b"\xff\xd8\xff",),
-    "GIF": (b"GIF87a", b"GIF89a"),
-    "BMP": (b"BM",),
-    "TIFF": (b"II*\0", b"MM\0*"),
-}
 _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "PNG": PngImageFile,
     "JPEG": _QuietJpeg,
@@ -438,4 +273,3 @@ _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "BMP": BmpImageFile,
     "TIFF": TiffImageFile,
 }
-_CHECKS = {"PNG": _check_png, "JPEG": _check_jpeg, "WEBP": _check_webp, "TIFF": _check_tiff}

@@ -15,6 +15,7 @@ ROOT = Path(cropvlm_tools.__file__).parent
 LAYERS = [
     "errors",
     "boxes",
+    "headers",
     "images",
     "fetch",
     "views",
