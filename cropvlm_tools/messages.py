@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from PIL import Image
+
 from cropvlm_tools.images import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
@@ -54,6 +56,17 @@ def find_question(messages: Sequence[Any]) -> str:
     return ""
 
 
+def registry_of(
+    messages: Sequence[Any], images: Iterable[ImageSource] | None, fetch: Callable[[str], bytes] | None
+) -> ImageRegistry:
+    """The images given, or else those of the conversation."""
+    if images is None:
+        return ImageRegistry(find_images(messages).values(), fetch)
+    if isinstance(images, (str, Path, bytes, bytearray, memoryview, Image.Image)):
+        images = [images]
+    return ImageRegistry(images, fetch)
+
+
 def as_dict(value: Any) -> dict[str, Any]:
     """A dict as it is, an SDK's object as the dict it is sent as; empty for anything else."""
     if isinstance(value, Mapping):
@@ -80,22 +93,26 @@ def _is_ours(text: str) -> bool:
 
 
 class ZoomedMessages(list[Any]):
-    """Messages ready to be sent, a list like any other, and what the zooms in them cost.
+    """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
 
-    Args:
-        messages: the messages.
-        zooms: what was put in, in order.
-        tokens_added: visual tokens of the images put in.
-        tokens_saved: visual tokens that images cost less than before.
-    """
+    zooms: list[Zoom]
+    """What was put in, in order."""
 
-    def __init__(
-        self, messages: Iterable[Any] = (), zooms: Sequence[Zoom] = (), tokens_added: int = 0, tokens_saved: int = 0
-    ) -> None:
+    tokens_added: int
+    """Visual tokens of the images put in."""
+
+    tokens_saved: int
+    """Visual tokens that the images of the conversation cost less than before."""
+
+    def __init__(self, messages: Iterable[Any] = ()) -> None:
         super().__init__(messages)
-        self.zooms = list(zooms)
-        self.tokens_added = tokens_added
-        self.tokens_saved = tokens_saved
+        self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
+
+    def add(self, zoom: Zoom, saved: int = 0) -> None:
+        """Count a zoom that was put in, and the tokens its overview costs less."""
+        self.zooms.append(zoom)
+        self.tokens_added += zoom.view.tokens
+        self.tokens_saved += saved
 
 
 class Dialect(Protocol):
@@ -164,8 +181,6 @@ def insert_unasked(
                 continue
             overview, saved = dialect.overview(part, zoom)
             written += [overview, dialect.text(zoom.caption, part), dialect.image(zoom.view, part)]
-            sent.zooms.append(zoom)
-            sent.tokens_added += zoom.view.tokens
-            sent.tokens_saved += saved
+            sent.add(zoom, saved)
         sent[index] = {**as_dict(messages[index]), "content": written}
     return sent
