@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, cover
+from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE, cover
 from cropvlm_tools.policies.ocr.features import line_probabilities
 from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
 from cropvlm_tools.policies.ocr.question import Query, parse_question
@@ -28,23 +28,32 @@ class LexicalPolicy(Policy):
 
     Args:
         threads: of the OCR engine; -1 is one for each core.
+        edge: long edge (px) of the view a box is judged at. Boxes hold what is legible in a view of this size: a
+            larger one keeps more of the surroundings, and is right for targets that never see less.
     """
 
     name = "lexical"
 
-    def __init__(self, threads: int = -1) -> None:
-        self.threads = threads
+    def __init__(self, threads: int = -1, edge: int = REFERENCE_EDGE) -> None:
+        self.threads, self.edge = threads, edge
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
         if not question.strip():
             return Prediction(None, 0.0, "The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction(None, 0.0, f"The image is too small to hold text ({image.width}x{image.height}).")
-        return decide(read_lines(image, self.threads), question, image.size)
+        return decide(read_lines(image, self.threads), question, image.size, self.edge)
 
 
-def decide(lines: Sequence[Line], question: str, size: tuple[int, int]) -> Prediction:
-    """The prediction from lines already read; ``size`` is (width, height) of the image in pixels."""
+def decide(lines: Sequence[Line], question: str, size: Size, edge: int = REFERENCE_EDGE) -> Prediction:
+    """The prediction from lines already read.
+
+    Args:
+        lines: of the image, from top to bottom.
+        question: what is asked.
+        size: (width, height) of the image in pixels.
+        edge: long edge (px) of the view a box is judged at.
+    """
     if not lines:
         return Prediction(None, 0.0, "There is no text in the image.")
     query = parse_question(question)
@@ -54,7 +63,7 @@ def decide(lines: Sequence[Line], question: str, size: tuple[int, int]) -> Predi
         box = _guess(lines, query)
         reason = "No text in the image bears on the question" + ("." if box is None else "; this is where text stands.")
         return Prediction(box, 0.0, reason, legible_edge if box else None)
-    chosen = cover(lines, probabilities, size)
+    chosen = cover(lines, probabilities, size, edge)
     box = chosen.box if query.direction is None else _reached(chosen.box, query.direction, size)
     if box.area > _LARGEST_ZOOM:
         return Prediction(None, 0.0, "What bears on the question is spread over the whole image.", legible_edge)
@@ -69,7 +78,7 @@ def _guess(lines: Sequence[Line], query: Query) -> Box | None:
     return box.padded(_GUESS_MARGIN * box.width, _GUESS_MARGIN * box.height)
 
 
-def _reached(box: Box, direction: str, size: tuple[int, int]) -> Box:
+def _reached(box: Box, direction: str, size: Size) -> Box:
     """Grown towards what stands next to the words in the box, by their length or 1.5 heights: it may be unread."""
     across = max(box.width, 1.5 * box.height * size[1] / size[0])
     down = 1.5 * box.height

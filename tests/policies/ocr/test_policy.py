@@ -66,6 +66,16 @@ def test_where_the_answer_could_not_be_read_the_box_reaches_for_it(direction: st
     assert abs(getattr(asked, edge) - getattr(plain, edge)) > 0.015
 
 
+def test_judged_at_a_larger_view_more_of_the_surroundings_is_kept() -> None:
+    question = 'What is the price of "Oak tread 900 mm"?'
+    small, large = (load_policy("lexical", edge=edge).predict(PAGE, question).box for edge in (448, 1400))
+    name = next(line for line in read_lines(PAGE) if line.text == "Oak tread 900 mm")
+    assert small is not None
+    assert large is not None
+    assert small.coverage(name.box) < 0.1
+    assert large.coverage(name.box) > 0.99
+
+
 def test_the_legible_edge_is_where_the_evidence_is_just_high_enough() -> None:
     prediction = decide(SIGN, 'Where is "HARBOUR"?', (1000, 1000))
     assert prediction.legible_edge == pytest.approx(LEGIBLE_HEIGHT / 0.012, abs=1)
