@@ -1,4 +1,4 @@
-"""The command line: ``cropvlm zoom`` and ``cropvlm demo``."""
+"""The command line: ``cropvlm zoom``, ``cropvlm demo`` and ``cropvlm mcp``."""
 
 from __future__ import annotations
 
@@ -70,6 +70,19 @@ def _parser() -> argparse.ArgumentParser:
         help="where the pictures go (cropvlm-demo)",
     )
     demo.set_defaults(run=_demo)
+
+    mcp = commands.add_parser("mcp", help="serve the zoom to MCP hosts, on standard input and output")
+    mcp.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="DIR",
+        help="folder whose images may be read, nothing outside it; may be given more than once",
+    )
+    mcp.add_argument("--policy", default="default", metavar="NAME|FOLDER", help="as in cropvlm zoom")
+    mcp.add_argument("--budget", default=None, metavar="MODEL|PX", help="as in cropvlm zoom")
+    mcp.set_defaults(run=_mcp)
     return parser
 
 
@@ -139,6 +152,13 @@ def _demo(options: argparse.Namespace) -> int:
     from cropvlm_tools.demo import run_demo
 
     run_demo(options.output)
+    return 0
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from cropvlm_tools.mcp import build_server
+
+    build_server(options.root, options.policy, _budget(options.budget)).run("stdio")
     return 0
 
 
