@@ -1,0 +1,57 @@
+"""What tests of several adapters share: a provider that only records, and a picture whose crop can be told."""
+
+import io
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from PIL import Image
+
+
+class Wire:
+    """An HTTP server on the loopback: keeps the JSON of each request, answers with the next of ``replies``."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.replies: list[dict[str, Any]] = []
+        wire = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                wire.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                body = json.dumps(wire.replies.pop(0)).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    recorder = Wire()
+    thread = threading.Thread(target=recorder.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield recorder
+    recorder.server.shutdown()
+    recorder.server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def picture() -> bytes:
+    """A white PNG, 800x600 px, whose middle half (what policy "centre" chooses) is red."""
+    image = Image.new("RGB", (800, 600), "white")
+    image.paste("red", (200, 150, 600, 450))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
