@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import copy
+import functools
 import io
 import json
 import logging
@@ -77,10 +78,15 @@ def consume(value: Any) -> Any:
     return value if isinstance(value, str) or not hasattr(value, "__iter__") else [consume(entry) for entry in value]
 
 
+@functools.cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Kept, because it is slow to build and must outlive its lazy iterators."""
+    return TypeAdapter(kind)
+
+
 def valid(kind: Any, items: list[Any]) -> None:
-    adapter = TypeAdapter(kind)  # must outlive its lazy iterators
     for item in items:
-        consume(adapter.validate_python(item))
+        consume(adapter(kind).validate_python(item))
 
 
 ITEM = {"responses": ResponseInputItemParam, "chat": ChatCompletionMessageParam}
