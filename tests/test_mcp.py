@@ -1,0 +1,265 @@
+"""The MCP server: in process, and as hosts start it; with mcp 1.x and 2.x."""
+
+import asyncio
+import base64
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytest.importorskip("mcp", reason="the mcp package is not installed")
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from cropvlm_tools.cli import main
+from cropvlm_tools.errors import CropVLMError, ImageError, PolicyError
+from cropvlm_tools.mcp import MAX_BYTES, build_server, find_image
+from cropvlm_tools.policy import Policy, Prediction
+from cropvlm_tools.views import Budget
+
+# mcp 1.22 with the newest pydantic-settings: about a field that has nothing to do with tools.
+pytestmark = pytest.mark.filterwarnings("ignore:Field 'lifespan' has an incomplete definition")
+
+QUESTION = {"question": "What is red?"}
+
+
+@pytest.fixture
+def root(tmp_path: Path, picture: bytes) -> Path:
+    """A folder with pictures and traps, beside a file that must not be read."""
+    folder = tmp_path / "root"
+    (folder / "scans").mkdir(parents=True)
+    (folder / "red.png").write_bytes(picture)
+    (folder / "scans" / "page.jpg").write_bytes(picture)
+    (folder / "notes.txt").write_text("no image")
+    (folder / ".hidden.png").write_bytes(picture)
+    (tmp_path / "secret.png").write_bytes(picture)
+    (folder / "escape.png").symlink_to(tmp_path / "secret.png")
+    (folder / "nowhere.png").symlink_to(tmp_path / "missing.png")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "loop.png").symlink_to(folder / "loop.png")
+    (folder / "inside.png").symlink_to(folder / "red.png")
+    (folder / "new\nline.png").write_bytes(picture)
+    os.mkfifo(folder / "pipe.png")
+    return folder
+
+
+def call(server: Any, **arguments: Any) -> dict[str, Any]:
+    """The result of one call as it stands on the wire, through the library's own client in process."""
+
+    async def run() -> Any:
+        try:
+            from mcp import Client
+        except ImportError:  # mcp 1.x
+            from mcp.shared.memory import create_connected_server_and_client_session as connect
+
+            async with connect(server._mcp_server) as session:
+                return await session.call_tool("zoom_image", arguments)
+        async with Client(server) as client:
+            return await client.call_tool("zoom_image", arguments)
+
+    result: dict[str, Any] = asyncio.run(run()).model_dump(by_alias=True, mode="json", exclude_none=True)
+    return result
+
+
+def said(result: dict[str, Any]) -> str:
+    """The one text of an error."""
+    assert result["isError"] is True
+    (block,) = result["content"]
+    return str(block["text"])
+
+
+def opened(block: dict[str, Any]) -> Image.Image:
+    with Image.open(io.BytesIO(base64.b64decode(block["data"]))) as image:
+        assert block["mimeType"] == f"image/{str(image.format).lower()}"
+        return image.convert("RGB")
+
+
+@pytest.mark.parametrize("name", ["red.png", "scans/page.jpg", "./red.png", "inside.png", "scans//page.jpg"])
+def test_a_call_shows_text_then_the_crop(name: str, root: Path) -> None:
+    result = call(build_server([root], policy="centre"), image=name, **QUESTION)
+    assert not result.get("isError")
+    assert "structuredContent" not in result
+    text, image = result["content"]
+    assert text["text"] == f"{name} (800x600), zoomed to [200, 150, 600, 450]; shown at 1269x952"
+    assert image["type"] == "image"
+    assert [colour for _, colour in opened(image).getcolors() or []] == [(255, 0, 0)]
+
+
+def test_a_data_url_is_shown_without_being_repeated(root: Path, picture: bytes) -> None:
+    url = "data:image/png;base64," + base64.b64encode(picture).decode()
+    text, image = call(build_server([root], policy="centre"), image=url, **QUESTION)["content"]
+    assert text["text"].startswith("The image (800x600), zoomed to [200, 150, 600, 450]")
+    assert opened(image).size == (1269, 952)
+
+
+REFUSED = [
+    "/etc/hostname",
+    "../secret.png",
+    "scans/../../secret.png",
+    "scans/../red.png",
+    "..\\secret.png",
+    "red.png\0.txt",
+    "escape.png",
+    "nowhere.png",
+    "up/secret.png",
+    "up/missing.png",
+    "loop.png",
+    "pipe.png",
+    "scans",
+    "",
+    ".",
+    "missing.png",
+    "red.png/page.jpg",
+    "x" * 5000,
+    "\ud800.png",
+    "~/red.png",
+    "file:red.png",
+    "https://example.org/red.png",
+]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_file_inside_a_root_is_refused(name: str, root: Path) -> None:
+    with pytest.raises(ImageError) as refused:
+        find_image([root.resolve()], name)
+    assert "red.png, scans/page.jpg" in str(refused.value)
+    assert str(root.parent) not in str(refused.value)
+
+
+def test_an_absolute_path_is_refused_even_inside_a_root(root: Path) -> None:
+    with pytest.raises(ImageError, match="inside the server's folder"):
+        find_image([root.resolve()], str(root / "red.png"))
+
+
+def test_outside_is_answered_alike_whether_it_exists_or_not(root: Path) -> None:
+    answers = set()
+    for name in ("escape.png", "nowhere.png", "up/secret.png", "up/missing.png", "missing.png"):
+        with pytest.raises(ImageError) as refused:
+            find_image([root.resolve()], name)
+        answers.add(str(refused.value))
+    assert len(answers) == 1
+
+
+def test_several_roots_are_looked_through_in_order(root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (5, 4)).save(other / "red.png")
+    Image.new("RGB", (5, 4)).save(other / "blue.png")
+    roots = [root.resolve(), other.resolve()]
+    assert find_image(roots, "red.png") == root.resolve() / "red.png"
+    assert find_image(roots, "blue.png") == other.resolve() / "blue.png"
+    with pytest.raises(ImageError, match=r"Images: red.png, scans/page.jpg, blue.png, red.png"):
+        find_image(roots, "green.png")
+
+
+def test_a_long_list_is_cut_and_an_empty_one_said(tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match="holds no images"):
+        find_image([tmp_path], "a.png")
+    for number in range(30):
+        (tmp_path / f"{number:02}.png").touch()
+    with pytest.raises(ImageError, match=r"00\.png.*19\.png, \.\.\.$"):
+        find_image([tmp_path], "a.png")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"image": "../secret.png", **QUESTION}, "Images: red.png, scans/page.jpg"),
+        ({"image": "red.png", "question": " "}, "The question is empty."),
+        ({"image": "notes.txt", **QUESTION}, "PNG, JPEG, WEBP"),
+        ({"image": "data:image/png;base64,AAAA", **QUESTION}, "PNG, JPEG, WEBP"),
+        ({"image": "red.png"}, "question"),
+        (QUESTION, "image"),
+    ],
+)
+def test_expected_failures_are_errors_the_model_can_act_on(arguments: Any, text: str, root: Path) -> None:
+    answer = said(call(build_server([root], policy="centre"), **arguments))
+    assert text in answer
+    assert str(root.parent) not in answer
+
+
+class Broken(Policy):
+    name = "broken"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        raise RuntimeError("secret detail")
+
+
+def test_no_other_text_leaks(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("cropvlm_tools.mcp.zoom", fail)
+    answer = said(call(build_server([root]), image="red.png", **QUESTION))
+    assert "secret" not in answer
+    assert "The zoom failed" in answer
+
+
+def test_a_policy_that_fails_still_shows_the_whole(root: Path) -> None:
+    result = call(build_server([root], policy=Broken()), image="red.png", **QUESTION)
+    text, image = result["content"]
+    assert text["text"] == "red.png (800x600), whole, not zoomed: The policy failed (RuntimeError). Shown at 800x600"
+    assert opened(image).size == (800, 600)
+
+
+def test_images_stay_below_what_hosts_take(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (1500, 1500, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    for budget in (None, Budget(max_edge=1500, max_tokens=None, max_bytes=5_000_000)):
+        _, image = call(build_server([tmp_path], policy="whole", budget=budget), image="noise.png", **QUESTION)[
+            "content"
+        ]
+        assert 100_000 < len(base64.b64decode(image["data"])) <= MAX_BYTES
+
+
+def test_the_tool_says_what_it_needs(root: Path) -> None:
+    (tool,) = asyncio.run(build_server([root]).list_tools())
+    facts = tool.model_dump(by_alias=True, mode="json", exclude_none=True)
+    assert facts["name"] == "zoom_image"
+    assert facts["inputSchema"]["required"] == ["image", "question"]
+    assert "outputSchema" not in facts
+    hints = {"readOnlyHint": True, "idempotentHint": True, "openWorldHint": False, "title": "Zoom image"}
+    assert facts["annotations"] == hints
+
+
+@pytest.mark.parametrize("roots", [[], ["missing"], ["file.txt"]])
+def test_a_root_is_a_folder(roots: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file.txt").touch()
+    paths = [str(tmp_path / name) for name in roots]
+    with pytest.raises(CropVLMError, match="existing folder"):
+        build_server(paths)
+    if paths:
+        assert main(["mcp", "--root", *paths]) == 2
+        assert "existing folder" in capsys.readouterr().err
+
+
+def test_a_policy_is_loaded_before_serving(root: Path) -> None:
+    with pytest.raises(PolicyError):
+        build_server([root], policy="nowhere")
+
+
+def test_a_real_server_on_standard_input_and_output(root: Path) -> None:
+    async def run() -> tuple[Any, Any, Any]:
+        arguments = ["-m", "cropvlm_tools.cli", "mcp", "--root", str(root), "--policy", "centre", "--budget", "640"]
+        server = StdioServerParameters(command=sys.executable, args=arguments)
+        with Path(os.devnull).open("w") as quiet:
+            async with stdio_client(server, errlog=quiet) as (reads, writes), ClientSession(reads, writes) as session:
+                await session.initialize()
+                tools = await session.list_tools()
+                shown = await session.call_tool("zoom_image", {"image": "red.png", **QUESTION})
+                refused = await session.call_tool("zoom_image", {"image": "escape.png", **QUESTION})
+                return tools, shown, refused
+
+    tools, *results = asyncio.run(run())
+    assert [tool.name for tool in tools.tools] == ["zoom_image"]
+    shown, refused = (result.model_dump(by_alias=True, mode="json", exclude_none=True) for result in results)
+    text, image = shown["content"]
+    assert text["text"] == "red.png (800x600), zoomed to [200, 150, 600, 450]; shown at 640x480"
+    assert opened(image).size == (640, 480)
+    assert "Images: red.png" in said(refused)
