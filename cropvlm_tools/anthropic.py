@@ -1,7 +1,6 @@
 """The zoom for the Anthropic API: plain dicts in and out, the SDK's objects are read too.
 
     client.messages.create(model=..., messages=insert_zooms(messages, model=...))     # no tool call
-
     response = client.messages.create(model=..., messages=messages, tools=[zoom_tool_schema()])
     messages += [{"role": "assistant", "content": response.content}]
     messages += run_tool_uses(response, messages, model=...)                          # a tool the model calls
@@ -101,7 +100,7 @@ def run_tool_uses(
             result = run_call(registry, read(use, "input"), policy, crop, when)
             blocks.append({"type": "tool_result", "tool_use_id": read(use, "id"), "content": _content(result)})
             if isinstance(result, ToolResult):
-                answers.add(result.zoom)
+                answers.add(result)
             else:
                 blocks[-1]["is_error"] = True
     if blocks:

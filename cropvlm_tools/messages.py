@@ -16,7 +16,7 @@ from PIL import Image
 from cropvlm_tools.images import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
-from cropvlm_tools.tool import zoom_unasked
+from cropvlm_tools.tool import ToolResult, zoom_unasked
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming import When, Zoom
 
@@ -95,8 +95,8 @@ def _is_ours(text: str) -> bool:
 class ZoomedMessages(list[Any]):
     """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
 
-    zooms: list[Zoom]
-    """What was put in, in order."""
+    zooms: list[dict[str, Any]]
+    """Facts about what was put in, in order, plain JSON data (``ToolResult.artifact``)."""
 
     tokens_added: int
     """Visual tokens of the images put in."""
@@ -108,10 +108,10 @@ class ZoomedMessages(list[Any]):
         super().__init__(messages)
         self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
 
-    def add(self, zoom: Zoom, saved: int = 0) -> None:
-        """Count a zoom that was put in, and the tokens its overview costs less."""
-        self.zooms.append(zoom)
-        self.tokens_added += zoom.view.tokens
+    def add(self, result: ToolResult, saved: int = 0) -> None:
+        """Count an image that was put in, and the tokens its overview costs less."""
+        self.zooms.append(result.artifact)
+        self.tokens_added += result.view.tokens
         self.tokens_saved += saved
 
 
@@ -160,27 +160,29 @@ def insert_unasked(
     if not originals or not asked.strip():
         return sent
     contents = {index: parts for index, parts in _given(messages, _ROLES) if index in {place[0] for place in originals}}
-    zooms: dict[tuple[int, int], Zoom] = {}
-    for place, ref in zip(originals, images.refs, strict=True):
-        seen = dialect.overview_budget(contents[place[0]][place[1]])
-        found = zoom_unasked(images, [ref], asked, policy, seen, when)
-        if ref in found:
-            zooms[place] = replace(found[ref], budget=budget)
-    if not zooms:
+    crops: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for (index, position), ref in zip(originals, images.refs, strict=True):
+        part = contents[index][position]
+        found = zoom_unasked(images, [ref], asked, policy, dialect.overview_budget(part), when)
+        if ref not in found:
+            continue
+        zoom = replace(found[ref], budget=budget)
+        crops[index, position] = [part]
+        if zoom.caption not in map(_text, contents[index]):
+            overview, saved = dialect.overview(part, zoom)
+            crops[index, position] = [overview, dialect.text(zoom.caption, part), dialect.image(zoom.view, part)]
+            sent.add(ToolResult(zoom.caption, zoom.view, zoom), saved)
+    if not crops:
         return sent
     labels = {place: f"{ref}:" for place, ref in zip(originals, images.refs, strict=True)}
     for index, parts in contents.items():
-        texts = [_text(part) for part in parts]
         written: list[dict[str, Any]] = []
+        before = ""
         for position, part in enumerate(parts):
-            label, zoom = labels.get((index, position)), zooms.get((index, position))
-            if label and (position == 0 or texts[position - 1] != label):
+            label = labels.get((index, position), before)
+            if label != before:
                 written.append(dialect.text(label, part))
-            if zoom is None or zoom.caption in texts:
-                written.append(part)
-                continue
-            overview, saved = dialect.overview(part, zoom)
-            written += [overview, dialect.text(zoom.caption, part), dialect.image(zoom.view, part)]
-            sent.add(zoom, saved)
+            written += crops.get((index, position), [part])
+            before = _text(part)
         sent[index] = {**as_dict(messages[index]), "content": written}
     return sent

@@ -117,7 +117,7 @@ def run_tool_calls(
                 result = run_call(registry, read(call, "arguments"), policy, dialect.crop, when)
                 answer: str | list[dict[str, Any]] = f"Error: {result}"
                 if isinstance(result, ToolResult):
-                    answers.add(result.zoom)
+                    answers.add(result)
                     part = {"type": "input_image"}
                     answer = [dialect.text(result.text, part), dialect.image(result.view, part)]
                 answers.append({"type": "function_call_output", "call_id": read(call, "call_id"), "output": answer})
@@ -128,7 +128,7 @@ def run_tool_calls(
                 result = run_call(registry, read(function, "arguments"), policy, dialect.crop, when)
                 text = f"Error: {result}"
                 if isinstance(result, ToolResult):
-                    answers.add(result.zoom)
+                    answers.add(result)
                     text = f"{result.text}. The image follows."
                     part = {"type": "image_url"}
                     label = f"Image of call {read(call, 'id')}: {result.text}"

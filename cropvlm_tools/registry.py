@@ -10,8 +10,9 @@ from PIL import Image
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images import ImageSource, load_image
 
-_REFERENCE = re.compile(r"(?:image)?[\s_#-]*(\d{1,6})", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:image[\s_#-]*|#)?(\d{1,6})", re.IGNORECASE)
 _URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
+_KEPT = 4  # decoded images of one conversation: 12 MP are 36 MB
 _INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData")
 
 
@@ -27,7 +28,7 @@ class ImageRegistry:
     """``image_1``, ``image_2``, ... in order of appearance; ``latest`` is the last. Originals only, never crops.
 
     Args:
-        images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for, once each.
+        images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for; the last few stay open.
         fetch: reads an http(s) URL into bytes; without it URLs are refused.
     """
 
@@ -73,15 +74,19 @@ class ImageRegistry:
         """
         name = self.resolve(ref)
         index = int(name.removeprefix("image_")) - 1
-        if index not in self._opened:
+        image = self._opened.get(index)
+        if image is None:
             source = self._sources[index]
             if isinstance(source, Unreadable):
                 raise ImageError(f"{name} cannot be zoomed into: it is {source.why}.")
             try:
-                self._opened[index] = load_image(source, fetch=self._fetch)
+                image = load_image(source, fetch=self._fetch)
             except ImageError as error:
                 raise ImageError(f"{name} cannot be zoomed into: {error}") from error
-        return self._opened[index]
+            for oldest in list(self._opened)[: 1 - _KEPT]:
+                self._opened.pop(oldest, None)  # another thread may have been faster
+            self._opened[index] = image
+        return image
 
 
 def source_in(block: object) -> ImageSource | Unreadable | None:

@@ -209,9 +209,9 @@ def test_a_policy_that_fails_still_shows_the_whole(root: Path) -> None:
 
 
 def test_images_stay_below_what_hosts_take(tmp_path: Path) -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (1500, 1500, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
-    for budget in (None, Budget(max_edge=1500, max_tokens=None, max_bytes=5_000_000)):
+    for budget in (None, Budget(max_edge=1000, max_tokens=None, max_bytes=5_000_000)):
         _, image = call(build_server([tmp_path], policy="whole", budget=budget), image="noise.png", **QUESTION)[
             "content"
         ]

@@ -9,6 +9,8 @@ from PIL import Image
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.messages import ZoomedMessages, as_dict, find_images, find_question, read, registry_of
+from cropvlm_tools.registry import ImageRegistry
+from cropvlm_tools.tool import run_zoom
 from cropvlm_tools.zooming import zoom
 
 PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
@@ -85,10 +87,14 @@ def test_without_images_those_of_the_conversation_are_meant() -> None:
 def test_a_list_like_any_other_that_counts() -> None:
     messages = ZoomedMessages([user(PIXEL)])
     assert (messages, messages.zooms, messages.tokens_added, messages.tokens_saved) == ([user(PIXEL)], [], 0, 0)
-    result = zoom(Image.new("RGB", (80, 80)), "?", policy="centre")
+    result = run_zoom(ImageRegistry([Image.new("RGB", (80, 80))]), "?", policy="centre")
     messages.add(result, saved=7)
     messages.add(result)
-    assert (messages.zooms, messages.tokens_added, messages.tokens_saved) == ([result] * 2, 2 * result.view.tokens, 7)
+    assert (messages.zooms, messages.tokens_added, messages.tokens_saved) == (
+        [result.artifact] * 2,
+        2 * result.view.tokens,
+        7,
+    )
 
 
 def test_dicts_and_objects_are_read_alike() -> None:

@@ -1,7 +1,9 @@
-"""Images of a conversation: what a content block holds, whatever provider's shape it has."""
+"""Images of a conversation: under which names they are found, and what a content block of any provider holds."""
 
 import base64
 import io
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -19,6 +21,95 @@ def png(size: tuple[int, int] = (5, 4)) -> bytes:
 PNG = png()
 B64 = base64.b64encode(PNG).decode()
 URL = f"data:image/png;base64,{B64}"
+
+
+@pytest.mark.parametrize(
+    ("ref", "name"),
+    [
+        ("latest", "image_3"),
+        (None, "image_3"),
+        ("", "image_3"),
+        (" Latest ", "image_3"),
+        ("null", "image_3"),
+        ("None", "image_3"),
+        ("image_1", "image_1"),
+        ("Image 2", "image_2"),
+        ("image-2", "image_2"),
+        ("image#2", "image_2"),
+        ("IMAGE_003", "image_3"),
+        ("1", "image_1"),
+        ("#1", "image_1"),
+        (2, "image_2"),
+    ],
+)
+def test_an_image_is_found_by_the_names_models_write(ref: Any, name: str) -> None:
+    assert ImageRegistry([PNG, PNG, PNG]).resolve(ref) == name
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "image_0",
+        "image_4",
+        "first",
+        "image_",
+        "image_1.png",
+        "-1",
+        0,
+        -1,
+        4,
+        pytest.param(10**5000, id="huge"),
+        True,
+        1.0,
+        "1" * 5000,
+        "/etc/x",
+    ],
+)
+def test_any_other_name_lists_those_there_are(ref: Any) -> None:
+    with pytest.raises(ImageError, match="Images: image_1, image_2, image_3, or 'latest'") as refused:
+        ImageRegistry([PNG, PNG, PNG]).open(ref)
+    assert len(str(refused.value)) < 200
+
+
+def test_names_of_a_conversation_without_images() -> None:
+    empty = ImageRegistry()
+    assert (len(empty), empty.refs) == (0, [])
+    with pytest.raises(ImageError, match="no image to zoom into"):
+        empty.resolve()
+
+
+def test_images_are_opened_when_asked_for_and_the_last_few_stay_open() -> None:
+    fetched: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        fetched.append(url)
+        return PNG
+
+    urls = [f"https://example.org/{number}.png" for number in range(1, 7)]
+    images = ImageRegistry(urls, fetch)
+    assert fetched == []
+    for ref in ("latest", "image_6", 1, 1, 2, 3, 6):
+        assert images.open(ref).size == (5, 4)
+    assert [url[20] for url in fetched] == ["6", "1", "2", "3"]
+    images.open(4)
+    images.open(6)
+    assert [url[20] for url in fetched] == ["6", "1", "2", "3", "4", "6"]
+
+
+def test_an_image_that_is_refused_says_which_and_why() -> None:
+    images = ImageRegistry([b"no image", PNG])
+    assert images.open().size == (5, 4)
+    with pytest.raises(ImageError, match=r"image_1 cannot be zoomed into: .*PNG, JPEG"):
+        images.open(1)
+
+
+def test_threads_may_share_a_registry() -> None:
+    images = ImageRegistry([png((width, 4)) for width in range(1, 9)])
+    refs = [number % 8 + 1 for number in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        sizes = list(pool.map(lambda ref: images.open(ref).size, refs))
+    assert sizes == [(ref, 4) for ref in refs]
+
 
 READABLE = {
     "langchain v1": {"type": "image", "base64": B64, "mime_type": "image/png"},
