@@ -147,7 +147,7 @@ def _detect(image: Image.Image, engines: _Engines) -> list[Quad]:
     """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
     scale = _detection_scale(image.size)
     quads = list(engines.quads(_resized(image, scale)) / scale)
-    larger = min(_SECOND_LOOK * scale, _SECOND_LOOK * _most(image.size))
+    larger = min(_SECOND_LOOK * scale, _most(image.size))
     if len(quads) <= _FEW_LINES and larger > scale:
         known = [_bounds(quad) for quad in quads]
         for quad in engines.quads(_resized(image, larger)) / larger:
@@ -162,7 +162,7 @@ def _detection_scale(size: Size) -> float:
 
 
 def _most(size: Size) -> float:
-    """The largest scale at which the detector is shown a picture at first."""
+    """The largest scale at which the detector is shown a picture: beyond it a zoom takes more than 1 GB."""
     return float(min((_MOST_PIXELS / (size[0] * size[1])) ** 0.5, _LONGEST_EDGE / max(size)))
 
 
