@@ -570,6 +570,11 @@ def test_unasked_crops_are_only_put_in_where_they_are_needed() -> None:
         assert len(images_of(model.seen[0][0].content)) == shown
 
 
+def test_the_tool_is_asked_and_zooms_always_unless_told_otherwise() -> None:
+    assert [(tool.name, tool.when) for tool in ZoomMiddleware().tools] == [("zoom_image", "always")]
+    assert ZoomMiddleware(when="needed").tools[0].when == "needed"
+
+
 def test_the_numbers_the_model_sees_are_those_the_tool_counts() -> None:
     class Forgetting(AgentMiddleware):
         def wrap_model_call(self, request: Any, handler: Any) -> Any:
@@ -666,6 +671,7 @@ def test_relocated_images_follow_each_run_of_tool_results() -> None:
 PROMPTS = {
     "messages": [user(PAGES[0])],
     "one message": user(PAGES[0]),
+    "bare text": [HumanMessage([image(PAGES[0]), QUESTION])],
     "dicts": [{"role": "user", "content": [image(PAGES[0]), text(QUESTION)]}],
     "pairs": [("system", "Be brief."), ("user", [image(PAGES[0]), text(QUESTION)])],
     "prompt value": ChatPromptTemplate.from_messages([user(PAGES[0])]).invoke({}),
