@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from cropvlm_tools.views import Budget
+from training.tokens import MODELS, Sizes, best, low, main, spent, table
+
+PAGE = Sizes((2200, 1700), (600, 100))
+
+
+@pytest.mark.parametrize(
+    ("model", "full", "overview"),
+    [("gpt-4o", 765, 85), ("gpt-5.4", 4472, 231), ("claude-sonnet-4-6", 1496, 285), ("claude-opus-4-7", 4758, 285)],
+)
+def test_full_and_low_are_the_providers_counts(model: str, full: int, overview: int) -> None:
+    assert best(model).tokens(PAGE.whole) == full
+    assert low(model).tokens(PAGE.whole) == overview
+
+
+def test_overview_and_crop_are_added() -> None:
+    crop = Budget(448, None)
+    assert spent(PAGE, "claude-sonnet-4-6", crop) == 285 + 16 * 3
+    assert spent(Sizes((2200, 1700), (60, 30)), "claude-sonnet-4-6", crop) == 285 + 16 * 8
+
+
+def test_an_abstention_costs_the_whole() -> None:
+    assert spent(Sizes((2200, 1700), None), "gpt-4o", Budget(448, None)) == 765
+
+
+def test_one_row_for_each_model() -> None:
+    head, line, *rows = table([PAGE, Sizes((2200, 1700), None)], [448]).splitlines()
+    assert head == "| model | full | crop at low | crop at 448 px |"
+    assert head.count("|") == line.count("|")
+    assert [row.split(" | ")[0].strip("| ") for row in rows] == list(MODELS)
+    assert rows[0] == "| gpt-4o | 765 | 468 (61%) | 552 (72%) |"
+
+
+def test_each_picture_is_counted_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    rows = []
+    for number in range(3):
+        Image.new("RGB", (800, 600), "white").save(folder / f"{number}.png")
+        for question in ("one", "two"):
+            rows.append(
+                {"id": f"{number}-{question}", "image": f"{number}.png", "question": question, "answers": ["a"]}
+            )
+    (folder / "pages.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    main(["--data", str(folder), "--limit", "2", "--policy", "centre", "--edges", "448"])
+    printed = capsys.readouterr().out
+    assert "pages: 2 pictures, 0 left whole" in printed
+    assert "| gpt-4o | 765 |" in printed

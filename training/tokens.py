@@ -1,0 +1,98 @@
+"""Visual tokens: an overview at low detail with a crop, against the picture at full detail.
+
+    python -m training.tokens --data DIR [DIR ...] [--limit 20] [--edges 448 768 2048] [--policy default]
+
+Counted by the providers' published rules (``cropvlm_tools.views``); nothing is sent. What is readable in either is
+measured by ``training.evaluate``. Where the policy abstains, the picture stays at full detail and is counted so.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import mean
+
+from tqdm import tqdm
+
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.errors import BudgetError
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming import zoom
+from training.tasks.jsonl import load_jsonl
+
+MODELS = ("gpt-4o", "gpt-5-mini", "gpt-5", "gpt-5.4", "gpt-5.6", "claude-sonnet-4-6", "claude-opus-4-7")
+LOW_EDGE = 512  # px: OpenAI's detail "low"; Claude models are sent a picture shrunk to it
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """One zoomed picture: (width, height) in px of the whole and of the crop, None where the policy abstained."""
+
+    whole: Size
+    crop: Size | None
+
+
+def measure(folder: Path, limit: int, policy: str) -> list[Sizes]:
+    """The zooms for the first question on each of the first ``limit`` pictures of a task."""
+    firsts = {example.image: example for example in reversed(load_jsonl(folder).examples)}
+    found = []
+    for example in tqdm(list(reversed(firsts.values()))[:limit], desc=folder.name):
+        result = zoom(example.image, example.question, policy)
+        found.append(Sizes(result.source_size, None if result.crop is None else result.crop.size))
+    return found
+
+
+def best(model: str) -> Budget:
+    """What the model sees at its highest detail."""
+    try:
+        return Budget.for_model(model, "original")
+    except BudgetError:
+        return Budget.for_model(model)
+
+
+def low(model: str) -> Budget:
+    """What it sees of an overview at low detail."""
+    try:
+        return Budget.for_model(model, "low")
+    except BudgetError:
+        return replace(Budget.for_model(model), max_edge=LOW_EDGE)
+
+
+def spent(sizes: Sizes, model: str, crop_budget: Budget) -> int:
+    """Visual tokens of the overview at low detail and the crop; of the whole where there is no crop."""
+    if sizes.crop is None:
+        return best(model).tokens(sizes.whole)
+    shown = crop_budget.fit(sizes.crop, max_enlarge=8.0)  # as Budget.render
+    return low(model).tokens(sizes.whole) + crop_budget.tokens(shown)
+
+
+def table(zooms: Sequence[Sizes], edges: Sequence[int]) -> str:
+    """Markdown: mean tokens of the full picture, then of overview and crop, with their share, by the crop's detail."""
+    names = ["crop at low", *(f"crop at {edge} px" for edge in edges)]
+    lines = [f"| model | full | {' | '.join(names)} |", "|---" * (2 + len(names)) + "|"]
+    for model in MODELS:
+        full = mean(best(model).tokens(sizes.whole) for sizes in zooms)
+        seen = Budget.for_model(model, "auto" if model.startswith("claude") else "high")
+        budgets = [low(model), *(replace(seen, max_edge=min(edge, seen.max_edge)) for edge in edges)]
+        means = [mean(spent(sizes, model, budget) for sizes in zooms) for budget in budgets]
+        lines.append(f"| {model} | {full:.0f} | {' | '.join(f'{m:.0f} ({m / full:.0%})' for m in means)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Visual tokens of overview and crop against the full picture.")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of tasks (training.tasks.jsonl)")
+    parser.add_argument("--limit", type=int, default=20, help="pictures of each folder (20)")
+    parser.add_argument("--edges", type=int, nargs="+", default=[448, 768, 2048], help="longest edge of a crop in px")
+    parser.add_argument("--policy", default="default", help="name or folder")
+    options = parser.parse_args(arguments)
+    for folder in options.data:
+        zooms = measure(folder, options.limit, options.policy)
+        kept = sum(sizes.crop is None for sizes in zooms)
+        print(f"\n{folder.name}: {len(zooms)} pictures, {kept} left whole\n\n{table(zooms, options.edges)}")
+
+
+if __name__ == "__main__":
+    main()
