@@ -31,7 +31,7 @@ _JPEG_EDGE = 65_500  # px: the most libjpeg writes
 _JPEG_QUALITIES = (92, 85, 75, 60)
 _LOSSLESS_SHARE = 1.5  # PNG bytes / JPEG bytes: charts and screens 0.4-1.7, scans 1.3-3, photos 3-6
 _SMALLEST_FILE = 1024  # bytes: room for a JPEG of one pixel
-_ENLARGED_EDGE = 2048  # px: pixels made up beyond this cost tokens and show nothing more
+_ENLARGED_EDGE = 1024  # px: pixels made up beyond this cost tokens and show nothing more
 
 
 def _whole(value: object, least: int) -> bool:
@@ -162,7 +162,7 @@ class Budget:
         """The largest size in the proportions of ``size`` that the target sees as it is sent, with no shrinking after.
 
         Proportions hold to within a pixel and no edge is below 1 px. An image is enlarged at most ``max_enlarge``
-        times and not beyond 2048 px.
+        times and not beyond 1024 px.
 
         Raises:
             BudgetError: ``size`` is not two whole numbers above 0, or ``max_enlarge`` is below 1.

@@ -29,7 +29,7 @@ from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Wire  # noqa: E402
 
 MODEL = "claude-sonnet-4-6"
-CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1269x952"
+CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
 ASK = {"question": "What is red?"}
 
 
@@ -129,7 +129,7 @@ def test_an_inserted_crop_arrives_behind_its_image(asynchronous: bool, wire: Wir
     assert is_red(crop)
     assert zoomed.zooms[0]["box_pixels"] == [200, 150, 600, 450]
     valid(MessageParam, list(zoomed))
-    assert (zoomed.tokens_added, zoomed.tokens_saved) == (46 * 34, 0)
+    assert (zoomed.tokens_added, zoomed.tokens_saved) == (37 * 28, 0)
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
@@ -161,7 +161,7 @@ def test_all_results_arrive_in_one_user_message_in_order(asynchronous: bool, wir
     (text,) = wrong["content"]
     assert text["text"] == "There is no image 'image_7'. Images: image_1, or 'latest' for the last."
     valid(MessageParam, list(answers))
-    assert (len(answers.zooms), answers.tokens_added) == (2, 2 * 46 * 34)
+    assert (len(answers.zooms), answers.tokens_added) == (2, 2 * 37 * 28)
 
     # Crops in results are no originals, and results are no question.
     (again,) = insert_zooms(messages, model=MODEL, policy="centre").zooms

@@ -86,7 +86,7 @@ def test_a_call_shows_text_then_the_crop(name: str, root: Path) -> None:
     assert not result.get("isError")
     assert "structuredContent" not in result
     text, image = result["content"]
-    assert text["text"] == f"{name} (800x600), zoomed to [200, 150, 600, 450]; shown at 1269x952"
+    assert text["text"] == f"{name} (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
     assert image["type"] == "image"
     assert [colour for _, colour in opened(image).getcolors() or []] == [(255, 0, 0)]
 
@@ -95,7 +95,7 @@ def test_a_data_url_is_shown_without_being_repeated(root: Path, picture: bytes) 
     url = "data:image/png;base64," + base64.b64encode(picture).decode()
     text, image = call(build_server([root], policy="centre"), image=url, **QUESTION)["content"]
     assert text["text"].startswith("The image (800x600), zoomed to [200, 150, 600, 450]")
-    assert opened(image).size == (1269, 952)
+    assert opened(image).size == (1024, 768)
 
 
 REFUSED = [

@@ -225,10 +225,10 @@ def test_enlargements_that_cannot_be(max_enlarge):
         (Budget(max_edge=448, max_tokens=None), (300, 200), 1, (300, 200)),
         (Budget(max_edge=448, max_tokens=None), (300, 200), 8, (448, 299)),
         (Budget(max_edge=448, max_tokens=None), (10, 5), 8, (80, 40)),
-        (Budget(), (300, 200), 8, (1344, 896)),
+        (Budget(), (300, 200), 8, (1024, 683)),
         (Budget(), (20_000, 1), 1, (1568, 1)),
         (Budget(), (1, 20_000), 8, (1, 1568)),
-        (Budget.for_model("gpt-5.6"), (400, 300), 8, (2048, 1536)),
+        (Budget.for_model("gpt-5.6"), (400, 300), 8, (1024, 768)),
         (Budget.for_model("gpt-5.6"), (3000, 300), 8, (3000, 300)),
     ],
 )
