@@ -57,7 +57,7 @@ class Box:
         """The part of a pixel xyxy rectangle that lies inside an image of ``size`` (width, height).
 
         Raises:
-            BoxError: when nothing of it does, or ``xyxy`` is not four numbers.
+            BoxError: when nothing of it does, ``xyxy`` is not four numbers, or the image has no pixels.
         """
         width, height = size
         try:
@@ -65,6 +65,8 @@ class Box:
             relative = x1 / width, y1 / height, x2 / width, y2 / height
         except (TypeError, ValueError, OverflowError) as error:
             raise BoxError("A box is four finite numbers: x1, y1, x2, y2.") from error
+        except ZeroDivisionError as error:
+            raise BoxError(f"An image of {width}x{height} px holds no box.") from error
         return cls.clipped(*relative)
 
     def to_pixels(self, size: Size) -> tuple[int, int, int, int]:

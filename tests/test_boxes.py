@@ -79,6 +79,12 @@ def test_pixels_that_enclose_nothing_are_refused(values):
         Box.from_pixels(values, (20, 10))
 
 
+@pytest.mark.parametrize("size", [(0, 10), (20, 0)])
+def test_an_image_without_pixels_holds_no_box(size):
+    with pytest.raises(BoxError, match="px"):
+        Box.from_pixels((0, 0, 1, 1), size)
+
+
 @pytest.mark.parametrize("values", [(None, 0, 1, 1), ("a", 0, 1, 1), (math.nan, 0, 1, 1), (2, 0, 3, 1)])
 def test_clipping_refuses_what_is_no_rectangle_in_the_image(values):
     with pytest.raises(BoxError):

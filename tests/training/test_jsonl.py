@@ -66,6 +66,7 @@ def test_only_answers_that_stand_in_the_image_can_be_read(
         (question(id="q2", answers=[3]), "answers"),
         (question(id="q2", boxes=[[50, 20, 10, 40]]), "Not a box"),
         (question(id="q2", boxes=[[50, 20]]), "four finite numbers"),
+        (question(id="q2", width=0), "holds no box"),
         ({"id": "q2"}, "answers"),
     ],
 )
