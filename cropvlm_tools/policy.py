@@ -75,9 +75,13 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
                 _loaded[source] = _build(source, {})
             return _loaded[source]
     folder = Path(source)
-    if folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError:  # a name too long for a file
+        is_folder = False
+    if is_folder:
         return _from_folder(folder, options)
-    raise PolicyError(f"No policy {folder.name!r}. Give one of {', '.join(_LOADERS)}, or a folder with a policy.json.")
+    raise PolicyError(f"No policy {folder.name!r:.80}. Give one of {', '.join(_LOADERS)}, or a policy's folder.")
 
 
 def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:

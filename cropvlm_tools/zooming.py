@@ -13,6 +13,7 @@ from typing import Any, Literal
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.errors import BudgetError
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget, View
@@ -132,13 +133,16 @@ def zoom(
     Raises:
         ImageError: the image was refused.
         PolicyError: the policy cannot be loaded. One that fails on this picture abstains instead.
+        BudgetError: ``budget`` is not a Budget.
         ValueError: ``when`` is neither of the two.
     """
     if when not in ("always", "needed"):
         raise ValueError(f"when is {when!r}; it must be 'always' or 'needed'.")
+    view = Budget() if budget is None else budget
+    if not isinstance(view, Budget):
+        raise BudgetError(f"budget is no Budget but {type(view).__name__}. Give Budget.for_model(...) or Budget(...).")
     chooser = load_policy(policy)
     source = load_image(image, fetch=fetch)
-    view = budget or Budget()
     started = time.perf_counter()
     prediction = _predict(chooser, source, question)
     seconds = time.perf_counter() - started
@@ -149,7 +153,10 @@ def zoom(
 
 def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
     try:
-        return policy.predict(image, question)
+        prediction = policy.predict(image, question)
+        if not isinstance(prediction, Prediction):
+            raise TypeError(f"predict returned {type(prediction).__name__}, not a Prediction.")
+        return prediction
     except Exception as error:
         kind = (type(policy).__name__, type(error).__name__)
         if kind not in _reported:

@@ -58,7 +58,7 @@ def test_a_folder_without_a_policy_says_so(tmp_path: Path, content: str | None) 
     assert str(tmp_path.parent) not in str(error.value)
 
 
-@pytest.mark.parametrize("source", ["nothing", "", "window/../window", 3, None, object()])
+@pytest.mark.parametrize("source", ["nothing", "", "window/../window", "x" * 5000, "\0", 3, None, object()])
 def test_what_is_no_policy_is_a_policy_error(source: object) -> None:
     with pytest.raises(PolicyError):
         load_policy(source)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools import Box, Budget, Zoom, zoom
-from cropvlm_tools.errors import ImageError, PolicyError
+from cropvlm_tools.errors import BudgetError, ImageError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming import When
 
@@ -92,6 +92,14 @@ def test_a_failing_policy_abstains_and_is_logged_once(caplog: pytest.LogCaptureF
     assert len(caplog.records) == 1
 
 
+@pytest.mark.parametrize("answer", [None, (0, 0, 1, 1), QUARTER])
+@pytest.mark.parametrize("when", ["always", "needed"])
+def test_a_policy_that_answers_anything_else_abstains(answer: object, when: When) -> None:
+    result = zoom(picture((80, 60)), "What?", Says(answer), when=when)  # type: ignore[arg-type]
+    assert (result.box, len(result.views)) == (None, 1)
+    assert "TypeError" in result.reason
+
+
 def test_the_overlay_outlines_the_region_and_leaves_the_source_alone() -> None:
     result = zoomed()
     overlay = result.overlay(max_edge=400)
@@ -111,6 +119,9 @@ def test_bad_calls() -> None:
         zoom(picture((9, 9)), "What?", "nothing")
     with pytest.raises(ValueError, match="needed"):
         zoom(picture((9, 9)), "What?", "centre", when="sometimes")  # type: ignore[arg-type]
+    for budget in (448, "gpt-4o"):
+        with pytest.raises(BudgetError, match="for_model"):
+            zoom(picture((9, 9)), "What?", "centre", budget)  # type: ignore[arg-type]
 
 
 def test_a_fetcher_is_used_for_urls_only() -> None:

@@ -71,7 +71,7 @@ class RandomPolicy(Policy):
         self.share, self.seed = share, seed
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        key = f"{self.seed}|{image.size}|{question}".encode()
+        key = f"{self.seed}|{image.size}|{question}".encode("utf-8", "surrogatepass")
         draw = random.Random(hashlib.sha256(key).digest())
         x1, y1 = draw.uniform(0, 1 - self.share), draw.uniform(0, 1 - self.share)
         return Prediction(Box.clipped(x1, y1, x1 + self.share, y1 + self.share), 0.0, "A random window.")

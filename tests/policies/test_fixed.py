@@ -55,6 +55,10 @@ def test_senseless_options_are_policy_errors(name: str, options: dict) -> None:
         load_policy(name, **options)
 
 
+def test_random_takes_any_question() -> None:
+    assert load_policy("random").predict(PICTURE, "\udcff").box != load_policy("random").predict(PICTURE, "").box
+
+
 def test_batches_are_single_predictions_in_order() -> None:
     policy = load_policy("random")
     questions = ["a", "b", "c"]
