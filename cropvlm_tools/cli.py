@@ -90,14 +90,16 @@ def _zoom(options: argparse.Namespace) -> int:
     from cropvlm_tools.zooming import zoom
 
     fetch = None
+    given = options.image.lower()
     if options.fetch:
         from cropvlm_tools.fetch import fetch_url
 
         fetch = fetch_url
-    elif options.image.startswith(("http://", "https://")):
+    elif given.startswith(("http://", "https://")):
         raise CropVLMError("URLs are not opened unless you add --fetch.")
     result = zoom(
-        options.image,
+        # as a path, the name of a file may hold a colon
+        options.image if "://" in given or given.startswith("data:") else Path(options.image),
         options.question,
         policy=options.policy,
         budget=_budget(options.budget),
@@ -125,7 +127,8 @@ def _budget(text: str | None) -> Budget | None:
 
     if text is None:
         return None
-    return Budget(max_edge=int(text), max_tokens=None) if text.isdecimal() else Budget.for_model(text)
+    is_edge = text.isdecimal() and len(text) < 10  # Python reads no number of thousands of digits
+    return Budget(max_edge=int(text), max_tokens=None) if is_edge else Budget.for_model(text)
 
 
 def _save(image: Image.Image, path: Path) -> Path:

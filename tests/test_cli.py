@@ -67,6 +67,16 @@ def test_an_abstention_is_a_null_box_and_no_crop(
     assert "not zoomed" in run(capsys, "zoom", picture, "What is the total?")[1]
 
 
+def test_a_file_name_may_hold_a_colon(
+    picture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(picture).rename("scan:1.png")
+    code, out, _ = run(capsys, "zoom", "scan:1.png", "What?", "--policy", "centre")
+    assert code == 0
+    assert "zoomed to" in out
+
+
 @pytest.mark.parametrize("budget", ["300", "gpt-4o", "claude-opus-4-7"])
 def test_budgets_by_pixels_and_by_model(picture: str, budget: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "zoom", picture, "What?", "--policy", "centre", "--budget", budget)[0] == 0
@@ -79,9 +89,12 @@ def test_budgets_by_pixels_and_by_model(picture: str, budget: str, capsys: pytes
         (["{picture}", "What?", "--policy", "nothing"], "No policy 'nothing'"),
         (["{picture}", "What?", "--budget", "gpt-99"], "gpt-99"),
         (["{picture}", "What?", "--budget", "0"], ""),
+        (["{picture}", "What?", "--budget", "9" * 5000], "No budget"),
         (["{picture}", "What?", "--policy", "centre", "-o", "{folder}/crop.xyz"], ".png or .jpg"),
         (["{picture}", "What?", "--policy", "centre", "-o", "{folder}/none/crop.png"], ""),
         (["https://example.org/a.png", "What?"], "--fetch"),
+        (["HTTPS://example.org/a.png", "What?"], "--fetch"),
+        (["file:///a.png", "What?"], "'file' URLs"),
         (["http://127.0.0.1/a.png", "What?", "--fetch"], ""),
         (["{folder}", "What?"], ""),
     ],
