@@ -25,7 +25,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from training.measure import BASELINES, EvaluationError, Evaluator, Job, Plan, measure
 from training.metrics import best_window
-from training.report import page, summarise, table
+from training.report import EVERYTHING, page, summarise, table
 from training.rows import Key, RowFile
 from training.tasks import Example, Task
 from training.tasks.jsonl import find_jsonl, load_jsonl
@@ -146,6 +146,8 @@ def _tasks(sources: Sequence[Path], split: str, limit: int | None) -> list[Task]
     names = [task.name for task in tasks]
     if len(set(names)) < len(names):
         raise EvaluationError(f"Two --data have the same name: {', '.join(names)}.")
+    if EVERYTHING in names:
+        raise EvaluationError(f"A task cannot be called {EVERYTHING!r}: that is the section over all. Rename it.")
     return tasks
 
 
@@ -188,17 +190,19 @@ def _record(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[T
     if earlier["settings"] != settings:
         differing = sorted(name for name in settings if earlier["settings"].get(name) != settings[name])
         raise EvaluationError(f"--out holds rows of a run with other {', '.join(differing)}. Give another folder.")
+    commit = _commit()
     now = {
         "command": shlex.join(["python", "-m", "training.evaluate", *sys.argv[1:]]),
-        "commit": _commit(),
+        "commit": commit,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"python": sys.version.split()[0], "cropvlm-tools": cropvlm_tools.__version__}
         | {name: metadata.version(name) for name in ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr")},
     }
-    commits = {run["commit"] for run in earlier["runs"]} - {now["commit"]}
-    if commits:
+    unknown = commit is None or commit.endswith(_CHANGED)
+    if any(unknown or run["commit"] != commit for run in earlier["runs"]):
         print(
-            "training.evaluate: rows of another commit are kept; for a clean table give a new --out.", file=sys.stderr
+            "training.evaluate: rows of another state of the code are kept; for a clean table give a new --out.",
+            file=sys.stderr,
         )
     _write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
 
@@ -211,6 +215,9 @@ def _digest(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+_CHANGED = "+changes"
+
+
 def _commit() -> str | None:
     root = Path(__file__).parent
 
@@ -218,7 +225,7 @@ def _commit() -> str | None:
         return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
 
     try:
-        return git("rev-parse", "HEAD") + ("+changes" if git("status", "--porcelain") else "")
+        return git("rev-parse", "HEAD") + (_CHANGED if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError):
         return None
 

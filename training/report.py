@@ -290,7 +290,6 @@ small, figcaption { color: #555; font-size: .85em; }
 figure { margin: 0; max-width: ${edge}px; }
 figure img { outline: 1px solid #ccc; }
 img { display: block; }
-.key { padding: 0 .3em; outline: 2px solid; margin-right: .4em; }
 .place { color: #0a8a2a; } i.place { outline-style: dashed; background: #0a8a2a22; }
 .policy0 { color: #d32626; } .policy1 { color: #1f5fd0; } .policy2 { color: #b35c00; } .policy3 { color: #7a2bbf; }
 </style>

@@ -180,6 +180,41 @@ def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys
     assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "warned"),
+    [
+        ("a", "a", False),
+        ("a", "b", True),
+        ("a", "a+changes", True),
+        ("a+changes", "a+changes", True),
+        (None, None, True),
+    ],
+)
+def test_rows_of_other_code_are_not_kept_unsaid(
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    first: str | None,
+    then: str | None,
+    warned: bool,
+) -> None:
+    monkeypatch.setattr(evaluate, "_commit", lambda: first)
+    assert run(data, tmp_path / "out", policies="centre") == 0
+    assert "another state" not in capsys.readouterr().err
+    monkeypatch.setattr(evaluate, "_commit", lambda: then)
+    assert run(data, tmp_path / "out", policies="centre") == 0
+    assert ("another state" in capsys.readouterr().err) is warned
+
+
+def test_a_task_is_not_called_as_the_section_over_all(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "squares.jsonl").rename(data / "all.jsonl")
+    assert run(data / "all.jsonl", tmp_path / "out") == 2
+    assert "'all'" in capsys.readouterr().err
+
+
 def test_a_broken_picture_is_named(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (data / "large.png").write_bytes(b"not a picture")
     assert run(data, tmp_path / "out") == 2
