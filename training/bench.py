@@ -21,6 +21,8 @@ from tqdm import tqdm
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.ocr import lines as ocr
 from cropvlm_tools.zooming import zoom
+from training.tasks import Example
+from training.tasks.jsonl import load_jsonl
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -44,22 +46,17 @@ def import_seconds(repeats: int = 7) -> float:
 
 def bench(folder: Path, limit: int) -> dict[str, object]:
     """Times over the first questions on ``limit`` different images of a task folder."""
-    rows: dict[str, str] = {}
-    for line in next(folder.glob("*.jsonl")).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        rows.setdefault(row["image"], row["question"])
     alone, whole, counts = [], [], []
-    for name, question in tqdm(list(rows.items())[:limit], desc=folder.name):
-        path = folder / name
+    for example in tqdm(load_jsonl(folder).one_per_image(limit), desc=folder.name):
 
-        def read(path: Path = path) -> object:
-            return ocr.read_lines(load_image(path))
+        def read(example: Example = example) -> object:
+            return ocr.read_lines(load_image(example.image))
 
-        def zoomed(path: Path = path, question: str = question) -> object:
-            return zoom(path, question).views
+        def zoomed(example: Example = example) -> object:
+            return zoom(example.image, example.question).views
 
         alone.append(seconds(read))
-        counts.append(len(ocr.read_lines(load_image(path))))
+        counts.append(len(ocr.read_lines(load_image(example.image))))
         whole.append(seconds(zoomed))
     return {
         "images": len(alone),
@@ -76,7 +73,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=20, help="images of each (20)")
     options = parser.parse_args()
     print(f"import cropvlm_tools: {import_seconds():.3f} s")
-    ocr.read_lines(load_image(next(iter(sorted((options.data[0] / "images").iterdir())))))
+    ocr.read_lines(load_image(load_jsonl(options.data[0]).examples[0].image))  # the engine is loaded once
     for folder in options.data:
         print(folder.name, json.dumps(bench(folder, options.limit)))
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

@@ -36,9 +36,8 @@ class Sizes:
 
 def measure(folder: Path, limit: int, policy: str) -> list[Sizes]:
     """The zooms for the first question on each of the first ``limit`` pictures of a task."""
-    firsts = {example.image: example for example in reversed(load_jsonl(folder).examples)}
     found = []
-    for example in tqdm(list(reversed(firsts.values()))[:limit], desc=folder.name):
+    for example in tqdm(load_jsonl(folder).one_per_image(limit), desc=folder.name):
         result = zoom(example.image, example.question, policy)
         found.append(Sizes(result.source_size, None if result.crop is None else result.crop.size))
     return found

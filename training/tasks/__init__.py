@@ -51,3 +51,10 @@ class Task:
     examples: tuple[Example, ...]
     grade: Callable[[str, Example], float]
     """(what a target said, the example) -> score in [0, 1]; 1.0 is right."""
+
+    def one_per_image(self, limit: int) -> list[Example]:
+        """The first question about each of the first ``limit`` images."""
+        firsts: dict[Path, Example] = {}
+        for example in self.examples:
+            firsts.setdefault(example.image, example)
+        return list(firsts.values())[:limit]
