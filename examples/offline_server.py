@@ -1,0 +1,155 @@
+"""A stand-in for OpenAI and Anthropic on loopback: no key, no network.
+
+    python examples/offline_server.py --port 8000 --sees 448
+
+It refuses what the providers refuse (offline_apis.py), asks for a zoom where a zoom tool is offered that has not been
+used, and then answers by *reading* the images it was sent, each shrunk to the longest edge it sees. It knows nothing
+else: what it cannot read, it cannot answer.
+"""
+
+import argparse
+import json
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+from offline_apis import Api, ChatCompletions, Json, Messages, Refused, Responses, Talk
+from PIL import Image
+from rapidfuzz import fuzz
+
+from cropvlm_tools.policies.ocr.lines import Line, read_lines
+
+SMALL_WORDS = {"a", "an", "and", "are", "at", "for", "in", "is", "it", "of", "on", "the", "this", "to", "what", "which"}
+ALIKE = 85  # of 100: words that OCR reads a little wrong still count
+
+
+class OfflineServer(ThreadingHTTPServer):
+    """Serves the three APIs on loopback, in a thread of its own after ``start()``.
+
+    Args:
+        sees: longest edge in px at which it looks at an image.
+        port: 0 is a free one; ``url`` tells which.
+    """
+
+    daemon_threads = True
+    apis: ClassVar[dict[str, Api]] = {api.path: api for api in (Responses(), ChatCompletions(), Messages())}
+
+    def __init__(self, sees: int = 448, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.sees = sees
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.talks: list[Talk] = []
+
+    def start(self) -> "OfflineServer":
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def respond(self, api: Api, body: Json) -> Json:
+        """The answer to a request.
+
+        Raises:
+            Refused: it breaks a rule of the provider.
+        """
+        if body.get("stream"):
+            raise Refused("The offline server does not stream.", "stream", "unsupported_value")
+        talk = api.read(body)
+        if len(talk.images) > api.max_images:
+            raise Refused(f"Too many images: {len(talk.images)} > {api.max_images}")
+        self.talks.append(talk)
+        question = question_in(talk.texts)
+        for name, schema in talk.tools.items():
+            if "zoom" in name and name not in talk.called:
+                return api.call(body, name, zoom_arguments(schema, question, talk.texts))
+        return api.say(body, answer(talk.images, question, self.sees))
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: OfflineServer
+
+    def do_POST(self) -> None:
+        data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        api = self.server.apis.get(self.path.partition("?")[0])
+        if api is None:
+            self.reply(404, {"error": {"message": f"Unknown path {self.path}", "type": "not_found_error"}})
+            return
+        try:
+            api.check_headers(self.headers)
+            if len(data) > api.max_request:
+                raise Refused("Request exceeds the maximum size", status=413)
+            self.reply(200, self.server.respond(api, json.loads(data)))
+        except Refused as refused:
+            self.reply(refused.status, api.error(refused))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self.reply(400, api.error(Refused(f"The body could not be understood: {error!r}")))
+
+    def reply(self, status: int, body: Json) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+
+def question_in(texts: Sequence[str]) -> str:
+    """The last question that users asked."""
+    found = [match for text in texts for match in re.findall(r"[^\n?:.]+\?", text)]
+    return found[-1].strip() if found else ""
+
+
+def zoom_arguments(schema: Json, question: str, texts: Sequence[str]) -> Json:
+    """The image is the file that users named, if any: that is how an MCP server is asked."""
+    files = re.findall(r"[\w./-]+\.(?:png|jpe?g|webp)\b", " ".join(texts))
+    known = {"question": question, "image": files[-1] if files else "latest"}
+    return {name: known[name] for name in schema["properties"] if name in known}
+
+
+def answer(images: Sequence[Image.Image], question: str, sees: int) -> str:
+    """The row of text that shares most words with the question, from its first such word on."""
+    words = [word for word in re.findall(r"\w+", question.lower()) if word not in SMALL_WORDS]
+    best, found = max(len(words) / 2, 1), ""
+    for image in images:
+        view = image.copy()
+        view.thumbnail((sees, sees), Image.Resampling.LANCZOS)
+        for row in rows(read_lines(view)):
+            score = shared(" ".join(line.text for line in row), words)
+            if score >= best:
+                first = next((index for index, line in enumerate(row) if shared(line.text, words)), 0)
+                best, found = score, " ".join(line.text for line in row[first:])
+    return found or f"I cannot read that: I see images at {sees} px."
+
+
+def shared(text: str, words: Sequence[str]) -> int:
+    """How many of the words stand in the text."""
+    known = re.findall(r"\w+", text.lower())
+    return sum(any(fuzz.ratio(word, other) >= ALIKE for other in known) for word in words)
+
+
+def rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that stand side by side, from left to right."""
+    left = sorted(lines, key=lambda line: line.box.y1 + line.box.y2)
+    while left:
+        middle = (left[0].box.y1 + left[0].box.y2) / 2
+        row = [line for line in left if line.box.y1 <= middle <= line.box.y2]
+        left = [line for line in left if line not in row]
+        yield sorted(row, key=lambda line: line.box.x1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--sees", type=int, default=448, metavar="PX", help="longest edge at which it sees an image")
+    options = parser.parse_args()
+    server = OfflineServer(options.sees, options.port)
+    print(f"OPENAI_BASE_URL={server.url}/v1 ANTHROPIC_BASE_URL={server.url}, and any key")
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
