@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.errors import BoxError, MissingDependencyError
+from cropvlm_tools.errors import BoxError
 
 SMALLEST_EDGE = 16  # px, no legible text below
 # what the detector is shown, in pixels: an A4 page as 1600x1300; long strips keep their width, up to an edge of 4000
@@ -49,10 +49,8 @@ class _Engines:
     """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
 
     def __init__(self, threads: int) -> None:
-        try:
-            from rapidocr import RapidOCR
-        except ImportError as error:
-            raise MissingDependencyError("The OCR policy", "rapidocr", "dev") from error
+        from rapidocr import RapidOCR
+
         settings = {
             "Global.log_level": "critical",
             "Global.use_preprocess_img": False,
@@ -116,7 +114,9 @@ def forget_lines() -> None:
 
 
 def _digest(image: Image.Image) -> str:
-    return hashlib.sha256(repr((image.size, image.mode)).encode() + image.tobytes()).hexdigest()
+    digest = hashlib.sha256(repr((image.size, image.mode)).encode())
+    digest.update(image.tobytes())
+    return digest.hexdigest()
 
 
 def _read(image: Image.Image, engines: _Engines) -> tuple[Line, ...]:
@@ -153,6 +153,7 @@ def _detect(image: Image.Image, engines: _Engines) -> list[Quad]:
         for quad in engines.quads(_resized(image, larger)) / larger:
             if not any(_covered(_bounds(quad), other) > 0.5 for other in known):
                 quads.append(quad)
+        quads.sort(key=lambda quad: float(quad[:, 1].min()))
     return quads
 
 

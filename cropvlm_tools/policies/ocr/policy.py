@@ -20,7 +20,7 @@ from cropvlm_tools.policy import Policy, Prediction
 _WEAKEST_CLUE = 0.12
 _LARGEST_GUESS = 0.5  # share of the image; where nothing matches, the text itself is worth a look if it is this small
 _LARGEST_ZOOM = 0.9  # share of the image; more is no zoom
-_GUESS_MARGIN = 0.5  # of its size on each side: text may have gone unread around it
+_GUESS_MARGINS = (0.5, 0.25, 0.1)  # of its size on each side: text may have gone unread around it
 
 
 class LexicalPolicy(Policy):
@@ -73,9 +73,10 @@ def decide(lines: Sequence[Line], question: str, size: Size, edge: int = REFEREN
 def _guess(lines: Sequence[Line], query: Query) -> Box | None:
     """Around all text, unless it is everywhere; quoted words that could not be read must stand somewhere near it."""
     box = reduce(Box.union, (line.box for line in lines))
-    if box.area > _LARGEST_GUESS and not query.quoted:
+    if box.area > (_LARGEST_ZOOM if query.quoted else _LARGEST_GUESS):
         return None
-    return box.padded(_GUESS_MARGIN * box.width, _GUESS_MARGIN * box.height)
+    padded = [box.padded(margin * box.width, margin * box.height) for margin in _GUESS_MARGINS]
+    return next((wide for wide in padded if wide.area <= _LARGEST_ZOOM), box)
 
 
 def _reached(box: Box, direction: str, size: Size) -> Box:

@@ -37,9 +37,6 @@ class Query:
     direction: str | None
     """Side of the named text on which the answer stands, or None."""
 
-    def __bool__(self) -> bool:
-        return bool(self.quoted or self.labels or self.words or self.kind)
-
 
 @lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
@@ -52,7 +49,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_question(question: str) -> Query:
-    """Take a question in English, German, French or Spanish apart; an empty or senseless one is a falsy Query."""
+    """Take a question in English, German, French or Spanish apart; an empty or senseless one asks for nothing."""
     question = question[:_LONGEST_QUESTION]
     found = [normalise(double or single) for double, single in _QUOTED.findall(question)]
     quoted = tuple(phrase for phrase in found if phrase)

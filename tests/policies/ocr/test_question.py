@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropvlm_tools.policies.ocr.question import normalise, parse_question
+from cropvlm_tools.policies.ocr.question import Query, normalise, parse_question
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_fields_words_and_phrases() -> None:
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "...", "\x00", "the of and"])
-def test_nothing_asked_is_falsy(question: str) -> None:
-    assert not parse_question(question)
+def test_nothing_asked_asks_for_nothing(question: str) -> None:
+    assert parse_question(question) == Query((), (), (), (), None, None)
 
 
 @given(st.text(max_size=3000))
