@@ -71,7 +71,7 @@ def _figures(pairs: Sequence[tuple[Row, Row]], seed: int) -> Figures:
         "counting": sum(row.counting for row in rows),
         "images": len({_cluster(row) for row in rows}),
         "recall": _mean(recall, seed),
-        "area": statistics.fmean(row.area for row in rows),
+        "area": _mean([(row, row.area, other.area) for row, other in pairs], seed),
         "abstained": statistics.fmean(row.box is None for row in rows),
         "seconds_p50": statistics.median(cold) if cold else None,
         "seconds_counted": len(cold),
@@ -122,7 +122,7 @@ def table(summary: dict[str, dict[str, Figures]], reference: str, edge: int, rea
                     [
                         policy,
                         _cell(own["recall"]),
-                        f"{own['area']:.2f}",
+                        _cell(own["area"]),
                         *(_cell(own["readers"].get(reader, {}).get("readable")) for reader in readers),
                         f"{own['abstained']:.2f}",
                         "–" if own["seconds_p50"] is None else f"{own['seconds_p50']:.2f}",
@@ -150,9 +150,11 @@ In brackets: 95 % bootstrap intervals, clustered by image, paired for difference
 answer in the whole. Questions without a marked place and counting questions do not count.
 **area**: of the crop, as a share of the image; an abstention counts as 1, for the whole is what is shown then.
 **readable**: a frozen reader finds an answer in the whole at {edge} px or in the crop at {edge} px; questions that can
-only be counted do not count. **s per zoom**: only where nothing about the image was remembered from another question.
+only be counted do not count. **s per zoom**: only where nothing about the image was remembered from another question;
+on one thread, beside other processes that measure.
 `fixed` is the best single window of a quarter of the area *for these very questions*: an upper bound for fixed windows.
 `oracle` is the smallest marked place with a margin of 2 % of the image on each side; it abstains where none is marked.
+It is an upper bound for recall, not for readable: a value cut out alone and much enlarged is harder for the readers.
 `all-text` is the box around all text lines. `{first}` decides about abstentions and is listed first."""
 
 
