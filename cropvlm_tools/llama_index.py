@@ -14,6 +14,7 @@ from typing import Any
 
 from cropvlm_tools.errors import ImageError, MissingDependencyError
 from cropvlm_tools.images import ImageSource
+from cropvlm_tools.messages import registry_of
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
@@ -52,25 +53,24 @@ class ZoomTool(FunctionTool):
     word: there, zoom before the call with ``zoom_chat_message``).
 
     Args:
-        images: what can be zoomed into, anything ``load_image`` takes; by default the images of the user's messages
-            in the agent's memory.
+        images: one image or several, each anything ``load_image`` takes; by default the images of the user's
+            messages in the agent's memory.
         policy, budget, when: as for ``cropvlm_tools.zoom``.
         fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
     """
 
     def __init__(
         self,
-        images: Iterable[ImageSource] | None = None,
+        images: ImageSource | Iterable[ImageSource] | None = None,
         policy: str | Path | Policy = "default",
         budget: Budget | None = None,
         when: When = "always",
         fetch: Callable[[str], bytes] | None = None,
     ) -> None:
-        self._images = None if images is None else ImageRegistry(images, fetch)
+        self._images = None if images is None else registry_of((), images, fetch)
         self._fetch = fetch
         self._options = policy, budget, when
-        metadata = ToolMetadata(description=DESCRIPTION, name=NAME, fn_schema=ZoomInput)
-        super().__init__(fn=self.call, async_fn=self.acall, metadata=metadata)
+        super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, ZoomInput))
 
     def call(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
         output: ToolOutput = asyncio_run(self.acall(question, image, ctx))

@@ -57,9 +57,11 @@ def find_question(messages: Sequence[Any]) -> str:
 
 
 def registry_of(
-    messages: Sequence[Any], images: Iterable[ImageSource] | None, fetch: Callable[[str], bytes] | None
+    messages: Sequence[Any],
+    images: ImageSource | Iterable[ImageSource] | None,
+    fetch: Callable[[str], bytes] | None,
 ) -> ImageRegistry:
-    """The images given, or else those of the conversation."""
+    """The images given, one or several, or else those of the conversation."""
     if images is None:
         return ImageRegistry(find_images(messages).values(), fetch)
     if isinstance(images, (str, Path, bytes, bytearray, memoryview, Image.Image)):

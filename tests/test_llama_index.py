@@ -71,7 +71,7 @@ URL = f"data:image/png;base64,{B64}"
 CLOSED_URL = "http://127.0.0.1:9/page.png"
 QUESTION = "What is printed in the middle?"
 CROP = zoom(PAGE, QUESTION, policy="centre").view.data
-CAPTION = "image_1 (400x200), zoomed to [100, 50, 300, 150]; shown at 1568x784"
+CAPTION = "image_1 (400x200), zoomed to [100, 50, 300, 150]; shown at 1024x512"
 
 
 class Recorder(Policy):
@@ -323,7 +323,7 @@ def test_crops_in_the_memory_are_not_numbered() -> None:
     sent = model.sent[-1]
     assert sorted(len(image_bytes(message)) for message in sent if message.role == "tool") == [0, 1, 1, 1]
     assert {message.content for message in model.results[-2:]} == {
-        "image_2 (600x300), zoomed to [150, 75, 450, 225]; shown at 1568x784"
+        "image_2 (600x300), zoomed to [150, 75, 450, 225]; shown at 1024x512"
     }
 
 
@@ -368,6 +368,7 @@ def test_the_context_is_found_and_hidden_from_the_model() -> None:
 def test_a_tool_with_images_of_its_own_needs_no_agent(image: Any) -> None:
     output = ZoomTool(images=[image], policy="centre")(question=QUESTION)
     assert not output.is_error
+    assert ZoomTool(images=image, policy="centre")(question=QUESTION).content == output.content
     assert output.content == CAPTION
     assert output.blocks[1].image_mimetype == "image/png"
     assert output.blocks[1].resolve_image().read() == CROP
