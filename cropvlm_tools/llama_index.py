@@ -184,8 +184,7 @@ def _source(data: Any, path: str | Path | None, url: Any) -> ImageSource | Unrea
 
 
 def _crop_blocks(_: Any, result: Zoom) -> list[ContentBlock]:
-    image = ImageBlock(image=result.view.data, image_mimetype=result.view.mime_type)
-    return [TextBlock(text=result.caption), image]
+    return [TextBlock(text=result.caption), ImageBlock(image=result.view.data, image_mimetype=result.view.mime_type)]
 
 
 def _crop_node(original: NodeWithScore, result: Zoom) -> list[NodeWithScore]:
