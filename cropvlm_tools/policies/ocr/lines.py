@@ -125,7 +125,7 @@ def _read(image: Image.Image, engines: _Engines) -> tuple[Line, ...]:
     if min(image.size) < SMALLEST_EDGE:
         return ()
     long_edge = max(image.size)
-    original = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])  # BGR, as the engine was trained
+    original = np.asarray(image)
     lines = []
     for quad in _detect(image, engines):
         width = float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2])))
@@ -192,10 +192,11 @@ def _resized(image: Image.Image, scale: float) -> NDArray[np.uint8]:
 
 
 def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float, cv2: Any) -> Any:
-    """The line cut from the original pixels, straight, its text about 48 px high where there are so many."""
+    """The line cut from the RGB pixels, straight, in BGR as the engine was trained, at most 96 px high."""
     scale = min(1.0, 96 / min(width, height))
     w, h = max(round(width * scale), 1), max(round(height * scale), 1)
     w, h = min(w, h * _LONGEST_LINE) if w >= h else w, min(h, w * _LONGEST_LINE) if h > w else h
     target = np.array([[0, 0], [width * scale, 0], [width * scale, height * scale], [0, height * scale]], np.float32)
     transform = cv2.getPerspectiveTransform(quad, target)
-    return cv2.warpPerspective(pixels, transform, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    strip = cv2.warpPerspective(pixels, transform, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(strip[:, :, ::-1])
