@@ -97,9 +97,13 @@ def _zoom(options: argparse.Namespace) -> int:
         fetch = fetch_url
     elif given.startswith(("http://", "https://")):
         raise CropVLMError("URLs are not opened unless you add --fetch.")
+    # as a path, the name of a file may hold a colon
+    image = options.image if "://" in given or given.startswith("data:") else Path(options.image)
+    for path in (options.output, options.overlay):
+        if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
+            raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
     result = zoom(
-        # as a path, the name of a file may hold a colon
-        options.image if "://" in given or given.startswith("data:") else Path(options.image),
+        image,
         options.question,
         policy=options.policy,
         budget=_budget(options.budget),

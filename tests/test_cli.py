@@ -97,6 +97,8 @@ def test_budgets_by_pixels_and_by_model(picture: str, budget: str, capsys: pytes
         (["file:///a.png", "What?"], "'file' URLs"),
         (["http://127.0.0.1/a.png", "What?", "--fetch"], ""),
         (["{folder}", "What?"], ""),
+        (["{picture}", "What?", "--policy", "centre", "-o", "{picture}"], "overwritten"),
+        (["{picture}", "What?", "--policy", "centre", "--overlay", "{folder}/./photo.png"], "overwritten"),
     ],
 )
 def test_errors_are_one_line_and_exit_2(
