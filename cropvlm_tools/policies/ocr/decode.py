@@ -27,16 +27,13 @@ _MARGIN = np.array([-1.0, -0.6, 1.0, 0.6])  # of a line's height, around the lin
 
 @dataclass(frozen=True)
 class Cover:
-    """A box and what it is worth."""
+    """A box and how much of the evidence it holds."""
 
     box: Box
     """Relative xyxy, margin included."""
 
     evidence: float
     """Probability, in [0, 1], that the evidence lies inside."""
-
-    readable: float
-    """Expected readability of the evidence at ``REFERENCE_EDGE``, in [0, 1], cost of area not taken off."""
 
 
 def legibility(height_px: Array) -> Array:
@@ -76,15 +73,9 @@ def cover(lines: Sequence[Line], probabilities: Array, size: tuple[int, int], ed
             best, best_value = box, value
     inside = _inside(best[None], rectangles)[0]
     evidence = float(probabilities[inside].sum())
-    cost = _AREA_COST * _area(best[None], units)[0]
     height = float(np.average(heights[inside], weights=probabilities[inside] + 1e-9))
     relative = (best + _MARGIN * height) / units
-    return Cover(Box.clipped(*relative.tolist()), min(evidence, 1.0), float(np.clip(best_value + cost, 0, 1)))
-
-
-def whole_readability(lines: Sequence[Line], probabilities: Array, edge: int = REFERENCE_EDGE) -> float:
-    """Expected readability, in [0, 1], of the evidence when the whole image is shown at ``edge`` px."""
-    return float(probabilities @ legibility(np.array([line.height for line in lines]) * edge))
+    return Cover(Box.clipped(*relative.tolist()), min(evidence, 1.0))
 
 
 def _inside(boxes: Array, rectangles: Array) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ class Layout:
         boxes = np.array([line.box.xyxy for line in lines], dtype=np.float64).reshape(-1, 4)
         self.x1, self.y1, self.x2, self.y2 = (boxes * [across, down, across, down]).T
         self.height = np.array([line.height for line in lines])
-        self.across, self.down = across, down
+        self.across = across
 
     def towards(self, direction: str, among: NDArray[np.bool_] | None = None) -> Array:
         """(n, n) in [0, 1]: how much line j is what one reads ``direction`` (right, left, below, above) of line i.

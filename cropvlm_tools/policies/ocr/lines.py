@@ -58,7 +58,7 @@ class _Engines:
             "Global.use_cls": False,
             "Global.text_score": 0.0,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "Det.limit_side_len": 2 * _LONGEST_EDGE,
+            "Det.limit_side_len": _LONGEST_EDGE,
             "Det.limit_type": "max",
             "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
