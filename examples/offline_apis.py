@@ -10,6 +10,7 @@ import io
 import json
 import re
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,24 +43,28 @@ class Talk:
     """Names of tools that have been called."""
 
 
-class Api:
+class Api(ABC):
     """One API: ``read`` checks a request, ``say`` and ``call`` write an answer, ``error`` a refusal."""
 
     path: str
     max_request, max_image, max_edge, max_images = 50_000_000, 50_000_000, 65_535, 500  # bytes, base64, px
     animations = True
 
+    @abstractmethod
     def read(self, body: Json) -> Talk:
-        raise NotImplementedError
+        """Raises Refused where the request breaks a rule."""
 
+    @abstractmethod
     def say(self, body: Json, text: str) -> Json:
-        raise NotImplementedError
+        """A response that is text."""
 
+    @abstractmethod
     def call(self, body: Json, name: str, arguments: Json) -> Json:
-        raise NotImplementedError
+        """A response that calls a tool."""
 
+    @abstractmethod
     def error(self, refused: Refused) -> Json:
-        raise NotImplementedError
+        """The provider's own shape of a refusal."""
 
     def check_headers(self, headers: Any) -> None:
         key = headers.get("x-api-key") or headers.get("Authorization", "").removeprefix("Bearer").strip()

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import copy
-import functools
 import io
 import json
 import logging
@@ -18,7 +17,6 @@ from PIL import Image
 anthropic = pytest.importorskip("anthropic", reason="the anthropic package is not installed")
 
 from anthropic.types import MessageParam, ToolParam  # noqa: E402
-from pydantic import TypeAdapter  # noqa: E402
 
 from cropvlm_tools import tool  # noqa: E402
 from cropvlm_tools.anthropic import insert_zooms, run_tool_uses, runnable_zoom_tool, zoom_tool_schema  # noqa: E402
@@ -27,6 +25,7 @@ from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyErr
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Wire  # noqa: E402
+from tests.sdk_types import valid  # noqa: E402
 
 MODEL = "claude-sonnet-4-6"
 CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
@@ -69,24 +68,6 @@ def decoded(block: dict[str, Any]) -> Image.Image:
 
 def is_red(block: dict[str, Any]) -> bool:
     return [colour for _, colour in decoded(block).getcolors()] == [(255, 0, 0)]
-
-
-def consume(value: Any) -> Any:
-    """Validated to the last part: pydantic validates an Iterable only while it is read."""
-    if isinstance(value, dict):
-        return {key: consume(entry) for key, entry in value.items()}
-    return value if isinstance(value, str) or not hasattr(value, "__iter__") else [consume(entry) for entry in value]
-
-
-@functools.cache
-def adapter(kind: Any) -> TypeAdapter[Any]:
-    """Kept, because it is slow to build and must outlive its lazy iterators."""
-    return TypeAdapter(kind)
-
-
-def valid(kind: Any, items: list[Any]) -> None:
-    for item in items:
-        consume(adapter(kind).validate_python(item))
 
 
 def reply(*calls: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import copy
-import functools
 import io
 import json
 import logging
@@ -18,7 +17,6 @@ openai = pytest.importorskip("openai", reason="the openai package is not install
 
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam  # noqa: E402
 from openai.types.responses import FunctionToolParam, ResponseInputItemParam  # noqa: E402
-from pydantic import TypeAdapter  # noqa: E402
 
 from cropvlm_tools import tool  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
@@ -27,6 +25,7 @@ from cropvlm_tools.openai import insert_zooms, run_tool_calls, zoom_tool_schema 
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Wire  # noqa: E402
+from tests.sdk_types import valid  # noqa: E402
 
 CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
 MODEL = "gpt-4o"
@@ -69,24 +68,6 @@ def crop_of(data_url: str) -> tuple[int, ...]:
         colours = image.convert("RGB").getcolors()
     assert len(colours) == 1
     return colours[0][1]
-
-
-def consume(value: Any) -> Any:
-    """Validated to the last part: pydantic validates an Iterable only while it is read."""
-    if isinstance(value, dict):
-        return {key: consume(entry) for key, entry in value.items()}
-    return value if isinstance(value, str) or not hasattr(value, "__iter__") else [consume(entry) for entry in value]
-
-
-@functools.cache
-def adapter(kind: Any) -> TypeAdapter[Any]:
-    """Kept, because it is slow to build and must outlive its lazy iterators."""
-    return TypeAdapter(kind)
-
-
-def valid(kind: Any, items: list[Any]) -> None:
-    for item in items:
-        consume(adapter(kind).validate_python(item))
 
 
 ITEM = {"responses": ResponseInputItemParam, "chat": ChatCompletionMessageParam}
