@@ -1,0 +1,109 @@
+"""``python -m training.pages --count 40 --out DIR``: pages as PNGs with their places drawn, and a contact sheet.
+
+With ``--jsonl`` also the pages as they are, and their questions in the form that ``training.tasks.jsonl`` reads
+(unanswerable ones are left out: that form has no place for them).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from training.pages import KINDS, Page, invent, render
+from training.pages.fonts import load, pairs
+
+_COLOURS = ("red", "blue", "green", "magenta", "darkorange", "teal", "purple", "brown")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Draw invented pages with the places of their answers.")
+    parser.add_argument("--count", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=0, help="of the first page")
+    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--jsonl", action="store_true", help="also write the data set OUT/<name of OUT>.jsonl")
+    options = parser.parse_args(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
+    views, rows = [], []
+    for seed in range(options.seed, options.seed + options.count):
+        kind = options.kind or KINDS[seed % len(KINDS)]
+        page = invent(seed, kind)
+        picture = render(page)
+        if options.jsonl:
+            picture.save(options.out / f"{kind}-{seed}.png")
+            rows += dataset_rows(page, f"{kind}-{seed}.png")
+        view = marked(page, picture)
+        view.save(options.out / f"{kind}-{seed}-marked.png")
+        views.append(view)
+    contact_sheet(views).save(options.out / "contact.png")
+    if options.jsonl:
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (options.out / f"{options.out.resolve().name}.jsonl").write_text(text, encoding="utf-8")
+
+
+def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
+    """The answerable questions of a page, each place one box in px of the picture."""
+    rows: list[dict[str, object]] = []
+    for number, asked in enumerate(page.asked):
+        if not asked.places:
+            continue
+        boxes = []
+        for place in asked.places:
+            box = page.printed[place[0]].box
+            for index in place[1:]:
+                box = box.union(page.printed[index].box)
+            boxes.append(list(box.to_pixels(page.size)))
+        rows.append(
+            {
+                "id": f"{page.kind}-{page.seed}-{number}",
+                "image": image,
+                "question": asked.question,
+                "answers": list(asked.answers),
+                "boxes": boxes,
+                "width": page.size[0],
+                "height": page.size[1],
+                "field": page.kind,
+                "split": asked.language,
+            }
+        )
+    return rows
+
+
+def marked(page: Page, picture: Image.Image) -> Image.Image:
+    """The picture with each question's place in a colour, and the questions in it beside the picture."""
+    edge = 1300
+    scale = edge / max(picture.size)
+    shown = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    canvas = Image.new("RGB", (shown.width + 640, max(shown.height, 30 + 44 * len(page.asked))), "white")
+    canvas.paste(shown)
+    pen, font = ImageDraw.Draw(canvas), load(pairs("sans")[0][0], 15)
+    for number, asked in enumerate(page.asked):
+        colour = _COLOURS[number % len(_COLOURS)]
+        for place in asked.places:
+            for index in place:
+                box = page.printed[index].box.to_pixels(shown.size)
+                pen.rectangle(box, outline=colour, width=2)
+                pen.text((box[0], box[1] - 8), str(number), fill=colour, font=font)
+        answer = " = ".join(asked.answers) or "(no answer here)"
+        text = f"{number} [{asked.language}] {asked.question}\n      {answer}"
+        pen.text((shown.width + 10, 10 + 44 * number), text, fill=colour, font=font)
+    return canvas
+
+
+def contact_sheet(views: Sequence[Image.Image], across: int = 4, edge: int = 700) -> Image.Image:
+    """Pictures in rows, each fitted into a square."""
+    down = -(-len(views) // across)
+    sheet = Image.new("RGB", (across * edge, down * edge), "grey")
+    for number, view in enumerate(views):
+        small = view.copy()
+        small.thumbnail((edge - 8, edge - 8))
+        sheet.paste(small, ((number % across) * edge + 4, (number // across) * edge + 4))
+    return sheet
+
+
+if __name__ == "__main__":
+    main()

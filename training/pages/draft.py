@@ -1,0 +1,236 @@
+"""A page being made: typography, text that is put down, facts that will be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from cropvlm_tools.boxes import Size
+from training.pages import words
+from training.pages.fields import Field, Wording, fields_of
+from training.pages.fonts import face, pairs
+from training.pages.page import Colour, Ink, Shape
+from training.pages.values import PLAIN, Inventor, Text
+from training.pages.wordings import wordings
+
+_PAPER = ((255, 255, 255),) * 5 + ((250, 248, 240), (245, 238, 220), (238, 242, 246), (255, 250, 205), (232, 240, 228))
+_DARK = ((0, 0, 0),) * 4 + ((30, 30, 30), (20, 20, 70), (60, 60, 60), (70, 40, 20), (90, 90, 90))
+_ACCENT = ((160, 20, 30), (20, 70, 150), (10, 110, 60), (200, 100, 10), (90, 30, 120), (0, 0, 0), (40, 40, 40))
+Part = str | tuple[str, int]
+"""Of running text: words, or words with the number of the fact they tell."""
+
+
+@dataclass
+class Fact:
+    """Something to ask: by its concept and printed label, or by ready questions."""
+
+    answer: str
+    places: tuple[tuple[int, ...], ...]
+    field: Field | None = None
+    label: str = ""
+    questions: tuple[str, ...] = ()
+    language: str = "en"
+
+
+class Draft:
+    """Everything in px of the sheet; ``em`` is the size of its text."""
+
+    def __init__(self, rng: Random, kind: str, language: str) -> None:
+        self.rng, self.kind, self.language = rng, kind, language
+        self.values = Inventor(rng, language)
+        self.inks: list[Ink] = []
+        self.shapes: list[Shape] = []
+        self.facts: list[Fact] = []
+        self.groups: set[str] = set()
+        self.domains: set[str] = set()
+        self.manner = "scan"
+        self.caps = False
+        self._recent: list[tuple[str, Text]] = []
+        self.start(1.4, 0.014)
+
+    def start(self, aspect: float, text: float, role: str = "", longest: int = 0) -> None:
+        """Lay out a fresh sheet.
+
+        Args:
+            aspect: height / width.
+            text: size of the text as a share of the long edge.
+            role: typeface (sans, serif, mono, display); drawn where empty.
+            longest: long edge in px; drawn where 0, so that text is legible more often than not.
+        """
+        rng = self.rng
+        least = max(600.0, 9.0 / text)
+        long_edge = longest or min(3000, round(least * (2.6 ** rng.random())))
+        self.width = round(long_edge if aspect <= 1 else long_edge / aspect)
+        self.height = round(long_edge * aspect if aspect <= 1 else long_edge)
+        self.em = max(text * long_edge, 6.0)
+        role = role or rng.choice(("sans", "sans", "sans", "serif", "serif", "mono"))
+        self.face, self.bold = rng.choice(pairs(role))
+        self.head = rng.choice(pairs(rng.choice(("sans", "serif", "display"))))[1] if rng.random() < 0.4 else self.bold
+        self.paper: Colour = rng.choice(_PAPER)
+        self.ink: Colour = rng.choice(_DARK)
+        self.accent: Colour = rng.choice(_ACCENT)
+        self.soft: Colour = rng.choice((self.ink, (110, 110, 110), (80, 80, 90)))
+        self.margin = self.width * rng.uniform(0.04, 0.1)
+        self.leading = rng.uniform(1.25, 1.75)
+
+    @property
+    def size(self) -> Size:
+        return self.width, self.height
+
+    @property
+    def line(self) -> float:
+        """From one line of text to the next, px."""
+        return self.em * self.leading
+
+    def text_width(self, text: str, scale: float = 1.0, bold: bool = False) -> float:
+        return face(self.bold if bold else self.face).width(self.cased(text), max(round(self.em * scale), 5))
+
+    def cased(self, text: str) -> str:
+        return text.upper() if self.caps else text
+
+    def put(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        scale: float = 1.0,
+        *,
+        bold: bool = False,
+        name: str = "",
+        colour: Colour | None = None,
+        align: str = "left",
+        room: float = 0.0,
+        under: Colour | None = None,
+    ) -> int:
+        """Print a line with the top of its ascenders at ``y``; its index.
+
+        Args:
+            x: left edge, centre or right edge, as ``align`` says.
+            y: px.
+            text: the line.
+            scale: of the size, to ``em``.
+            bold: in the bold cut.
+            name: of another typeface.
+            colour: of the ink.
+            align: left, centre, right.
+            room: px; longer text is set smaller, down to a half, then cut at a word.
+            under: colour of what lies below, where it is not paper.
+        """
+        text = self.cased(text)
+        chosen = face(name or (self.bold if bold else self.face))
+        size = max(round(self.em * scale), 5)
+        width = chosen.width(text, size)
+        if room and width > room:
+            size = max(int(size * room / width), round(size * 0.5), 5)
+            width = chosen.width(text, size)
+        left = x - (width if align == "right" else width / 2 if align == "centre" else 0)
+        colour = colour or self.ink
+        ground = under or self.paper
+        contrast = abs(sum(colour) - sum(ground)) / 765
+        self.inks.append(Ink(text, left, y, chosen.name, size, colour, width, contrast))
+        return len(self.inks) - 1
+
+    def shape(self, kind: str, *xy: float, colour: Colour | None = None, width: int = 1) -> None:
+        self.shapes.append(Shape(kind, xy, colour or self.ink, width))
+
+    def rule(self, x: float, y: float, width: float, thickness: int = 1) -> None:
+        self.shape("line", x, y, x + width, y, width=thickness)
+
+    def prose(
+        self, x: float, y: float, width: float, parts: Iterable[Part], scale: float = 1.0, leading: float = 0.0
+    ) -> tuple[float, dict[int, tuple[int, ...]]]:
+        """Running text, wrapped; the y under it, and for each numbered part the lines it stands on."""
+        chosen, size = face(self.face), max(round(self.em * scale), 5)
+        space = chosen.width(" ", size)
+        step = size * (leading or self.leading)
+        told: dict[int, list[int]] = {}
+        line: list[str] = []
+        numbers: set[int] = set()
+        used = 0.0
+
+        def flush() -> None:
+            nonlocal used, y
+            if line:
+                index = self.put(x, y, " ".join(line), scale)
+                for number in numbers:
+                    told.setdefault(number, []).append(index)
+                y += step
+            line.clear()
+            numbers.clear()
+            used = 0.0
+
+        for part in parts:
+            text, number = (part, -1) if isinstance(part, str) else part
+            for word in text.split():
+                wide = chosen.width(self.cased(word), size)
+                if line and used + space + wide > width:
+                    flush()
+                used += wide + (space if line else 0)
+                line.append(word)
+                if number >= 0:
+                    numbers.add(number)
+        flush()
+        return y, {number: tuple(lines) for number, lines in told.items()}
+
+    def pick(self, domain: str, count: int, invented: float = 0.06) -> list[Field]:
+        """Concepts of a domain that are not on the page yet, at most ``count``, some of them invented."""
+        self.domains.add(domain)
+        pool = list(fields_of(domain, self.language))
+        self.rng.shuffle(pool)
+        chosen: list[Field] = []
+        for field in pool:
+            if len(chosen) == count:
+                break
+            if self.rng.random() < invented:
+                chosen.append(self.invented())
+            elif field.group not in self.groups:
+                self.groups.add(field.group)
+                chosen.append(field)
+        return chosen[:count]
+
+    def take(self, domain: str, *names: str) -> list[Field]:
+        """Those concepts, where the page's language has them and they are not on the page yet."""
+        self.domains.add(domain)
+        found = {field.name: field for field in fields_of(domain, self.language)}
+        chosen = [found[name] for name in names if name in found and found[name].group not in self.groups]
+        self.groups |= {field.group for field in chosen}
+        return chosen
+
+    def invented(self) -> Field:
+        """A concept that no other page has, from two words."""
+        rng = self.rng
+        first = rng.choice(words.NOUN)
+        label = f"{first} {rng.choice(words.MEASURE)}"
+        if rng.random() < 0.2:
+            label = f"{first} {rng.choice(words.NOUN)} {rng.choice(words.MEASURE)}"
+        if f"invented.{first}" in self.groups:
+            label = f"{rng.choice(words.BRAND)} {label}"
+        self.groups.add(f"invented.{first}")
+        wording = Wording((label,), (), rng.choice(PLAIN))
+        return Field(label, f"invented.{label}", "invented", {"en": wording, self.language: wording})
+
+    def make(self, field: Field) -> tuple[str, Text]:
+        """A label as printed and a value; now and then the value that another key has already."""
+        wording = field.wording(self.language)
+        label = self.rng.choice(wording.labels)
+        if self.rng.random() < 0.08:
+            same = [value for spec, value in self._recent if spec == wording.value]
+            if same:
+                return label, self.rng.choice(same)
+        value = self.values.value(wording.value)
+        self._recent.append((wording.value, value))
+        return label, value
+
+    def tell(self, field: Field, label: str, value: Text | str, *places: Sequence[int]) -> None:
+        """Note a fact that may be asked by its concept."""
+        answer = value if isinstance(value, str) else " ".join(value)
+        self.facts.append(Fact(self.cased(answer), tuple(tuple(place) for place in places), field, label))
+
+    def ask(self, purpose: str, answer: str, *places: Sequence[int], **slots: str) -> None:
+        """Note a fact that may be asked in the ways of ``training.pages.wordings``, with these words filled in."""
+        language = self.language if self.rng.random() < 0.85 else "en"
+        questions = tuple(text.format(**slots) for text in wordings(purpose, language))
+        self.facts.append(
+            Fact(self.cased(answer), tuple(tuple(place) for place in places), questions=questions, language=language)
+        )

@@ -1,0 +1,117 @@
+"""Typefaces found on the machine, with their widths, so that a page is laid out without drawing it.
+
+Looked for in the system's font folders by file name; on Debian they come with fonts-dejavu-core, fonts-liberation,
+fonts-freefont-ttf, fonts-crosextra-carlito, fonts-crosextra-caladea, fonts-courier-prime, fonts-open-sans,
+fonts-inconsolata, fonts-lato, fonts-bebas-neue, fonts-comic-neue, fonts-quattrocento, fonts-oldstandard and
+fonts-gnutypewriter. Where none is found, Pillow's own typeface serves for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
+# family: regular, bold (file names without ending); the second column says for what it is used
+_FAMILIES = {
+    "sans": (
+        ("DejaVuSans", "DejaVuSans-Bold"),
+        ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold"),
+        ("LiberationSans-Regular", "LiberationSans-Bold"),
+        ("LiberationSansNarrow-Regular", "LiberationSansNarrow-Bold"),
+        ("OpenSans-Regular", "OpenSans-Bold"),
+        ("OpenSans-Light", "OpenSans-Semibold"),
+        ("Lato-Regular", "Lato-Bold"),
+        ("Lato-Light", "Lato-Black"),
+        ("Carlito-Regular", "Carlito-Bold"),
+        ("FreeSans", "FreeSansBold"),
+    ),
+    "serif": (
+        ("LiberationSerif-Regular", "LiberationSerif-Bold"),
+        ("DejaVuSerif", "DejaVuSerif-Bold"),
+        ("Caladea-Regular", "Caladea-Bold"),
+        ("FreeSerif", "FreeSerifBold"),
+        ("Quattrocento-Regular", "FreeSerifBold"),
+        ("OldStandard-Regular", "OldStandard-Bold"),
+        ("LiberationSerif-Italic", "LiberationSerif-BoldItalic"),
+    ),
+    "mono": (
+        ("DejaVuSansMono", "DejaVuSansMono-Bold"),
+        ("LiberationMono-Regular", "LiberationMono-Bold"),
+        ("FreeMonoBold", "FreeMonoBold"),
+        ("Inconsolata", "Inconsolata"),
+        ("Courier Prime", "Courier Prime Bold"),
+        ("GNUTypewriter", "GNUTypewriter"),
+    ),
+    "display": (
+        ("BebasNeue-Bold", "BebasNeue-Bold"),
+        ("ComicNeue-Bold", "ComicNeue-Bold"),
+        ("Lato-Black", "Lato-Black"),
+        ("OpenSans-ExtraBold", "OpenSans-ExtraBold"),
+        ("OldStandard-Italic", "OldStandard-Bold"),
+    ),
+}
+BUILT_IN = "Pillow"
+_CHARACTERS = "".join(chr(code) for code in (*range(32, 127), *range(160, 384))) + "–—‘’“”„•…€™←→≤≥♂♀−"
+
+
+@dataclass(frozen=True)
+class Face:
+    """Widths and heights as shares of the size."""
+
+    name: str
+    advances: dict[str, float]
+    ascent: float
+    """Of b, d, h, k above the baseline."""
+
+    descent: float
+    """Of g, p, q, y below it."""
+
+    xheight: float
+
+    def width(self, text: str, size: float) -> float:
+        advances = self.advances
+        return size * sum([advances.get(character, 0.6) for character in text])
+
+
+@cache
+def _files() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for folder in FOLDERS:
+        for path in sorted(Path(folder).expanduser().rglob("*.[ot]tf")):
+            found.setdefault(path.stem, str(path))
+    return found
+
+
+@cache
+def pairs(role: str) -> tuple[tuple[str, str], ...]:
+    """(regular, bold) names of the typefaces at hand for a role: sans, serif, mono, display."""
+    files = _files()
+    found = tuple(pair for pair in _FAMILIES[role] if pair[0] in files and pair[1] in files)
+    return found or ((BUILT_IN, BUILT_IN),)
+
+
+@cache
+def load(name: str, size: int) -> ImageFont.FreeTypeFont:
+    if name == BUILT_IN:
+        built_in = ImageFont.load_default(size)
+        assert isinstance(built_in, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
+        return built_in
+    return ImageFont.truetype(_files()[name], size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def face(name: str) -> Face:
+    """The measures of a typeface, taken at 200 px."""
+    font = load(name, 200)
+    base = font.getmetrics()[0]
+    return Face(
+        name=name,
+        advances={character: font.getlength(character) / 200 for character in _CHARACTERS},
+        ascent=(base - font.getbbox("bdhk")[1]) / 200,
+        descent=(font.getbbox("gpqy")[3] - base) / 200,
+        xheight=(base - font.getbbox("xz")[1]) / 200,
+    )

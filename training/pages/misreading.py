@@ -1,0 +1,150 @@
+"""What an OCR engine would make of a page, without drawing it: lines lost, merged, split, garbled, boxes jittered."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from dataclasses import dataclass
+from random import Random
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import BoxError
+from cropvlm_tools.policies.ocr.lines import Line
+from training.pages.noise import FAINT, GAPS, Noise, default_noise, height_class, neighbours
+from training.pages.page import Page
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789.,:-"
+_LOOKALIKE = dict(zip("O0l1IS5B8,.äöüéèñßíóZ€", "0O1ll5S8B.,aoueenBio2E"))
+
+
+@dataclass
+class _Run:
+    """Part of a line, lines or a merger of lines on its way to being read."""
+
+    text: str
+    box: Box
+    height: float
+    source: int
+    worst: int
+
+
+def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """The lines read, from top to bottom, and for each the index of the printed line it comes from.
+
+    Args:
+        page: from ``invent``.
+        seed: another seed is another reading of the page.
+        noise: the rates; the fitted ones where None.
+
+    Returns:
+        Lines and, for each, an index into ``page.printed``: the leftmost one where lines were merged.
+    """
+    noise = noise or default_noise()
+    rng = Random(f"{page.seed}/{page.kind}/{seed}")
+    legibility = math.exp(rng.gauss(-0.18, 0.6))  # pages differ; the mean is 1
+    runs: dict[int, _Run] = {}
+    for index, printed in enumerate(page.printed):
+        tall = height_class(page, printed)
+        lost = noise.faint if page.inks[index].contrast < FAINT else noise.lost[tall]
+        if rng.random() >= lost:
+            runs[index] = _Run(printed.text, printed.box, printed.height, index, tall)
+    _merge(page, runs, noise, rng)
+    read: list[tuple[Line, int]] = []
+    for run in runs.values():
+        for part in _split(run, noise, rng):
+            rate = noise.errors[part.worst] * legibility * rng.expovariate(1.0)
+            text = _garbled(part.text, min(rate, 0.6), noise, rng).strip()
+            box = _jittered(part, page, noise, rng)
+            if text and box is not None:
+                tall_as = max(part.height * (noise.height + rng.gauss(0, noise.height_spread)), 1e-4)
+                score = min(max(1.0 - rate - abs(rng.gauss(0, 0.03)), 0.5), 1.0)
+                read.append((Line(text, box, tall_as, score), part.source))
+    read.sort(key=lambda each: (each[0].box.y1, each[0].box.x1))
+    return tuple(line for line, _ in read), tuple(source for _, source in read)
+
+
+def _merge(page: Page, runs: dict[int, _Run], noise: Noise, rng: Random) -> None:
+    """Join neighbours in ``runs`` in place; a merger stays under its leftmost line."""
+    joined: dict[int, int] = {}
+    for left, right, gap in neighbours(page):
+        if rng.random() >= noise.merged[bisect(GAPS, gap)]:
+            continue
+        first = left
+        while first in joined:
+            first = joined[first]
+        if first in runs and right in runs and first != right and right not in joined:
+            a, b = runs[first], runs.pop(right)
+            joined[right] = first
+            glue = "" if rng.random() < noise.space_lost else " "
+            runs[first] = _Run(
+                a.text + glue + b.text, a.box.union(b.box), max(a.height, b.height), a.source, min(a.worst, b.worst)
+            )
+
+
+def _split(run: _Run, noise: Noise, rng: Random) -> list[_Run]:
+    words = run.text.split(" ")
+    if len(words) < 2 or rng.random() >= noise.split * (len(words) - 1):
+        return [run]
+    cut = rng.randrange(1, len(words))
+    first, second = " ".join(words[:cut]), " ".join(words[cut:])
+    if not first.strip() or not second.strip():
+        return [run]
+    share, box = (len(first) + 0.5) / len(run.text), run.box
+    middle, gap = box.x1 + share * box.width, 0.25 * box.width / len(run.text)
+    return [
+        _Run(first, Box(box.x1, box.y1, middle - gap, box.y2), run.height, run.source, run.worst),
+        _Run(second, Box(middle + gap, box.y1, box.x2, box.y2), run.height, run.source, run.worst),
+    ]
+
+
+def _garbled(text: str, rate: float, noise: Noise, rng: Random) -> str:
+    """Each character is read wrong at ``rate``; spaces are lost and added at their own rates."""
+    if " " in text and noise.space_lost:
+        words = text.split(" ")
+        text = words[0] + "".join(("" if rng.random() < noise.space_lost else " ") + word for word in words[1:])
+    letters = list(text)
+    for spot in _spots(len(letters), rate, rng):
+        letter = letters[spot]
+        if letter == " ":
+            continue
+        manner = rng.random()
+        if manner < noise.deleted:
+            letters[spot] = ""
+        elif manner < noise.deleted + noise.inserted:
+            letters[spot] = letter + rng.choice((letter, *_ALPHABET))
+        else:
+            letters[spot] = _confused(letter, noise, rng)
+    for spot in _spots(len(letters), noise.space_added, rng):
+        letters[spot] += " "
+    return "".join(letters)
+
+
+def _spots(length: int, rate: float, rng: Random) -> list[int]:
+    """Positions that are hit when each is at ``rate``."""
+    if rate <= 0:
+        return []
+    found: list[int] = []
+    scale, spot = math.log(max(1 - rate, 1e-9)), -1
+    while True:
+        spot += 1 + int(math.log(1 - rng.random()) / scale)
+        if spot >= length:
+            return found
+        found.append(spot)
+
+
+def _confused(letter: str, noise: Noise, rng: Random) -> str:
+    known = noise.confused.get(letter)
+    if known and rng.random() < 0.9:
+        return rng.choices(list(known), list(known.values()))[0]
+    return _LOOKALIKE.get(letter) or rng.choice(_ALPHABET)
+
+
+def _jittered(run: _Run, page: Page, noise: Noise, rng: Random) -> Box | None:
+    tall = run.height * max(page.size)
+    across, down = tall / page.size[0], tall / page.size[1]
+    left, top, right, bottom = (mean + rng.gauss(0, sd) for mean, sd in zip(noise.grown, noise.jitter))
+    box = run.box
+    try:
+        return Box.clipped(box.x1 - left * across, box.y1 - top * down, box.x2 + right * across, box.y2 + bottom * down)
+    except BoxError:
+        return None

@@ -1,0 +1,80 @@
+"""A page: what is printed where, what is asked about it, and all that is needed to draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cropvlm_tools.boxes import Box, Size
+from training.pages.camera import Camera
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One line of text as a detector of text lines would find it; a key and its value far apart are two."""
+
+    text: str
+    box: Box
+    """Relative xyxy in the finished picture, upright bounds."""
+
+    height: float
+    """Of the text, from ascender to descender, as a share of the picture's long edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the places of its answer. Both are empty where the page has no answer."""
+
+    question: str
+    answers: tuple[str, ...]
+    """As printed, all equally right."""
+
+    places: tuple[tuple[int, ...], ...]
+    """Each an equally right place: indices into ``Page.printed`` of the lines that the answer stands on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One line of text on the sheet, lengths in px of the sheet."""
+
+    text: str
+    x: float
+    top: float
+    """Of the ascenders."""
+
+    face: str
+    size: int
+    colour: Colour
+    width: float
+    contrast: float
+    """To what lies under it, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A line, box, fill, ellipse or scribble on the sheet, under the text."""
+
+    kind: str
+    xy: tuple[float, ...]
+    colour: Colour
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``printed[i]`` is ``inks[i]`` as the camera sees it."""
+
+    seed: int
+    kind: str
+    size: Size
+    printed: tuple[Printed, ...]
+    asked: tuple[Asked, ...]
+    language: str
+    sheet: Size
+    paper: Colour
+    camera: Camera
+    inks: tuple[Ink, ...] = field(repr=False)
+    shapes: tuple[Shape, ...] = field(repr=False)

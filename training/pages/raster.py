@@ -1,0 +1,85 @@
+"""Pixels of a page: the sheet drawn with Pillow, then photographed."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+from training.pages.camera import Camera
+from training.pages.fonts import load
+from training.pages.page import Page, Shape
+
+
+def render(page: Page) -> Image.Image:
+    """RGB pixels of exactly that page, of ``page.size``; the same every time."""
+    sheet = Image.new("RGB", page.sheet, page.paper)
+    pen = ImageDraw.Draw(sheet)
+    for shape in page.shapes:
+        _draw(pen, shape)
+    for ink in page.inks:
+        font = load(ink.face, ink.size)
+        base = ink.top + (font.getmetrics()[0] - font.getbbox("bdhk")[1])
+        pen.text((ink.x, base), ink.text, font=font, fill=ink.colour, anchor="ls")
+    return _photograph(sheet, page.camera)
+
+
+def _draw(pen: ImageDraw.ImageDraw, shape: Shape) -> None:
+    xy, width = shape.xy, shape.width
+    if shape.kind == "line":
+        pen.line(xy, fill=shape.colour, width=width)
+    elif shape.kind == "polygon":
+        pen.polygon(xy, fill=shape.colour)
+    else:
+        left, right = sorted((xy[0], xy[2]))
+        top, bottom = sorted((xy[1], xy[3]))
+        if shape.kind == "fill":
+            pen.rectangle((left, top, right, bottom), fill=shape.colour)
+        elif shape.kind == "box":
+            pen.rectangle((left, top, right, bottom), outline=shape.colour, width=width)
+        elif shape.kind == "ellipse":
+            pen.ellipse((left, top, right, bottom), outline=shape.colour, width=max(width, 2))
+        elif shape.kind == "disc":
+            pen.ellipse((left, top, right, bottom), fill=shape.colour)
+        elif shape.kind == "arc":
+            pen.pieslice((left, top, right, bottom), xy[4], xy[5], fill=shape.colour)
+
+
+def _photograph(sheet: Image.Image, camera: Camera) -> Image.Image:
+    picture = sheet
+    if not camera.flat:
+        back = np.linalg.inv(camera.matrix(sheet.size))
+        back /= back[2, 2]
+        picture = sheet.transform(
+            camera.size,
+            Image.Transform.PERSPECTIVE,
+            tuple(back.ravel()[:8].tolist()),
+            Image.Resampling.BICUBIC,
+            fillcolor=camera.backdrop,
+        )
+    if camera.blur:
+        picture = picture.filter(ImageFilter.GaussianBlur(camera.blur))
+    if camera.grain or camera.fade or any(camera.light):
+        picture = Image.fromarray(_exposed(np.asarray(picture, np.float32), camera))
+    if camera.jpeg:
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=camera.jpeg)
+        picture = Image.open(buffer).convert("RGB")
+    return picture
+
+
+def _exposed(pixels: NDArray[np.float32], camera: Camera) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    if camera.fade:
+        pixels = 160 + (pixels - 160) * (1 - camera.fade)
+    across, down = camera.light
+    if across or down:
+        x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :, None]
+        y = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None, None]
+        pixels = pixels * (1 + across * x + down * y)
+    if camera.grain:
+        rng = np.random.default_rng(camera.seed)
+        pixels = pixels + rng.normal(0, camera.grain, (height, width, 1)).astype(np.float32)
+    return np.clip(pixels, 0, 255).astype(np.uint8)

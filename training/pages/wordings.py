@@ -1,0 +1,186 @@
+"""Ways to ask for what has no label of its own: a cell of a table, a neighbour, a bar of a chart, an item's price."""
+
+from __future__ import annotations
+
+_TABLES = {
+    "cell": """
+en What is the {col} of {row}?; {col} for {row}?; What value does {row} have under {col}?; {row}: {col}?
+en In the column {col}, what is given for {row}?; Look up {col} for {row}; How much is {row} in {col}?
+en {row} {col}; What does the table show for {row} and {col}?; What is {row}'s {col}?; {col} in the row {row}?
+de Welchen Wert hat {row} bei {col}?; {col} von {row}?; Was steht für {row} in der Spalte {col}?; {row}, {col}?
+fr Quelle est la valeur de {row} pour {col} ?; {row} : {col} ?; Que vaut {row} dans la colonne {col} ?
+es ¿Qué valor tiene {row} en {col}?; ¿{col} de {row}?; ¿Cuánto es {row} en la columna {col}?
+""",
+    "row_of": """
+en Which row has {value} under {col}?; What has a {col} of {value}?; Whose {col} is {value}?
+en Which entry shows {value} for {col}?; {col} {value} belongs to what?
+de Welche Zeile hat bei {col} den Wert {value}?; Wozu gehört {value} ({col})?
+fr Quelle ligne indique {value} pour {col} ?; À quoi correspond {value} ?
+es ¿Qué fila tiene {value} en {col}?; ¿A qué corresponde {value}?
+""",
+    "price": """
+en How much is the {item}?; What does {item} cost?; price of {item}; {item}?; What do they charge for {item}?
+en What would I pay for {item}?; Price for the {item}, please; How expensive is {item}?; cost of the {item}?
+de Was kostet {item}?; Preis von {item}?; Wie teuer ist {item}?; Wie viel zahlt man für {item}?
+fr Combien coûte {item} ?; Prix de {item} ?; Quel est le tarif pour {item} ?
+es ¿Cuánto cuesta {item}?; ¿Precio de {item}?; ¿Qué se paga por {item}?
+""",
+    "priced": """
+en What costs {value}?; Which item is priced at {value}?; What can one buy for {value}?; For what is {value} charged?
+de Was kostet {value}?; Welcher Artikel hat den Preis {value}?
+fr Qu'est-ce qui coûte {value} ?; Quel article est à {value} ?
+es ¿Qué cuesta {value}?; ¿Qué artículo vale {value}?
+""",
+    "amount": """
+en How many {item} were bought?; quantity of {item}; How many pieces of {item}?; Qty for {item}?; {item}: how many?
+de Wie viele {item}?; Menge von {item}?; Stückzahl {item}?
+fr Combien de {item} ?; Quantité de {item} ?
+es ¿Cuántos {item}?; ¿Cantidad de {item}?
+""",
+    "right": """
+en What is to the right of {x}?; Which word stands right of "{x}"?; What does the sign right of {x} say?
+en What follows {x} on the right?; what comes after {x}; Read the text on the right-hand side of "{x}".
+de Was steht rechts von {x}?; Welches Wort ist rechts neben „{x}“?
+fr Que lit-on à droite de {x} ?; Quel mot est à droite de « {x} » ?
+es ¿Qué pone a la derecha de {x}?; ¿Qué palabra está a la derecha de «{x}»?
+""",
+    "left": """
+en What is to the left of {x}?; Which word stands left of "{x}"?; What is written on the left of {x}?
+en what comes before {x}; Read the text on the left-hand side of "{x}".
+de Was steht links von {x}?; Welches Wort ist links neben „{x}“?
+fr Que lit-on à gauche de {x} ?
+es ¿Qué pone a la izquierda de {x}?
+""",
+    "below": """
+en What is written below {x}?; What word is under "{x}"?; What stands beneath {x}?; text under {x}
+en Which line comes right after "{x}"?; What is the next line below {x}?; What does it say underneath {x}?
+de Was steht unter {x}?; Welches Wort ist unter „{x}“?
+fr Qu'est-il écrit sous {x} ?; Quel mot est en dessous de « {x} » ?
+es ¿Qué está escrito debajo de {x}?; ¿Qué palabra hay bajo «{x}»?
+""",
+    "above": """
+en What is written above {x}?; What word is over "{x}"?; What stands on top of {x}?; text above {x}
+en Which line comes just before "{x}"?; What does the line over {x} say?
+de Was steht über {x}?; Welches Wort ist oberhalb von „{x}“?
+fr Qu'est-il écrit au-dessus de {x} ?
+es ¿Qué está escrito encima de {x}?
+""",
+    "heading": """
+en What is the title?; What is the heading?; title of this page; What is this about?; What does the headline say?
+en What stands at the very top?; What kind of document is this?; Read the heading.; How is this headed?
+de Wie lautet die Überschrift?; Was steht ganz oben?; Was ist der Titel?
+fr Quel est le titre ?; Qu'est-il écrit tout en haut ?
+es ¿Cuál es el título?; ¿Qué pone arriba del todo?
+""",
+    "shop": """
+en Which shop is it?; Where was this bought?; What is the name of the store?; Who is the merchant?; vendor name
+en Which company issued it?; Name of the business?; At whose place was the money spent?; Who is the seller?
+de Welcher Laden ist das?; Wo wurde eingekauft?; Wie heißt das Geschäft?
+fr Quel magasin est-ce ?; Où a-t-on acheté cela ?
+es ¿Qué tienda es?; ¿Dónde se compró?
+""",
+    "issuer": """
+en Whose letterhead is it?; Which organisation issued this?; Name of the company at the top?; Who sent this?
+en Which firm's paper is this?; What company is it from?; name of the organization
+de Von welcher Firma stammt das?; Welche Organisation hat das ausgestellt?
+fr De quelle entreprise cela vient-il ?; Quel organisme a émis ceci ?
+es ¿De qué empresa es esto?; ¿Qué organización lo emitió?
+""",
+    "where": """
+en What is the address of the shop?; Where is it located?; At which street is the business?; address of the store
+en Where would I find this company?; In which place is the seller?; Where does the issuer sit?
+de Welche Adresse hat das Geschäft?; Wo befindet es sich?
+fr Quelle est l'adresse du magasin ?; Où se trouve-t-il ?
+es ¿Cuál es la dirección de la tienda?; ¿Dónde está?
+""",
+    "brand": """
+en What is the brand?; Which brand is it?; What is the product called?; brand name?; Who brands this?
+de Welche Marke ist das?; Wie heißt das Produkt?
+fr Quelle est la marque ?; Comment s'appelle le produit ?
+es ¿Qué marca es?; ¿Cómo se llama el producto?
+""",
+    "chart_value": """
+en What is the value of {item}?; How much does {item} have?; {item}?; What number belongs to {item}?; value for {item}
+en How high is the bar of {item}?; What figure is shown for {item}?; Read off {item}.; How big is {item} in the chart?
+de Welchen Wert hat {item}?; Wie hoch ist {item}?; {item}?
+fr Quelle est la valeur de {item} ?; Combien pour {item} ?
+es ¿Qué valor tiene {item}?; ¿Cuánto es {item}?
+""",
+    "chart_item": """
+en Which item has the value {value}?; What is at {value}?; Which category shows {value}?; {value} belongs to which bar?
+de Welcher Eintrag hat den Wert {value}?; Was liegt bei {value}?
+fr Quelle catégorie a la valeur {value} ?
+es ¿Qué categoría tiene el valor {value}?
+""",
+    "chart_title": """
+en What is the title of the chart?; What does the graph show?; What is plotted?; chart title; What is the figure about?
+de Was zeigt das Diagramm?; Titel des Diagramms?
+fr Que montre le graphique ?; Titre du graphique ?
+es ¿Qué muestra el gráfico?; ¿Título del gráfico?
+""",
+    "source": """
+en Where does the data come from?; What is the source?; Who provided the figures?; source of the chart?
+de Woher stammen die Daten?; Welche Quelle wird genannt?
+fr D'où viennent les données ?; Quelle est la source ?
+es ¿De dónde son los datos?; ¿Cuál es la fuente?
+""",
+    "unit": """
+en In what unit are the values?; What is measured on the vertical axis?; unit of the axis?; y-axis label?
+de In welcher Einheit sind die Werte?; Wie ist die senkrechte Achse beschriftet?
+fr En quelle unité sont les valeurs ?
+es ¿En qué unidad están los valores?
+""",
+    "footnote": """
+en What does the footnote say?; What is in the small print at the bottom?; What note is at the end of the page?
+en Read the line at the bottom.; What is the last line?
+de Was steht in der Fußnote?; Was steht ganz unten?
+fr Que dit la note de bas de page ?; Qu'est-il écrit tout en bas ?
+es ¿Qué dice la nota al pie?; ¿Qué pone abajo del todo?
+""",
+    "page_number": """
+en What is the page number?; Which page is this?; page no.?; What number does the page have?
+de Welche Seitenzahl?; Auf welcher Seite sind wir?
+fr Quel est le numéro de la page ?
+es ¿Qué número de página es?
+""",
+    "caption": """
+en What does the caption of {x} say?; What is {x} about?; What does {x} show?; title of {x}
+de Was zeigt {x}?; Wie lautet die Unterschrift von {x}?
+fr Que montre {x} ?; Quelle est la légende de {x} ?
+es ¿Qué muestra {x}?; ¿Qué dice el pie de {x}?
+""",
+    "button": """
+en What does the button beside {x} say?; Which button stands next to {x}?; other choice than {x}?
+de Was steht auf dem Knopf neben {x}?
+fr Que dit le bouton à côté de {x} ?
+es ¿Qué dice el botón junto a {x}?
+""",
+    "section": """
+en What is the first entry under {x}?; Which item opens the section {x}?; first item in {x}
+de Was ist der erste Eintrag unter {x}?
+fr Quelle est la première ligne sous {x} ?
+es ¿Cuál es la primera entrada de {x}?
+""",
+    "stamp": """
+en What does the stamp say?; What has been stamped on it?; text of the stamp; Which word is in the stamp?
+de Was steht auf dem Stempel?
+fr Que dit le tampon ?
+es ¿Qué dice el sello?
+""",
+}
+
+
+def _parse(table: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in table.strip().splitlines():
+        language, _, rest = line.partition(" ")
+        found[language] = found.get(language, ()) + tuple(part.strip() for part in rest.split(";"))
+    return found
+
+
+_WORDINGS = {purpose: _parse(table) for purpose, table in _TABLES.items()}
+
+
+def wordings(purpose: str, language: str) -> tuple[str, ...]:
+    """Templates of questions; their slots are filled with ``str.format``."""
+    return _WORDINGS[purpose][language]
