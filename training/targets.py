@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 
 # Frozen: they are part of the key under which readings are kept. Detection runs on the pixels shown, never enlarged
@@ -73,6 +74,16 @@ class OcrTarget:
             self._readings.put(self.version, pixels, text)
         return text
 
+    def read_places(self, view: Image.Image) -> list[tuple[str, Box]]:
+        """The lines of text in an RGB view and where each stands, relative to the view; never kept.
+
+        Raises:
+            TargetError: this reader does not say where; only rapidocr does.
+        """
+        if not isinstance(self._engine, _RapidOcr):
+            raise TargetError(f"The reader {self.name!r} does not say where text stands; rapidocr does.")
+        return self._engine.places(view)
+
 
 class _Readings:
     """Texts by reader and view, in one SQLite file: survives being killed, safe with several processes."""
@@ -109,12 +120,21 @@ class _RapidOcr:
         self._engine: Any = None
 
     def __call__(self, view: Image.Image) -> str:
+        return "\n".join(text for text, _ in self.places(view))
+
+    def places(self, view: Image.Image) -> list[tuple[str, Box]]:
         if self._engine is None:
             from rapidocr import RapidOCR
 
             self._engine = RapidOCR(params=_RAPIDOCR)
         pixels = np.ascontiguousarray(np.asarray(view.convert("RGB"))[:, :, ::-1])  # BGR, as it was trained
-        return "\n".join(self._engine(pixels).txts or ())
+        found = self._engine(pixels)
+        places = []
+        for text, quad in zip(found.txts or (), [] if found.boxes is None else found.boxes, strict=True):
+            left, top = np.asarray(quad).min(axis=0) / view.size
+            right, bottom = np.asarray(quad).max(axis=0) / view.size
+            places.append((str(text), Box.clipped(float(left), float(top), float(right), float(bottom))))
+        return places
 
 
 class _Tesseract:

@@ -54,46 +54,59 @@ def cover(lines: Sequence[Line], probabilities: Array, size: tuple[int, int], ed
     units = np.array([size[0], size[1], size[0], size[1]]) / long_edge
     rectangles = np.array([line.box.xyxy for line in lines]) * units  # shares of the long edge
     heights = np.array([line.height for line in lines])
-    likely = np.argsort(-probabilities, kind="stable")[:_CANDIDATES]
-    best, best_value = rectangles[likely[0]], -np.inf
-    for seed in likely[:_SEEDS]:
-        box = rectangles[seed]
-        value = _values(box[None], rectangles, heights, probabilities, units, edge)[0]
-        while True:
-            grown = np.concatenate(
-                [np.minimum(box[None, :2], rectangles[likely, :2]), np.maximum(box[None, 2:], rectangles[likely, 2:])],
-                axis=1,
-            )
-            values = _values(grown, rectangles, heights, probabilities, units, edge)
-            choice = int(values.argmax())
-            if values[choice] <= value + 1e-9:
-                break
-            box, value = grown[choice], values[choice]
-        if value > best_value:
-            best, best_value = box, value
-    inside = _inside(best[None], rectangles)[0]
-    evidence = float(probabilities[inside].sum())
-    height = float(np.average(heights[inside], weights=probabilities[inside] + 1e-9))
+    area = float(units[0] * units[1])
+    seeds = np.argsort(-probabilities, kind="stable")[:_SEEDS]
+    paths = [grow(int(seed), rectangles, heights, probabilities, area, edge) for seed in seeds]
+    best = max(paths, key=lambda path: path[1])[0][-1]
+    held = inside(best[None], rectangles)[0]
+    evidence = float(probabilities[held].sum())
+    height = float(np.average(heights[held], weights=probabilities[held] + 1e-9))
     relative = (best + _MARGIN * height) / units
     return Cover(Box.clipped(*relative.tolist()), min(evidence, 1.0))
 
 
-def _inside(boxes: Array, rectangles: Array) -> NDArray[np.bool_]:
-    """(boxes, lines): which lines lie wholly in which box."""
+def grow(
+    seed: int, rectangles: Array, heights: Array, probabilities: Array, area: float, edge: int
+) -> tuple[Array, float]:
+    """The boxes from one line to the best that adding one line at a time leads to, and the value of the last.
+
+    Args:
+        seed: the line to begin with.
+        rectangles: (n, 4) xyxy of the lines, as shares of the image's long edge.
+        heights: (n,) of the lines, likewise.
+        probabilities: (n,) of being evidence.
+        area: of the image, in squares of its long edge.
+        edge: long edge (px) of the view the boxes are judged at.
+
+    Returns:
+        (steps, 4) boxes, the first one the seed's.
+    """
+    likely = np.argsort(-probabilities, kind="stable")[:_CANDIDATES]
+    path = [rectangles[seed]]
+    value = float(_values(path[0][None], rectangles, heights, probabilities, area, edge)[0])
+    while True:
+        grown = np.concatenate(
+            [np.minimum(path[-1][:2], rectangles[likely, :2]), np.maximum(path[-1][2:], rectangles[likely, 2:])],
+            axis=1,
+        )
+        values = _values(grown, rectangles, heights, probabilities, area, edge)
+        choice = int(values.argmax())
+        if values[choice] <= value + 1e-9:
+            return np.array(path), value
+        path.append(grown[choice])
+        value = float(values[choice])
+
+
+def inside(boxes: Array, rectangles: Array) -> NDArray[np.bool_]:
+    """(boxes, rectangles): which rectangles lie wholly in which box."""
     slack = 1e-9
     low = (rectangles[None, :, :2] >= boxes[:, None, :2] - slack).all(axis=2)
     high = (rectangles[None, :, 2:] <= boxes[:, None, 2:] + slack).all(axis=2)
     return np.asarray(low & high)
 
 
-def _area(boxes: Array, units: Array) -> Array:
-    """Share of the image."""
-    return np.asarray((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) / (units[0] * units[1]))
-
-
-def _values(boxes: Array, rectangles: Array, heights: Array, probabilities: Array, units: Array, edge: int) -> Array:
-    longest = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    shown = heights[None, :] * edge / np.maximum(longest[:, None], 1e-6)
-    return np.asarray(
-        (_inside(boxes, rectangles) * probabilities * legibility(shown)).sum(axis=1) - _AREA_COST * _area(boxes, units)
-    )
+def _values(boxes: Array, rectangles: Array, heights: Array, probabilities: Array, area: float, edge: int) -> Array:
+    sides = boxes[:, 2:] - boxes[:, :2]
+    shown = heights[None, :] * edge / np.maximum(sides.max(axis=1)[:, None], 1e-6)
+    read = (inside(boxes, rectangles) * probabilities * legibility(shown)).sum(axis=1)
+    return np.asarray(read - _AREA_COST * sides.prod(axis=1) / area)

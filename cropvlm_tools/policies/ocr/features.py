@@ -6,6 +6,7 @@ Nothing here is trained: the weights were set by hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -22,6 +23,33 @@ _SENTENCE = 5  # words of meaning from which a question is a sentence and not a 
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
 
 
+@dataclass(frozen=True)
+class Clues:
+    """What speaks for each of n lines. Arrays are (n,) in [0, 1] unless said otherwise."""
+
+    layout: Layout
+    quoted: Array
+    """How well it holds what the question quotes."""
+
+    named: Array
+    """How well it names what the question asks for."""
+
+    fit: Array
+    """How much it looks like a value of the kind asked for."""
+
+    clue: Array
+    """How strongly the words that name the field point at it, or stand in it beside a value."""
+
+    links: Array
+    """(n, n): how strongly line i points at line j."""
+
+    logit: Array
+    """All of it in one; unbounded, ``softmax`` makes probabilities of it."""
+
+    strength: float
+    """In [0, 1], of the best clue."""
+
+
 def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tuple[Array, float]:
     """(n,) probabilities that each line is evidence, summing to 1, and the strength in [0, 1] of the best clue.
 
@@ -30,6 +58,12 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         query: what is asked.
         aspect: width / height of the image in pixels.
     """
+    clues = find_clues(lines, query, aspect)
+    return explain(softmax(clues.logit), context(clues)), clues.strength
+
+
+def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
+    """What the hand-set weights make of at least one line; arguments as for ``line_probabilities``."""
     texts = [normalise(line.text) for line in lines]
     layout = Layout(lines, aspect)
     right, below = layout.towards("right"), layout.towards("below")
@@ -70,10 +104,34 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         + _place_prior(layout, query.kind)
     )
     sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS
-    weight = np.exp(sharpness * (logit - logit.max()))
-    answer = weight / weight.sum()
     seen = fit.max() * {"number": 0.0, "code": 0.2}.get(query.kind or "", 0.4)
-    return _with_context(answer, links, layout), float(max(clue.max(), seen))
+    return Clues(layout, quoted, named, fit, clue, links, sharpness * logit, float(max(clue.max(), seen)))
+
+
+def softmax(logit: Array) -> Array:
+    """(n,) summing to 1."""
+    weight = np.exp(logit - logit.max())
+    return np.asarray(weight / weight.sum())
+
+
+def context(clues: Clues) -> Array:
+    """(n, n): how much line i is worth seeing where line j is the answer: it points at j, or stands next to it."""
+    links, row = clues.links, clues.layout.towards("right")
+    worth = 0.5 * (row.T >= 0.6) + 0.25 * (row >= 0.6)
+    answers = np.flatnonzero(links.max(axis=0) > 0.2)
+    worth[links.argmax(axis=0)[answers], answers] += 1.0
+    return np.asarray(_CONTEXT * worth)
+
+
+def explain(answer: Array, worth: Array) -> Array:
+    """(n,) probabilities of being evidence, which is more than the answer.
+
+    Args:
+        answer: (n,) probabilities of being the answer.
+        worth: (n, n), ``context``.
+    """
+    evidence = answer + worth @ answer
+    return np.asarray(evidence / evidence.sum())
 
 
 def _best_phrase(texts: Sequence[str], phrases: Sequence[str]) -> Array:
@@ -118,18 +176,6 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     matched = np.minimum(found, 1) @ np.array([len(word) for word in words], dtype=np.float64)
     share = matched / np.array([max(len(text), 1) for text in texts])
     return np.asarray(found @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
-
-
-def _with_context(answer: Array, links: Array, layout: Layout) -> Array:
-    """Evidence is more than the answer: the words that point at it, and what stands next to it in its row."""
-    context = np.zeros(len(answer))
-    np.add.at(context, links.argmax(axis=0), answer * (links.max(axis=0) > 0.2))
-    row = layout.towards("right")
-    for line, mass in enumerate(answer):
-        if mass > 0.02:
-            context += 0.5 * mass * (row[line] >= 0.6) + 0.25 * mass * (row[:, line] >= 0.6)
-    evidence = answer + _CONTEXT * context
-    return np.asarray(evidence / evidence.sum())
 
 
 def _has_more(texts: Sequence[str], query: Query) -> Array:

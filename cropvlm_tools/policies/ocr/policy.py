@@ -1,97 +1,185 @@
-"""LexicalPolicy: reads the image and looks where the question's words point. Nothing in it is trained."""
+"""OcrPolicy, the default: reads the image and chooses among boxes around its lines as it was trained to."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Sequence
-from functools import reduce
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE, cover
-from cropvlm_tools.policies.ocr.features import line_probabilities
+from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.ocr.candidates import candidates
+from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
+from cropvlm_tools.policies.ocr.inputs import Floats, Inputs, Page
 from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
-from cropvlm_tools.policies.ocr.question import Query, parse_question
+from cropvlm_tools.policies.ocr.question import parse_question
+from cropvlm_tools.policies.ocr.words import WordVectors
 from cropvlm_tools.policy import Policy, Prediction
 
-_WEAKEST_CLUE = 0.12
-_LARGEST_GUESS = 0.5  # share of the image; where nothing matches, the text itself is worth a look if it is this small
+SHIPPED = Path(__file__).parents[2] / "weights"
+FILES = ("lines.onnx", "boxes.onnx", "words.npz")
+CLUES = ("log-odds of the evidence in the box", "logit of absence", "probability of the box", "strongest clue")
+"""What the confidence is made of, in this order (``Calibration.weights``)."""
+
 _LARGEST_ZOOM = 0.9  # share of the image; more is no zoom
-_GUESS_MARGINS = (0.5, 0.25, 0.1)  # of its size on each side: text may have gone unread around it
+_REMEMBERED_PAGES = 8
+_LIKELY = 0.3  # of the likeliest line's probability, from which a line must be legible too
 
 
-class LexicalPolicy(Policy):
-    """OCR lines, matched with the question's words; the box is the one a reader can be expected to read most from.
+@dataclass(frozen=True)
+class Calibration:
+    """Logistic regression from what the networks say to the probability that the evidence lies in the box."""
+
+    bias: float = 0.0
+    weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0)
+
+    def __call__(self, clues: Sequence[float]) -> float:
+        total = self.bias + sum(weight * clue for weight, clue in zip(self.weights, clues, strict=True))
+        return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What came of one question, before it becomes a prediction."""
+
+    box: tuple[float, float, float, float] | None
+    """xyxy as shares of the image's long edge; None for none."""
+
+    clues: tuple[float, ...]
+    """``CLUES``"""
+
+    legible_height: float
+    """Of the smallest likely line, as a share of the image's long edge."""
+
+
+class OcrPolicy(Policy):
+    """OCR lines and the question go through two small networks: which lines are evidence, and which box to show.
 
     Args:
+        weights: folder with a ``policy.json``, whose checksums the files must have; None is the one in the wheel.
         threads: of the OCR engine; -1 is one for each core.
-        edge: long edge (px) of the view a box is judged at. Boxes hold what is legible in a view of this size: a
-            larger one keeps more of the surroundings, and is right for targets that never see less.
+        edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
+            1024 px around 448. A larger one keeps more of the surroundings.
+
+    Raises:
+        PolicyError: a file is missing, or is not the one that ``policy.json`` describes.
     """
 
-    name = "lexical"
+    name = "ocr"
 
-    def __init__(self, threads: int = -1, edge: int = REFERENCE_EDGE) -> None:
+    def __init__(self, weights: str | Path | None = None, threads: int = -1, edge: int = REFERENCE_EDGE) -> None:
+        folder = SHIPPED if weights is None else Path(weights)
+        if edge < 1:
+            raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
         self.threads, self.edge = threads, edge
+        config = _checked(folder)
+        calibration = config.get("calibration")
+        self.calibration = Calibration(**calibration) if calibration else Calibration()
+        self.words = WordVectors.load(folder / "words.npz")
+        self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
+        self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
+        self._lock = Lock()
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
         if not question.strip():
             return Prediction(None, 0.0, "The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction(None, 0.0, f"The image is too small to hold text ({image.width}x{image.height}).")
-        return decide(read_lines(image, self.threads), question, image.size, self.edge)
+        return self.predict_from(read_lines(image, self.threads), question, image.size)
+
+    def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
+        """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""
+        if not lines:
+            return Prediction(None, 0.0, "There is no text in the image.")
+        decision = self.decide(lines, question, size)
+        confidence = self.calibration(decision.clues)
+        legible_edge = math.ceil(LEGIBLE_HEIGHT / decision.legible_height)
+        if decision.box is None:
+            return Prediction(None, confidence, "No text in the image is worth a closer look.", legible_edge)
+        units = np.tile(np.array(size) / max(size), 2)
+        box = Box.clipped(*(np.array(decision.box) / units).tolist())
+        if box.area > _LARGEST_ZOOM:
+            reason = "What bears on the question is spread over the whole image."
+            return Prediction(None, confidence, reason, legible_edge)
+        return Prediction(box, confidence, "", legible_edge)
+
+    def decide(self, lines: Sequence[Line], question: str, size: Size) -> Decision:
+        """The best of the distribution over boxes; arguments as for ``predict_from``, with at least one line."""
+        query = parse_question(question)
+        inputs = self._page(lines, size).ask(question, query)
+        answer, evidence, absent = _run(self._lines, _for_lines(inputs))
+        extent = (size[0] / max(size), size[1] / max(size))
+        scale = self.edge / REFERENCE_EDGE
+        offered = candidates(inputs, evidence, extent, query.direction, scale)
+        judged = {"candidates": offered, "boxes": inputs.boxes, "heights": inputs.heights * np.float32(scale)}
+        judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
+        (logits,) = _run(self._boxes, judged)
+        probabilities = np.exp(logits - logits.max())
+        probabilities /= probabilities.sum()
+        best = int(logits.argmax())
+        held = _evidence_in(offered[best], inputs, evidence)
+        likely = evidence >= _LIKELY * evidence.max()
+        clues = (
+            math.log((held + 1e-4) / (1 - held + 1e-4)),
+            float(absent[0]),
+            float(probabilities[best]),
+            float(inputs.question[-4]),
+        )
+        box = None if best == 0 else tuple(offered[best].tolist())
+        return Decision(box, clues, float(inputs.heights[likely].min()))  # type: ignore[arg-type]
+
+    def _page(self, lines: Sequence[Line], size: Size) -> Page:
+        key = (tuple(lines), size)
+        with self._lock:
+            if key not in self._pages:
+                self._pages[key] = Page(lines, size, self.words)
+            self._pages.move_to_end(key)
+            while len(self._pages) > _REMEMBERED_PAGES:
+                self._pages.popitem(last=False)
+            return self._pages[key]
 
 
-def decide(lines: Sequence[Line], question: str, size: Size, edge: int = REFERENCE_EDGE) -> Prediction:
-    """The prediction from lines already read.
-
-    Args:
-        lines: of the image, from top to bottom.
-        question: what is asked.
-        size: (width, height) of the image in pixels.
-        edge: long edge (px) of the view a box is judged at.
-    """
-    if not lines:
-        return Prediction(None, 0.0, "There is no text in the image.")
-    query = parse_question(question)
-    probabilities, strength = line_probabilities(lines, query, size[0] / size[1])
-    legible_edge = _legible_edge(lines, probabilities)
-    if strength < _WEAKEST_CLUE:
-        box = _guess(lines, query)
-        reason = "No text in the image bears on the question" + ("." if box is None else "; this is where text stands.")
-        return Prediction(box, 0.0, reason, legible_edge if box else None)
-    chosen = cover(lines, probabilities, size, edge)
-    box = chosen.box if query.direction is None else _reached(chosen.box, query.direction, size)
-    if box.area > _LARGEST_ZOOM:
-        return Prediction(None, 0.0, "What bears on the question is spread over the whole image.", legible_edge)
-    return Prediction(box, chosen.evidence * strength, "", legible_edge)
+def _for_lines(inputs: Inputs) -> dict[str, Floats]:
+    names = ("lines", "meanings", "question", "asked", "relations", "prior", "worth")
+    return {name: getattr(inputs, name) for name in names}
 
 
-def _guess(lines: Sequence[Line], query: Query) -> Box | None:
-    """Around all text, unless it is everywhere; quoted words that could not be read must stand somewhere near it."""
-    box = reduce(Box.union, (line.box for line in lines))
-    if box.area > (_LARGEST_ZOOM if query.quoted else _LARGEST_GUESS):
-        return None
-    padded = [box.padded(margin * box.width, margin * box.height) for margin in _GUESS_MARGINS]
-    return next((wide for wide in padded if wide.area <= _LARGEST_ZOOM), box)
+def _evidence_in(box: Floats, inputs: Inputs, evidence: Floats) -> float:
+    lines = inputs.boxes
+    inside = (lines[:, :2] >= box[:2] - 1e-3).all(axis=1) & (lines[:, 2:] <= box[2:] + 1e-3).all(axis=1)
+    return min(float(evidence[inside].sum()), 1.0)
 
 
-def _reached(box: Box, direction: str, size: Size) -> Box:
-    """Grown towards what stands next to the words in the box, by their length or 1.5 heights: it may be unread."""
-    across = max(box.width, 1.5 * box.height * size[1] / size[0])
-    down = 1.5 * box.height
-    return Box.clipped(
-        box.x1 - across * (direction == "left"),
-        box.y1 - down * (direction == "above"),
-        box.x2 + across * (direction == "right"),
-        box.y2 + down * (direction == "below"),
-    )
+def _run(session: Any, inputs: Mapping[str, Floats]) -> list[Floats]:
+    found: list[Floats] = session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
+    return found
 
 
-def _legible_edge(lines: Sequence[Line], probabilities: NDArray[np.float64]) -> int:
-    likely = probabilities >= 0.3 * probabilities.max()
-    smallest = min(line.height for line, taken in zip(lines, likely, strict=True) if taken)
-    return math.ceil(LEGIBLE_HEIGHT / smallest)
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # small graphs: threads cost more than they bring
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _checked(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / "policy.json").read_text(encoding="utf-8"))
+        sums = dict(config["files"])
+        for name in FILES:
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sums[name]:
+                raise PolicyError(f"{name} in {folder.name!r} is not the file its policy.json describes.")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PolicyError(f"Folder {folder.name!r} does not hold the weights of an OcrPolicy: {error!r:.120}") from error
+    return dict(config)

@@ -7,7 +7,7 @@ from cropvlm_tools import load_policy, zoom
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT
 from cropvlm_tools.policies.ocr.lines import read_lines
-from cropvlm_tools.policies.ocr.policy import decide
+from cropvlm_tools.policies.ocr.lexical import decide
 from tests.policies.ocr.pages import page
 
 PAGE, ANSWERS = draw_page()

@@ -1,0 +1,51 @@
+"""Vectors of words: near each other where their meanings are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cropvlm_tools.policies.ocr.question import normalise
+
+Vectors = NDArray[np.float32]
+
+_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "n", "en", "e")  # cut off where a word itself is not known
+
+
+class WordVectors:
+    """A frozen table of words.
+
+    Args:
+        words: known words, normalised (``question.normalise``).
+        vectors: (len(words), dimensions) int8, of any length; they are brought to length 1.
+    """
+
+    def __init__(self, words: Iterable[str], vectors: NDArray[np.int8]) -> None:
+        self._rows = {word: row for row, word in enumerate(words)}
+        table = vectors.astype(np.float32)
+        self._table = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
+        self.dimensions = table.shape[1]
+
+    @classmethod
+    def load(cls, path: Path) -> WordVectors:
+        """From an ``.npz`` with ``words`` (UTF-8 bytes, one word a line) and ``vectors``; nothing is unpickled."""
+        with np.load(path, allow_pickle=False) as file:
+            return cls(file["words"].tobytes().decode("utf-8").split("\n"), file["vectors"])
+
+    def __contains__(self, word: str) -> bool:
+        return self._row(word) is not None
+
+    def __call__(self, text: str) -> Vectors:
+        """(known words, dimensions) of length 1, in the order of the text; its unknown words are left out."""
+        rows = [row for word in normalise(text).split() if (row := self._row(word)) is not None]
+        return self._table[rows]
+
+    def _row(self, word: str) -> int | None:
+        row = self._rows.get(word)
+        if row is None and len(word) > 4:
+            stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+            row = next((self._rows[stem] for stem in stems if len(stem) > 2 and stem in self._rows), None)
+        return row

@@ -1,0 +1,161 @@
+"""What the default policy is trained on: questions about invented pages and about real images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.policies.ocr.inputs import Inputs, Page
+from cropvlm_tools.policies.ocr.question import normalise, parse_question
+from cropvlm_tools.policies.ocr.words import WordVectors
+from training import pages
+from training.metrics import transcript_score
+from training.ocr_policy.readers import Floats, LadderReader, PrintedReader, Reader
+from training.ocr_policy.readings import RUNGS, Readings
+from training.tasks import Example, Task
+
+_PART = 4  # characters from which a line that stands in an answer is a part of it
+_ALIKE = 0.9  # edit similarity from which a line holds an answer
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question about one image."""
+
+    id: str
+    family: str
+    """Kind of page, or name of the task: what is left out together."""
+
+    inputs: Inputs
+    extent: tuple[float, float]
+    """Width and height of the image; the longer one is 1."""
+
+    direction: str | None
+    places: tuple[tuple[int, ...], ...]
+    """Lines on which an answer stands, each place all of its lines; weak labels on real images."""
+
+    absent: bool | None
+    """Whether the answer is known to stand nowhere in the image; None where that is not known."""
+
+    reader: Reader
+
+
+def extent(size: Size) -> tuple[float, float]:
+    return size[0] / max(size), size[1] / max(size)
+
+
+def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Case]:
+    """All questions about one invented page, as an OCR engine would have read it."""
+    page = pages.invent(seed, kind)
+    lines, sources = pages.misread(page, seed)
+    if not lines:
+        return []
+    known = Page(lines, page.size, words)
+    printed = np.array([line.box.xyxy for line in page.printed], np.float32)
+    printed *= np.tile(extent(page.size), 2).astype(np.float32)
+    heights = np.array([line.height for line in page.printed], np.float32)
+    cases = []
+    for number, asked in enumerate(page.asked):
+        used = sorted({line for place in asked.places for line in place})
+        index = {line: position for position, line in enumerate(used)}
+        reader = PrintedReader(
+            lines=printed[used],
+            heights=heights[used],
+            places=tuple(tuple(index[line] for line in place) for place in asked.places),
+            long_edge=max(page.size),
+        )
+        found = (tuple(i for i, source in enumerate(sources) if source in place) for place in asked.places)
+        query = parse_question(asked.question)
+        cases.append(
+            Case(
+                id=f"{page.kind}-{seed}-{number}",
+                family=page.kind,
+                inputs=known.ask(asked.question, query),
+                extent=extent(page.size),
+                direction=query.direction,
+                places=tuple(place for place in found if place),
+                absent=not asked.places,
+                reader=reader,
+            )
+        )
+    return cases
+
+
+def real(task: Task, readings: Readings, words: WordVectors, split: str | None = "train") -> Iterator[Case]:
+    """The questions of a task whose answers are written in the image; its boxes are not looked at."""
+    by_image: dict[object, list[Example]] = {}
+    for example in task.examples:
+        if example.written and (split is None or example.split == split):
+            by_image.setdefault(example.image, []).append(example)
+    for examples in by_image.values():
+        path = examples[0].image
+        size, lines = readings.size_and_lines(path)
+        if not lines:
+            continue
+        known = Page(lines, size, words)
+        units = np.tile(extent(size), 2).astype(np.float32)
+        rungs = {}
+        for edge in RUNGS:
+            shown = readings.rung(path, edge)
+            boxes = np.array([line.box.xyxy for line in shown], np.float32).reshape(-1, 4) * units
+            rungs[edge] = ([line.text for line in shown], boxes)
+        texts = [line.text for line in lines]
+        for example in examples:
+            query = parse_question(example.question)
+            inputs = known.ask(example.question, query)
+            places = answer_places(texts, example.written)
+            yield Case(
+                id=f"{task.name}-{example.id}",
+                family=task.name,
+                inputs=inputs,
+                extent=extent(size),
+                direction=query.direction,
+                places=places,
+                absent=None,
+                reader=LadderReader(rungs, example.written, *_meant(inputs, places)),
+            )
+
+
+def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Weak labels: each line that holds an answer whole, else the lines that each hold a part of one."""
+    whole = [(line,) for line, text in enumerate(texts) if transcript_score(text, answers) == 1.0]
+    if whole:
+        return tuple(whole)
+    near = [(line,) for line, text in enumerate(texts) if _like(text, answers)]
+    if near:
+        return tuple(near)
+    places = []
+    for answer in answers:
+        parts = tuple(line for line, text in enumerate(texts) if _part(text, answer))
+        said = sum(len(normalise(texts[line]).replace(" ", "")) for line in parts)
+        if said >= 0.5 * len(normalise(answer).replace(" ", "")):
+            places.append(parts)
+    return tuple(dict.fromkeys(places))
+
+
+def _like(text: str, answers: Sequence[str]) -> bool:
+    long = [answer for answer in answers if len(normalise(answer)) > 2 * _PART]
+    return len(normalise(text)) > 2 * _PART and transcript_score(text, long) >= _ALIKE
+
+
+def _part(text: str, answer: str) -> bool:
+    return len(normalise(text).replace(" ", "")) >= _PART and transcript_score(answer, [text]) >= _ALIKE
+
+
+def _meant(inputs: Inputs, places: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+    """Boxes of the places, and how likely each is meant: as the hand-set weights see it, none ruled out."""
+    if not places:
+        return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
+    boxes = np.array(
+        [
+            [*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)]
+            for place in places
+        ],
+        np.float32,
+    )
+    logits = np.array([inputs.prior[list(place)].max() for place in places])
+    weights = np.exp(np.maximum(logits - logits.max(), -3.0))
+    return boxes, (weights / weights.sum()).astype(np.float32)

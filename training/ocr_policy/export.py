@@ -1,0 +1,139 @@
+"""From the two networks to the folder that ``load_policy`` reads: ONNX graphs, word vectors, their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
+from training.ocr_policy.network import BoxNetwork, LineNetwork, explain
+
+NETWORKS = "networks.safetensors"
+_OPSET = 18
+
+
+class _Lines(nn.Module):
+    """One question: no batch dimension, no padding."""
+
+    def __init__(self, network: LineNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self,
+        lines: Tensor,
+        meanings: Tensor,
+        question: Tensor,
+        asked: Tensor,
+        relations: Tensor,
+        prior: Tensor,
+        worth: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        present = torch.ones_like(prior)[None]
+        logits, absent = self.network(
+            lines[None], meanings[None], question[None], asked[None], relations[None], prior[None], present
+        )
+        answer, evidence = explain(logits, worth[None])
+        return answer[0], evidence[0], absent
+
+
+class _Boxes(nn.Module):
+    def __init__(self, network: BoxNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self,
+        candidates: Tensor,
+        boxes: Tensor,
+        heights: Tensor,
+        answer: Tensor,
+        evidence: Tensor,
+        absent: Tensor,
+        question: Tensor,
+    ) -> Tensor:
+        logits: Tensor = self.network(
+            candidates[None], boxes[None], heights[None], answer[None], evidence[None], absent, question[None]
+        )
+        return logits[0]
+
+
+def save(lines: LineNetwork, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
+    """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dimensions = lines.line_meaning.in_features
+    n, m = 5, 7
+    line_inputs = {
+        "lines": torch.rand(n, LINE_FEATURES),
+        "meanings": torch.rand(n, dimensions),
+        "question": torch.rand(QUESTION_FEATURES),
+        "asked": torch.rand(dimensions),
+        "relations": torch.rand(len(RELATIONS), n, n),
+        "prior": torch.rand(n),
+        "worth": torch.rand(n, n),
+    }
+    axes = {"lines": {0: "n"}, "meanings": {0: "n"}, "relations": {1: "n", 2: "n"}, "prior": {0: "n"}}
+    axes |= {"worth": {0: "n", 1: "n"}, "answer": {0: "n"}, "evidence": {0: "n"}}
+    _export(_Lines(lines), line_inputs, ["answer", "evidence", "absent"], axes, folder / "lines.onnx")
+    corners = torch.rand(m, 2) / 2
+    box_inputs = {
+        "candidates": torch.cat([corners, corners + 0.3], dim=1),
+        "boxes": torch.rand(n, 4),
+        "heights": torch.rand(n),
+        "answer": torch.rand(n),
+        "evidence": torch.rand(n),
+        "absent": torch.rand(1),
+        "question": torch.rand(QUESTION_FEATURES),
+    }
+    axes = {"candidates": {0: "m"}, "logits": {0: "m"}, "boxes": {0: "n"}, "heights": {0: "n"}}
+    axes |= {"answer": {0: "n"}, "evidence": {0: "n"}}
+    _export(_Boxes(boxes), box_inputs, ["logits"], axes, folder / "boxes.onnx")
+    if words.resolve() != (folder / "words.npz").resolve():
+        shutil.copyfile(words, folder / "words.npz")
+    save_networks(folder / NETWORKS, lines, boxes)
+    files = {name: checksum(folder / name) for name in ("lines.onnx", "boxes.onnx", "words.npz", NETWORKS)}
+    text = json.dumps({"policy": "ocr", **settings, "files": files}, indent=1)
+    (folder / "policy.json").write_text(text + "\n", encoding="utf-8")
+
+
+def checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def save_networks(path: Path, lines: LineNetwork, boxes: BoxNetwork) -> None:
+    """To train on from there."""
+    state = {f"lines.{name}": value.contiguous() for name, value in lines.state_dict().items()}
+    state |= {f"boxes.{name}": value.contiguous() for name, value in boxes.state_dict().items()}
+    save_file(state, path)
+
+
+def load_networks(path: Path, lines: LineNetwork, boxes: BoxNetwork) -> None:
+    """Into both networks, in place."""
+    state = load_file(path)
+    for name, network in (("lines", lines), ("boxes", boxes)):
+        own = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
+        network.load_state_dict(own)
+
+
+def _export(
+    module: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], axes: Mapping[str, Any], path: Path
+) -> None:
+    # the tracing exporter: the newer one needs a package more and writes where it was built into the file
+    torch.onnx.export(
+        module.eval(),
+        tuple(inputs.values()),
+        str(path),
+        input_names=list(inputs),
+        output_names=outputs,
+        dynamic_axes=dict(axes),
+        opset_version=_OPSET,
+        dynamo=False,
+    )

@@ -1,0 +1,132 @@
+"""What a frozen reader reads in an image shown at a given size, read once and kept.
+
+A crop shown at ``e`` px shows its text as large as the whole image shown at ``e / L`` px does, L being the crop's long
+edge as a share of the image's. So one reading of the whole at a ladder of sizes answers for every box at every
+resolution: what the reader makes of a crop is what it read inside the box on the rung of the crop's scale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from PIL import Image
+
+from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.images import load_image
+from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from training.targets import OcrTarget
+
+RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
+"""px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
+
+_VERSION = "rapidocr 3.10"
+
+
+class Readings:
+    """Lines by image and rung in one SQLite file: survives being killed, safe with several processes.
+
+    Args:
+        folder: where the file lies; made if need be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._database = sqlite3.connect(folder / "lines.sqlite", timeout=60, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=NORMAL")
+        columns = "image TEXT, edge INTEGER, reader TEXT, lines TEXT NOT NULL, PRIMARY KEY (image, edge, reader)"
+        self._database.execute(f"CREATE TABLE IF NOT EXISTS lines ({columns})")
+
+    def size_and_lines(self, image: Path) -> tuple[Size, tuple[Line, ...]]:
+        """(width, height) in px and the lines the policy sees; read now where they are not yet kept."""
+        return self._get(image, 0)
+
+    def rung(self, image: Path, edge: int) -> tuple[Line, ...]:
+        """The lines the frozen reader finds in the whole shown at ``edge`` px on its long edge; heights are the boxes'."""
+        return self._get(image, edge)[1]
+
+    def close(self) -> None:
+        self._database.close()
+
+    def fill(self, images: Sequence[Path], edges: Sequence[int], workers: int = 2) -> None:
+        """Read what is missing, with progress; ``edges`` are rungs, 0 is the picture as the policy sees it."""
+        from tqdm import tqdm
+
+        kept = set(self._database.execute("SELECT image, edge FROM lines WHERE reader = ?", (_VERSION,)).fetchall())
+        missing = [
+            (path, wanted)
+            for path in dict.fromkeys(images)
+            if (wanted := [edge for edge in edges if (_digest(path), edge) not in kept])
+        ]
+        if not missing:
+            return
+        with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+            jobs = [executor.submit(_read, self.folder, path, wanted) for path, wanted in missing]
+            for job in tqdm(as_completed(jobs), total=len(jobs), unit="image", desc="reading"):
+                job.result()
+
+    def _get(self, image: Path, edge: int) -> tuple[Size, tuple[Line, ...]]:
+        query = "SELECT lines FROM lines WHERE image = ? AND edge = ? AND reader = ?"
+        row = self._database.execute(query, (_digest(image), edge, _VERSION)).fetchone()
+        if row is None:
+            self._put(image, edge)
+            row = self._database.execute(query, (_digest(image), edge, _VERSION)).fetchone()
+        kept = json.loads(row[0])
+        lines = tuple(Line(text, Box(*xyxy), height, score) for text, xyxy, height, score in kept["lines"])
+        return tuple(kept["size"]), lines
+
+    def _put(self, path: Path, edge: int) -> None:
+        image = load_image(path)
+        if edge:
+            view = _shown(image, edge)
+            across, down = view.width / max(view.size), view.height / max(view.size)
+            found = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
+        else:
+            found = [[line.text, line.box.xyxy, line.height, line.score] for line in read_lines(image, threads=1)]
+        kept = {"size": image.size, "lines": found}
+        values = (_digest(path), edge, _VERSION, json.dumps(kept, ensure_ascii=False))
+        self._database.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", values)
+
+
+def _read(folder: Path, path: Path, edges: Iterable[int]) -> None:
+    readings = Readings(folder)
+    for edge in edges:
+        readings._put(path, edge)
+    readings.close()
+
+
+@lru_cache(maxsize=1)
+def _target() -> OcrTarget:
+    return OcrTarget("rapidocr")
+
+
+def _reader(view: Image.Image) -> list[tuple[str, Box]]:
+    return _target().read_places(view)
+
+
+def _shown(image: Image.Image, edge: int) -> Image.Image:
+    if not edge:
+        return image
+    scale = edge / max(image.size)
+    width, height = (max(round(side * scale), 1) for side in image.size)
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0 if scale < 1 else None)
+
+
+_digests: dict[tuple[Path, float, int], str] = {}
+
+
+def _digest(path: Path) -> str:
+    """sha256 of the file."""
+    stat = path.stat()
+    key = (path, stat.st_mtime, stat.st_size)
+    if key not in _digests:
+        _digests[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return _digests[key]

@@ -1,0 +1,177 @@
+"""Stage 1, supervised: which lines hold the answer, and boxes made by a machine from them.
+
+The boxes follow the paper's recipe (arXiv 2511.19820, section 3): the tight box is enlarged by a factor that depends on
+how small it is among all of them, about its own centre and in its own shape, shifted back into the image and clamped.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.ocr_policy.batches import Batch, Offer, batches, collate, stack_boxes
+from training.ocr_policy.cases import Case
+from training.ocr_policy.network import BoxNetwork, LineNetwork
+from training.ocr_policy.readers import Floats
+
+EXPANSION = (45.0, 10.0, 4.0, 2.0, 1.0)
+"""Factors of the area for the fifths of all boxes, smallest first."""
+
+_ABSENT_WEIGHT = 0.3
+_MOVED_WEIGHT = 0.05  # per nat by which lines move away from the hand-set weights
+
+Example = TypeVar("Example")
+Log = Callable[[dict[str, float]], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    epochs: int = 6
+    batch: int = 32
+    rate: float = 2e-3
+    decay: float = 0.02
+    box_epochs: int = 2
+    box_rate: float = 1e-3
+
+
+def train_lines(network: LineNetwork, cases: Sequence[Case], settings: Settings, seed: int, log: Log) -> None:
+    """The line network, in place; deterministic given the seed on one machine."""
+
+    def loss(group: list[Case]) -> dict[str, Tensor]:
+        batch = collate(group)
+        logits, absent = batch.lines_by(network)
+        parts = {"line": line_loss(batch, logits), "absent": absent_loss(batch, absent), "moved": moved(batch, logits)}
+        total = parts["line"] + _ABSENT_WEIGHT * parts["absent"] + _MOVED_WEIGHT * parts["moved"]
+        return {"loss": total, **parts}
+
+    _fit(network, cases, lambda case: len(case.inputs.prior), loss, settings.epochs, settings.rate, settings, seed, log)
+
+
+def train_boxes(
+    lines: LineNetwork, network: BoxNetwork, offers: Sequence[Offer], settings: Settings, seed: int, log: Log
+) -> None:
+    """The box network, in place, on machine-made boxes of the offers that have one; the lines stay as they are."""
+    lines.eval()
+    limits = area_limits([offer.case for offer in offers])
+    wanted = {id(offer): target(offer, limits) for offer in offers if offer.case.places or offer.case.absent}
+
+    def loss(group: list[Offer]) -> dict[str, Tensor]:
+        batch = collate([offer.case for offer in group])
+        with torch.no_grad():
+            logits, absent = batch.lines_by(lines)
+        scores = batch.boxes_by(network, logits, absent, stack_boxes(group))
+        return {"loss": functional.cross_entropy(scores, torch.tensor([wanted[id(offer)] for offer in group]))}
+
+    taught = [offer for offer in offers if id(offer) in wanted]
+    size = settings.box_epochs, settings.box_rate
+    _fit(network, taught, lambda offer: len(offer.case.inputs.prior), loss, *size, settings, seed, log)
+
+
+def _fit(
+    network: nn.Module,
+    examples: Sequence[Example],
+    length: Callable[[Example], int],
+    loss: Callable[[list[Example]], dict[str, Tensor]],
+    epochs: int,
+    rate: float,
+    settings: Settings,
+    seed: int,
+    log: Log,
+) -> None:
+    torch.manual_seed(seed)
+    draw = random.Random(seed)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=settings.decay)
+    drawn = [list(batches(examples, length, settings.batch, draw)) for _ in range(epochs)]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=sum(map(len, drawn)) + 1)
+    for epoch, groups in enumerate(drawn):
+        network.train()
+        sums: dict[str, list[float]] = {}
+        for group in groups:
+            parts = loss(group)
+            optimiser.zero_grad()
+            parts["loss"].backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            for name, value in parts.items():
+                sums.setdefault(name, []).append(float(value.detach()))
+        log({"epoch": epoch, **{name: float(np.mean(values)) for name, values in sums.items()}})
+    network.eval()
+
+
+def target(offer: Offer, limits: Sequence[float]) -> int:
+    """The candidate nearest to the machine-made box; the first, which is none, where the answer is absent."""
+    if offer.case.absent:
+        return 0
+    return nearest(offer.boxes, seed_box(offer.case, offer.evidence, limits))
+
+
+def line_loss(batch: Batch, logits: Tensor) -> Tensor:
+    """Minus the log of the probability of the likeliest equally right places; a place shares its mass among its lines."""
+    logs = torch.log_softmax(logits, dim=1)
+    losses = []
+    for row, case in enumerate(batch.cases):
+        if case.places:
+            places = [logs[row, list(place)].mean() for place in case.places]
+            losses.append(-torch.logsumexp(torch.stack(places), dim=0))
+    return torch.stack(losses).mean() if losses else logits.sum() * 0.0
+
+
+def absent_loss(batch: Batch, absent: Tensor) -> Tensor:
+    known = torch.tensor([case.absent is not None or bool(case.places) for case in batch.cases])
+    truth = torch.tensor([float(bool(case.absent)) for case in batch.cases])
+    if not known.any():
+        return absent.sum() * 0.0
+    return functional.binary_cross_entropy_with_logits(absent[known], truth[known])
+
+
+def moved(batch: Batch, logits: Tensor) -> Tensor:
+    """KL divergence from the hand-set weights, mean over the cases."""
+    prior = torch.log_softmax(batch.prior.masked_fill(batch.present < 0.5, -1e4), dim=1)
+    logs = torch.log_softmax(logits, dim=1)
+    return (logs.exp() * (logs - prior)).sum(dim=1).mean()
+
+
+def tight_box(case: Case, place: Sequence[int]) -> Floats:
+    """(4,) around the lines of a place."""
+    lines = case.inputs.boxes[list(place)]
+    return np.concatenate([lines[:, :2].min(axis=0), lines[:, 2:].max(axis=0)])
+
+
+def area_limits(cases: Sequence[Case]) -> tuple[float, ...]:
+    """The 20th, 40th, 60th and 80th percentile of the tight boxes' shares of their images."""
+    shares = [_share(tight_box(case, case.places[0]), case.extent) for case in cases if case.places]
+    return tuple(np.percentile(shares, (20, 40, 60, 80)).tolist()) if shares else (0.0,) * 4
+
+
+def seed_box(case: Case, evidence: Floats, limits: Sequence[float]) -> Floats:
+    """(4,) the machine-made box of a case with places: around the one that is meant, as far as one can tell, enlarged."""
+    place = max(case.places, key=lambda lines: float(evidence[list(lines)].sum()))
+    return enlarged(tight_box(case, place), case.extent, limits)
+
+
+def enlarged(box: Floats, extent: tuple[float, float], limits: Sequence[float]) -> Floats:
+    """(4,) of the same centre and shape, ``EXPANSION`` times as large, inside the image."""
+    factor = EXPANSION[int(np.searchsorted(limits, _share(box, extent), side="right"))] ** 0.5
+    size = np.minimum((box[2:] - box[:2]) * factor, extent)
+    low = np.clip((box[:2] + box[2:]) / 2 - size / 2, 0, np.array(extent) - size)
+    return np.concatenate([low, low + size]).astype(np.float32)
+
+
+def nearest(found: Floats, box: Floats) -> int:
+    """Which of (m, 4) boxes overlaps most with one, by intersection over union."""
+    common = np.minimum(found[:, 2:], box[2:]) - np.maximum(found[:, :2], box[:2])
+    shared = np.clip(common, 0, None).prod(axis=1)
+    either = (found[:, 2:] - found[:, :2]).prod(axis=1) + (box[2:] - box[:2]).prod() - shared
+    return int((shared / np.maximum(either, 1e-12)).argmax())
+
+
+def _share(box: Floats, extent: tuple[float, float]) -> float:
+    return float((box[2:] - box[:2]).prod() / (extent[0] * extent[1]))

