@@ -58,7 +58,7 @@ class Draft:
             role: typeface (sans, serif, mono, display); drawn where empty.
             longest: long edge in px; drawn where 0, so that text is legible more often than not.
         """
-        rng = self.rng
+        rng, text = self.rng, text * 1.12
         least = max(600.0, 9.0 / text)
         long_edge = longest or min(3000, round(least * (2.6 ** rng.random())))
         self.width = round(long_edge if aspect <= 1 else long_edge / aspect)
@@ -226,6 +226,19 @@ class Draft:
         """Note a fact that may be asked by its concept."""
         answer = value if isinstance(value, str) else " ".join(value)
         self.facts.append(Fact(self.cased(answer), tuple(tuple(place) for place in places), field, label))
+
+    def ask_this(self, questions: Sequence[str], answer: str, *places: Sequence[int]) -> None:
+        """Note a fact that may be asked in one of these ways."""
+        told = tuple(tuple(place) for place in places)
+        self.facts.append(Fact(self.cased(answer), told, questions=tuple(questions), language=self.language))
+
+    def trim(self, always: bool = False) -> None:
+        """Cut the sheet off below what is printed, more often than not, but never to less than a third of its width."""
+        if always or self.rng.random() < 0.7:
+            low = max((ink.top + ink.size * 1.2 for ink in self.inks), default=0.0)
+            low = max([low, *(max(shape.xy[1], shape.xy[3]) for shape in self.shapes)])
+            wanted = round(max(low + self.margin * self.rng.uniform(0.3, 1.5), self.width / 2.8))
+            self.height = min(self.height, wanted)
 
     def ask(self, purpose: str, answer: str, *places: Sequence[int], **slots: str) -> None:
         """Note a fact that may be asked in the ways of ``training.pages.wordings``, with these words filled in."""

@@ -161,6 +161,38 @@ de Was ist der erste Eintrag unter {x}?
 fr Quelle est la première ligne sous {x} ?
 es ¿Cuál es la primera entrada de {x}?
 """,
+    "right_sign": """
+en What does the sign to the right of {x} say?; What is on the sign right of "{x}"?; sign on the right-hand side of {x}
+en Right of {x} there is another sign. What does it read?; Read the next sign to the right of {x}.
+de Was steht auf dem Schild rechts von {x}?
+fr Que dit le panneau à droite de {x} ?
+es ¿Qué dice el cartel a la derecha de {x}?
+""",
+    "left_sign": """
+en What does the sign to the left of {x} say?; What is on the sign left of "{x}"?; sign on the left-hand side of {x}
+en Left of {x} there is another sign. What does it read?
+de Was steht auf dem Schild links von {x}?
+fr Que dit le panneau à gauche de {x} ?
+es ¿Qué dice el cartel a la izquierda de {x}?
+""",
+    "whole_sign": """
+en What does the whole sign that begins with {x} say?; Read the sign with {x} on top.; full text of the sign "{x}"
+de Was steht auf dem ganzen Schild mit {x}?
+fr Que dit tout le panneau qui commence par {x} ?
+es ¿Qué dice entero el cartel que empieza por {x}?
+""",
+    "distance": """
+en How far is it to {x}?; distance to {x}; What number stands beside {x}?; How long is the way to {x}?
+de Wie weit ist es bis {x}?; Entfernung nach {x}?
+fr À quelle distance est {x} ?
+es ¿A qué distancia está {x}?
+""",
+    "distant": """
+en What is {x} away?; Which place has {x} beside it?; To what destination is it {x}?
+de Was ist {x} entfernt?
+fr Qu'est-ce qui est à {x} ?
+es ¿Qué está a {x}?
+""",
     "stamp": """
 en What does the stamp say?; What has been stamped on it?; text of the stamp; Which word is in the stamp?
 de Was steht auf dem Stempel?

@@ -105,6 +105,8 @@ def form(draft: Draft) -> None:
         y += 4 * draft.line
     if y < bottom - 2 * draft.line and rng.random() < 0.6:
         draft.put(left, bottom - draft.line, blocks.note(draft, domains[0]), 0.8, room=width)
+    else:
+        draft.trim()
 
 
 def _boxes(draft: Draft, x: float, y: float, width: float) -> float:
@@ -204,3 +206,4 @@ def contract(draft: Draft) -> None:
     while y < draft.height - draft.margin - draft.line and rng.random() < 0.6:
         draft.put(left, y, blocks.note(draft, "contract"), 0.85, room=width)
         y += draft.line
+    draft.trim()

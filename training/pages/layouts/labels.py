@@ -30,6 +30,7 @@ def specimen(draft: Draft) -> None:
         y = _label(draft, left, y, width) + draft.line
         if y > draft.height - 6 * draft.line:
             break
+    draft.trim()
     if rng.random() < 0.4:
         draft.shape(
             "box",
@@ -135,6 +136,7 @@ def product(draft: Draft) -> None:
             y, _ = draft.prose(left, y, width, [values.sentence(9), blocks.note(draft, "product")], 0.8)
     if y < bottom - 5 * draft.line and rng.random() < 0.5:
         _barcode(draft, left, y, min(width, draft.em * 9))
+    draft.trim()
 
 
 def _barcode(draft: Draft, x: float, y: float, width: float) -> None:
@@ -179,6 +181,7 @@ def ticket(draft: Draft) -> None:
             y += draft.line
     elif below < draft.height - draft.margin - 5 * draft.line:
         _barcode(draft, left, below + draft.line, min(width, draft.em * 12))
+    draft.trim()
 
 
 def certificate(draft: Draft) -> None:

@@ -85,6 +85,7 @@ def receipt(draft: Draft) -> None:
             y += draft.line
     if y < draft.height - draft.margin - draft.line and rng.random() < 0.3:
         draft.put(draft.width / 2, y, values.value("url")[0], align="centre", room=width)
+    draft.trim(always=rng.random() < 0.8)
 
 
 def _separator(draft: Draft, x: float, y: float, width: float) -> float:
@@ -209,3 +210,4 @@ def invoice(draft: Draft) -> None:
         if below < draft.height - draft.margin - draft.line:
             draft.put(left, below + draft.em, blocks.note(draft, "invoice"), 0.85, room=width)
             below += draft.line
+    draft.trim()

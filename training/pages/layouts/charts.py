@@ -1,0 +1,182 @@
+"""Charts with printed labels: bars, lines, pies; title, axes, legend, source."""
+
+from __future__ import annotations
+
+import math
+
+from training.pages import words
+from training.pages.draft import Draft
+from training.pages.layouts import blocks
+
+_SOURCE = {
+    "en": ("Source: {s}", "Data: {s}", "{s} (2021)"),
+    "de": ("Quelle: {s}",),
+    "fr": ("Source : {s}",),
+    "es": ("Fuente: {s}",),
+}
+_UNITS = {
+    "en": ("Percent of adults", "Million tonnes", "US$ billion", "Number of cases", "Share of votes (%)", "Index"),
+    "de": ("Anteil in %", "Mio. Tonnen", "Mrd. Euro", "Anzahl"),
+    "fr": ("Part en %", "Millions de tonnes", "Milliards d'euros"),
+    "es": ("Porcentaje", "Millones de toneladas", "Miles de euros"),
+}
+_TINTS = ((70, 120, 180), (220, 120, 50), (90, 160, 90), (190, 70, 70), (130, 100, 170), (150, 110, 80), (200, 170, 60))
+
+
+def chart(draft: Draft) -> None:
+    """One chart with its title, unit, labels, values, legend and source."""
+    rng, values = draft.rng, draft.values
+    draft.start(rng.choice((0.56, 0.75, 1.0, 1.3)), rng.uniform(0.014, 0.026), rng.choice(("sans", "sans", "serif")))
+    draft.manner = rng.choice(("screen", "screen", "scan", "photo"))
+    left, width = draft.margin, draft.width - 2 * draft.margin
+    title = values.value("title")[0]
+    if rng.random() < 0.5:
+        title += f", {rng.randint(1960, 2024)}"
+    index = draft.put(left, draft.margin * 0.5, title, rng.uniform(1.2, 1.9), name=draft.head, room=width)
+    draft.ask("chart_title", title, [index])
+    y = draft.margin * 0.5 + draft.em * 2.6
+    if rng.random() < 0.5:
+        draft.put(left, y, values.sentence(rng.randint(6, 10)), 0.9, room=width, colour=draft.soft)
+        y += draft.line
+    unit = rng.choice(_UNITS[draft.language])
+    if rng.random() < 0.6:
+        draft.ask("unit", unit, [draft.put(left, y, unit, 0.85, colour=draft.soft, room=width)])
+        y += draft.line
+    bottom = draft.height - draft.margin * 0.6 - 2 * draft.line
+    rng.choice((_columns, _bars, _bars, _pie, _curves))(draft, left, y, width, bottom)
+    if rng.random() < 0.65:
+        source = values.company()
+        text = rng.choice(_SOURCE[draft.language]).format(s=source)
+        draft.ask(
+            "source", source, [draft.put(left, bottom + draft.line * 1.2, text, 0.75, room=width, colour=draft.soft)]
+        )
+
+
+def _series(draft: Draft, count: int) -> tuple[list[str], list[float], list[str]]:
+    """Names, values and the values as printed."""
+    rng, tongue = draft.rng, draft.language
+    if rng.random() < 0.3:
+        first = rng.randint(1950, 2014)
+        names = [str(first + number) for number in range(count)]
+    else:
+        pool = rng.choice((words.COUNTRY[tongue], words.CITY[tongue], words.GOODS[tongue], words.BRAND, words.NOUN))
+        names = rng.sample(pool, min(count, len(pool)))
+    top, decimals = rng.choice((10, 100, 100, 1000, 50000)), rng.choice((0, 0, 1))
+    sizes = [round(rng.uniform(0.05, 1) * top, decimals) for _ in names]
+    if rng.random() < 0.5:
+        sizes.sort(reverse=True)
+    ending = rng.choice(("", "", "%", " %")) if top == 100 else rng.choice(("", "", "k"))
+    shown = []
+    for size in sizes:
+        text = f"{size:,.{decimals}f}"
+        shown.append((text.translate(str.maketrans(",.", ".,")) if draft.values.comma else text) + ending)
+    return names, sizes, shown
+
+
+def _ask_series(draft: Draft, names: list[str], shown: list[str], at_name: list[int], at_value: list[int]) -> None:
+    for name, text, first, second in zip(names, shown, at_name, at_value):
+        draft.ask("chart_value", text, [second], item=name)
+        if draft.rng.random() < 0.3 and shown.count(text) == 1:
+            draft.ask("chart_item", name, [first], value=text)
+
+
+def _bars(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+    """Lying bars, names to their left, values at or in their ends."""
+    rng = draft.rng
+    names, sizes, shown = _series(draft, rng.randint(3, max(3, min(14, int((bottom - y) / draft.line / 1.15)))))
+    step = min((bottom - y) / len(names), draft.line * 2.4)
+    key = min(max(draft.text_width(name) for name in names) + draft.em, width * 0.4)
+    space = width - key - draft.em * 5
+    tint, aligned, at_name, at_value = rng.choice(_TINTS), rng.random() < 0.5, [], []
+    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+        top = y + step * number
+        end = x + key + space * size / max(sizes)
+        draft.shape("fill", x + key, top, end, top + step * 0.7, colour=tint)
+        at = x + key - draft.em * 0.5
+        middle = top + step * 0.35 - draft.em * 0.4
+        at_name.append(
+            draft.put(at, middle, name, align="right", room=key - draft.em * 0.5)
+            if aligned
+            else draft.put(x, middle, name, room=key - draft.em * 0.5)
+        )
+        at_value.append(draft.put(end + draft.em * 0.4, middle, text, 0.95))
+    _ask_series(draft, names, shown, at_name, at_value)
+
+
+def _columns(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+    """Standing bars, values on their tops, names below, ticks to the left."""
+    rng = draft.rng
+    names, sizes, shown = _series(draft, rng.randint(3, max(3, min(12, int(width / draft.em / 4.5)))))
+    base, start = bottom - draft.line, x + draft.em * 3.5
+    step = (x + width - start) / len(names)
+    tint, high = rng.choice(_TINTS), max(base - y - draft.line, draft.em * 3)
+    for number in range(5):
+        at = base - high * number / 4
+        draft.shape("line", start, at, x + width, at, colour=(190, 190, 190))
+        draft.put(start - draft.em * 0.4, at - draft.em * 0.4, f"{max(sizes) * number / 4:.0f}", 0.75, align="right")
+    at_name, at_value = [], []
+    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+        middle = start + step * (number + 0.5)
+        top = base - high * size / max(sizes)
+        draft.shape("fill", middle - step * 0.33, top, middle + step * 0.33, base, colour=tint)
+        at_value.append(draft.put(middle, top - draft.em * 1.1, text, 0.9, align="centre", room=step * 0.98))
+        at_name.append(draft.put(middle, base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
+    _ask_series(draft, names, shown, at_name, at_value)
+
+
+def _pie(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+    """Slices with their names and shares around, or in a legend."""
+    rng = draft.rng
+    names, sizes, _ = _series(draft, rng.randint(3, 6))
+    total = sum(sizes)
+    shown = [f"{100 * size / total:.1f}%" for size in sizes]
+    radius = max(min(width * 0.22, (bottom - y) / 2 - draft.line * 1.5), draft.em * 2)
+    mx, my = x + width * (0.5 if rng.random() < 0.5 else 0.3), (y + bottom) / 2
+    legend, angle, at_name, at_value = mx < x + width * 0.4, -90.0, [], []
+    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+        turn = 360 * size / total
+        tint = _TINTS[number % len(_TINTS)]
+        draft.shape("arc", mx - radius, my - radius, mx + radius, my + radius, angle, angle + turn, colour=tint)
+        half = math.radians(angle + turn / 2)
+        angle += turn
+        if legend:
+            top = my - radius + number * draft.line * 1.2
+            at = x + width * 0.62
+            draft.shape("fill", at, top, at + draft.em * 0.8, top + draft.em * 0.8, colour=tint)
+            both = f"{name} {rng.choice(('', '- ', '('))}{text}"
+            both += ")" if "(" in both else ""
+            index = draft.put(at + draft.em * 1.3, top, both, room=width * 0.36 - draft.em)
+            at_name.append(index)
+            at_value.append(index)
+            continue
+        reach = radius + draft.em * 0.7
+        side = "left" if math.cos(half) > 0 else "right"
+        at, top = mx + math.cos(half) * reach, my + math.sin(half) * (reach + draft.em) - draft.em
+        room = x + width - at if side == "left" else at - x
+        at_name.append(draft.put(at, top, name, align=side, room=room))
+        at_value.append(draft.put(at, top + draft.line * 0.9, text, align=side, room=room))
+    _ask_series(draft, names, shown, at_name, at_value)
+
+
+def _curves(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+    """One line over the years with its values printed, ticks, a legend."""
+    rng = draft.rng
+    _, sizes, shown = _series(draft, rng.randint(3, max(3, min(9, int(width / draft.em / 5)))))
+    first, step_years = rng.randint(1950, 2010), rng.choice((1, 2, 5))
+    names = [str(first + step_years * number) for number in range(len(sizes))]
+    base, start = bottom - draft.line, x + draft.em * 2
+    step, high = (x + width - start) / len(names), max(bottom - draft.line * 3 - y, draft.em * 3)
+    at_name, at_value, before = [], [], (0.0, 0.0)
+    tint = rng.choice(_TINTS)
+    draft.shape("line", start, base, x + width, base)
+    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+        here = (start + step * (number + 0.5), base - high * size / max(sizes) * 0.9)
+        if number:
+            draft.shape("line", *before, *here, colour=tint, width=3)
+        before = here
+        at_value.append(draft.put(here[0], here[1] - draft.em * 1.3, text, 0.9, align="centre", room=step * 0.98))
+        at_name.append(draft.put(here[0], base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
+    _ask_series(draft, names, shown, at_name, at_value)
+    if rng.random() < 0.4:
+        draft.put(x + width, y - draft.em * 0.2, rng.choice(words.NOUN), 0.9, align="right", colour=tint)
+    blocks.note(draft, "report")
