@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,11 +58,13 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
     Args:
         source: ``"default"``; ``"lexical"`` (OCR and word match, untrained); the baselines ``"whole"``,
             ``"centre"``, ``"random"``, ``"window"``; a folder with a ``policy.json``
-            (``{"policy": NAME, option: value, ...}``); or a Policy, returned as it is.
+            (``{"policy": NAME, option: value, ...}``), or with a vision-language model of transformers or a LoRA
+            adapter of one; a model's hub id ``"org/name"``, which is downloaded; or a Policy, returned as it is.
         options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
 
     Raises:
         PolicyError: the name is unknown, the folder holds no policy, or it could not be loaded.
+        MissingDependencyError: the policy needs a package that is not installed.
     """
     if not isinstance(source, (str, Path)):
         if not callable(getattr(source, "predict", None)):
@@ -81,10 +84,14 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
         is_folder = False
     if is_folder:
         return _from_folder(folder, options)
+    if isinstance(source, str) and _HUB_ID.fullmatch(source):
+        return _build("vlm", {"source": source, **options})
     raise PolicyError(f"No policy {folder.name!r:.80}. Give one of {', '.join(_LOADERS)}, or a policy's folder.")
 
 
 def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
+    if not (folder / "policy.json").exists() and any((folder / name).is_file() for name in _MODELS):
+        return _build("vlm", {"source": folder, **options})
     try:
         config = json.loads((folder / "policy.json").read_text(encoding="utf-8"))
         name = config.pop("policy")
@@ -92,6 +99,10 @@ def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
         raise PolicyError(f'Folder {folder.name!r} holds no policy.json with a "policy" name.') from error
     if not isinstance(name, str) or name not in _LOADERS:
         raise PolicyError(f"policy.json names {name!r}. Known policies: {', '.join(_LOADERS)}.")
+    if name == "vlm":
+        config["source"] = folder
+    if name == "ocr":
+        config = {"weights": folder}
     return _build(name, {**config, **options})
 
 
@@ -103,9 +114,21 @@ def _build(name: str, options: dict[str, Any]) -> Policy:
 
 
 def _lexical(**options: Any) -> Policy:
-    from cropvlm_tools.policies.ocr.policy import LexicalPolicy
+    from cropvlm_tools.policies.ocr.lexical import LexicalPolicy
 
     return LexicalPolicy(**options)
+
+
+def _vlm(**options: Any) -> Policy:
+    from cropvlm_tools.policies.vlm.policy import VlmPolicy
+
+    return VlmPolicy.from_pretrained(**options)
+
+
+def _ocr(**options: Any) -> Policy:
+    from cropvlm_tools.policies.ocr.policy import OcrPolicy
+
+    return OcrPolicy(**options)
 
 
 def _fixed(kind: str) -> Callable[..., Policy]:
@@ -120,11 +143,15 @@ def _fixed(kind: str) -> Callable[..., Policy]:
 
 _LOADERS: dict[str, Callable[..., Policy]] = {
     "default": _lexical,
+    "ocr": _ocr,
     "lexical": _lexical,
     "whole": _fixed("WholePolicy"),
     "centre": _fixed("CentrePolicy"),
     "random": _fixed("RandomPolicy"),
     "window": _fixed("WindowPolicy"),
+    "vlm": _vlm,
 }
+_MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _loaded: dict[str, Policy] = {}
 _lock = Lock()

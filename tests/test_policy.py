@@ -1,14 +1,16 @@
 """How a policy is found."""
 
 import json
+import sys
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
 
 import pytest
 from PIL import Image
 
-from cropvlm_tools import load_policy
-from cropvlm_tools.errors import PolicyError
+from cropvlm_tools import load_policy, policy
+from cropvlm_tools.errors import MissingDependencyError, PolicyError
 from cropvlm_tools.policy import Prediction
 
 
@@ -56,6 +58,38 @@ def test_a_folder_without_a_policy_says_so(tmp_path: Path, content: str | None) 
     with pytest.raises(PolicyError) as error:
         load_policy(tmp_path)
     assert str(tmp_path.parent) not in str(error.value)
+
+
+@pytest.mark.parametrize("file", ["config.json", "adapter_config.json"])
+@pytest.mark.parametrize("missing", ["torch", "transformers"])
+def test_a_vision_language_model_without_its_packages_names_the_pip_line(
+    tmp_path: Path, file: str, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("torch", "transformers"):
+        monkeypatch.setitem(sys.modules, package, None if package == missing else ModuleType(package))
+    (tmp_path / file).write_text("{}", encoding="utf-8")
+    for source in (tmp_path, str(tmp_path), "org/name"):
+        with pytest.raises(MissingDependencyError, match=r"pip install 'cropvlm-tools\[vlm\]'") as error:
+            load_policy(source)
+        assert missing in str(error.value)
+
+
+def test_a_policy_json_beside_a_model_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "policy.json").write_text(json.dumps({"policy": "centre"}), encoding="utf-8")
+    assert load_policy(tmp_path).name == "centre"
+    (tmp_path / "policy.json").write_text(json.dumps({"policy": "vlm", "source": "org/other"}), encoding="utf-8")
+    asked: list[object] = []
+    monkeypatch.setitem(policy._LOADERS, "vlm", lambda **options: asked.append(options) or Corner())
+    load_policy(tmp_path, grammar="permille")
+    assert asked == [{"source": tmp_path, "grammar": "permille"}]  # a file cannot lead elsewhere
+
+
+@pytest.mark.parametrize("source", ["../x", "a/b/c", "/etc/nothing", "org/", "/name", "org/..", "ö/name", "a b/c"])
+def test_only_org_and_name_are_a_hub_id(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(policy._LOADERS, "vlm", lambda **options: pytest.fail(f"asked for {options}"))
+    with pytest.raises(PolicyError):
+        load_policy(source)
 
 
 @pytest.mark.parametrize("source", ["nothing", "", "window/../window", "x" * 5000, "\0", 3, None, object()])

@@ -1,0 +1,108 @@
+"""Vision-language models of transformers, from a folder or the hub, with LoRA adapters merged."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cropvlm_tools.errors import MissingDependencyError, PolicyError
+
+_FEATURE = "The VLM policy"
+
+
+def require(package: str) -> Any:
+    """An optional package.
+
+    Raises:
+        MissingDependencyError: it is not installed.
+    """
+    try:
+        return import_module(package)
+    except ModuleNotFoundError as error:
+        if error.name != package:
+            raise
+        raise MissingDependencyError(_FEATURE, package, "train" if package == "peft" else "vlm") from error
+
+
+def load_checkpoint(
+    source: str | Path,
+    device: str | None = None,
+    dtype: str | None = None,
+    attention: str | None = None,
+    base: str | Path | None = None,
+) -> tuple[Any, Any]:
+    """(model, processor) of a checkpoint in safetensors, frozen.
+
+    Args:
+        source: a folder, from which nothing leads to the network; or a hub id ``"org/name"``, which is downloaded.
+        device: ``"cpu"``, ``"cuda"``, ``"cuda:1"``, ``"mps"``; by default the best there is.
+        dtype: ``"float32"``, ``"bfloat16"``, ``"float16"``; by default the checkpoint's own, but float32 on a CPU.
+        attention: ``"sdpa"``, ``"eager"``, ``"flash_attention_2"``; by default what transformers takes, which is sdpa
+            wherever a model has it, and never flash attention.
+        base: for a LoRA adapter whose base model is not where the adapter says.
+
+    Raises:
+        MissingDependencyError: torch, transformers, or for an adapter peft is not installed.
+        PolicyError: there is no such checkpoint, or it cannot be loaded.
+    """
+    torch, transformers = require("torch"), require("transformers")
+    device = device or _best_device(torch)
+    kind = getattr(torch, dtype, None) if dtype else (torch.float32 if device == "cpu" else "auto")
+    if kind != "auto" and not isinstance(kind, torch.dtype):
+        raise PolicyError(f"dtype is {dtype!r}; give 'float32', 'bfloat16' or 'float16'.")
+    folder = Path(source)
+    local = folder.is_dir()
+    options = {"local_files_only": local, "trust_remote_code": False}
+    weights = {**options, "dtype": kind, "use_safetensors": True}
+    if attention:
+        weights["attn_implementation"] = attention
+    adapted = local and (folder / "adapter_config.json").is_file()
+    root = _base(folder, base) if adapted else str(source)
+    read_from = root if adapted and not _has_processor(folder) else str(source)
+    try:
+        processor = transformers.AutoProcessor.from_pretrained(read_from, backend="pil", **options)
+        weights["local_files_only"] = adapted or local
+        model = transformers.AutoModelForImageTextToText.from_pretrained(root, **weights)
+        if adapted:
+            model = require("peft").PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
+        model = model.to(device).eval().requires_grad_(False)
+    except MissingDependencyError:
+        raise
+    except (OSError, ValueError, ImportError, KeyError, AttributeError, TypeError, RuntimeError) as error:
+        raise PolicyError(_why(folder.name, error)) from error
+    return model, processor
+
+
+def _base(folder: Path, base: str | Path | None) -> str:
+    if base is None:
+        try:
+            base = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))["base_model_name_or_path"]
+        except (OSError, ValueError, KeyError, TypeError):
+            base = None
+    if not isinstance(base, (str, Path)) or not str(base):
+        raise PolicyError(f"The adapter {folder.name!r} names no base model. Give base=FOLDER.")
+    beside = folder / base
+    return str(beside if beside.is_dir() else base)
+
+
+def _has_processor(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in ("processor_config.json", "preprocessor_config.json"))
+
+
+def _best_device(torch: Any) -> str:
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _why(name: str, error: Exception) -> str:
+    reason = (str(error).strip().splitlines() or [""])[0]
+    if "torchvision" in str(error).lower():
+        reason = "its processor needs torchvision, in the build that fits the installed torch: pip install torchvision."
+    elif "num2words" in str(error).lower():
+        reason = "its processor needs num2words: pip install num2words."
+    elif isinstance(error, OSError):
+        reason = "no such folder, no complete checkpoint in safetensors in it, or no such model on the hub."
+    return f"Checkpoint {name!r:.80} cannot be loaded: {reason:.300}"

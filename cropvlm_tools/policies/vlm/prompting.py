@@ -1,0 +1,83 @@
+"""Prompts as a checkpoint's own processor writes them: its chat template, its image tokens, its padding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PIL import Image
+
+from cropvlm_tools.errors import PolicyError
+
+_MARK = "["  # stands for an answer, to find what a template writes before it
+
+
+class Prompter:
+    """Makes inputs of (images, text) for one processor, padded on the left.
+
+    Where there is no chat template (PaliGemma), the images' tokens stand before the text, as its processor expects.
+    """
+
+    def __init__(self, processor: Any) -> None:
+        self.processor = processor
+        processor.tokenizer.padding_side = "left"
+        self._chat = getattr(processor, "chat_template", None) is not None
+        if not self._chat and getattr(processor, "image_token", None) is None:
+            raise PolicyError("The checkpoint has neither a chat template nor an image token: it is no chat VLM.")
+        tokens = {*processor.tokenizer.all_special_tokens, *processor.tokenizer.get_added_vocab()}
+        self._reserved = sorted((token for token in tokens if len(token.strip()) > 2 and not token.isalnum()), key=len)[
+            ::-1
+        ]
+        prompt = self.text(1, "question")
+        self.context = prompt if self._chat else prompt + "\n"
+        self.lead = self._find_lead(prompt) if self._chat else ""
+
+    def text(self, images: int, text: str) -> str:
+        """The prompt for so many images and this text, up to where the answer begins.
+
+        What the checkpoint reserves (``<image>``, ``<|im_end|>``) is taken out of the text: nobody may write the
+        template's part.
+        """
+        for token in self._reserved:
+            text = text.replace(token, " ")
+        if self._chat:
+            return self._render([self._user(images, text)], add_generation_prompt=True)
+        return str(self.processor.image_token) * images + text
+
+    def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]]) -> dict[str, Any]:
+        """Tensors for B prompts of (images, text), on the CPU; input_ids and attention_mask are (B, L).
+
+        Raises:
+            ValueError: the processor refuses an image.
+        """
+        texts = [self.text(len(images), text) for images, text in prompts]
+        shown = [list(images) for images, _ in prompts]
+        made = dict(self.processor(text=texts, images=shown, padding=True, return_tensors="pt"))
+        made.pop("labels", None)
+        return made
+
+    def to_device(self, inputs: dict[str, Any], model: Any) -> dict[str, Any]:
+        """Where the model is; pixels in its number format."""
+        return {
+            key: value.to(model.device, model.dtype) if value.is_floating_point() else value.to(model.device)
+            for key, value in inputs.items()
+        }
+
+    def _find_lead(self, prompt: str) -> str:
+        """The white space a template writes between a prompt and its answer."""
+        answer = {"role": "assistant", "content": [{"type": "text", "text": _MARK}]}
+        try:
+            whole = self._render([self._user(1, "question"), answer])
+        except Exception:  # a template may refuse it in any way
+            return ""
+        lead, found, _ = whole[len(prompt) :].partition(_MARK)
+        return lead if found and whole.startswith(prompt) and not lead.strip() else ""
+
+    def _user(self, images: int, text: str) -> dict[str, Any]:
+        return {
+            "role": "user",
+            "content": [*({"type": "image"} for _ in range(images)), {"type": "text", "text": text}],
+        }
+
+    def _render(self, messages: list[dict[str, Any]], **options: Any) -> str:
+        return str(self.processor.apply_chat_template(messages, tokenize=False, **options))
