@@ -44,6 +44,7 @@ class Draft:
         self.facts: list[Fact] = []
         self.groups: set[str] = set()
         self.domains: set[str] = set()
+        self.labels: set[str] = set()
         self.manner = "scan"
         self.caps = False
         self._recent: list[tuple[str, Text]] = []
@@ -213,7 +214,9 @@ class Draft:
     def make(self, field: Field) -> tuple[str, Text]:
         """A label as printed and a value; now and then the value that another key has already."""
         wording = field.wording(self.language)
-        label = self.rng.choice(wording.labels)
+        unused = [label for label in wording.labels if label.lower() not in self.labels]
+        label = self.rng.choice(unused or wording.labels)
+        self.labels.add(label.lower())
         if self.rng.random() < 0.08:
             same = [value for spec, value in self._recent if spec == wording.value]
             if same:

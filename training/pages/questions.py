@@ -138,7 +138,7 @@ def phrase(draft: Draft, fact: Fact) -> Asked:
         question = rng.choice(fact.questions)
     else:
         language = _language(rng, fact.field, draft.language)
-        question = _of_field(rng, fact.field, fact.label if language == draft.language else "", language)
+        question = _of_field(draft, fact.field, fact.label if language == draft.language else "", language)
     return Asked(_styled(rng, question, language, draft.kind), (fact.answer,), fact.places, language)
 
 
@@ -148,11 +148,15 @@ def _language(rng: Random, field: Field, own: str) -> str:
     return own if own in field.wordings else "en"
 
 
-def _of_field(rng: Random, field: Field, printed: str, language: str) -> str:
-    wording = field.wording(language)
+def _of_field(draft: Draft, field: Field, printed: str, language: str) -> str:
+    """By a wording of its own, or by a label: the printed one or another that no other key on the page has."""
+    rng, wording = draft.rng, field.wording(language)
     if wording.questions and rng.random() < 0.55:
         return rng.choice(wording.questions)
-    label = printed if printed and rng.random() < 0.45 else rng.choice(wording.labels)
+    free = [label for label in wording.labels if label == printed or label.lower() not in draft.labels]
+    if not free:
+        return rng.choice(wording.questions or (printed or wording.labels[0],))
+    label = printed if printed and rng.random() < 0.45 else rng.choice(free)
     label = label.rstrip(" .:#")
     return rng.choice(_BY_LABEL[language]).format(L=label, l=_plain(label))
 
@@ -200,7 +204,7 @@ def _unanswered(draft: Draft) -> Asked | None:
     if field.name in names or any(len(word) > 3 and word in shown for word in told):
         return None
     language = _language(rng, field, draft.language)
-    question = _of_field(rng, field, "", language)
+    question = _of_field(draft, field, "", language)
     return Asked(_styled(rng, question, language, draft.kind), (), (), language)
 
 

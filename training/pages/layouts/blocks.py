@@ -198,16 +198,22 @@ def letterhead(draft: Draft, purpose: str = "issuer") -> float:
     first = draft.put(x, y, name, scale, name=draft.head, align=align, room=room, colour=draft.accent)
     y += draft.em * scale * 1.35
     draft.ask(purpose, name, [first])
+    # what the head of the sheet tells is not told again in other words
+    draft.groups |= {"invoice.supplier", "certificate.issuer", "letter.company", "receipt.branch", "finance.insurer"}
     address: Text = values.address()
     place = []
     for part in address:
         place.append(draft.put(x, y, part, align=align, room=room))
         y += draft.line
     draft.ask("where", " ".join(address), place)
-    for maker in rng.sample(("phone", "email", "url", "postcode"), rng.randint(0, 2)):
-        if maker != "postcode":
-            draft.put(x, y, rng.choice(("", "", "» ")) + values.value(maker)[0], align=align, room=room)
-            y += draft.line
+    for maker in rng.sample(("phone", "email", "url"), rng.randint(0, 2)):
+        value = values.value(maker)[0]
+        index = draft.put(x, y, value, align=align, room=room)
+        found = draft.take("receipt", "phone") if maker == "phone" else []
+        if found:
+            draft.tell(found[0], "", value, [index])
+            draft.groups |= {"letter.phone", "product.hotline"}
+        y += draft.line
     return y + draft.line * 0.5
 
 

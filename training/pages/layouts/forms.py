@@ -83,7 +83,7 @@ def form(draft: Draft) -> None:
     domains = rng.sample(sorted(set(_DOMAINS)), 3)
     domains[0] = rng.choice(_DOMAINS)
     bottom = draft.height - draft.margin
-    for section in range(rng.randint(1, 6 if dense else 4)):
+    for section in range(rng.randint(2, 9 if dense else 5)):
         if y > bottom - 4 * draft.line:
             break
         domain = domains[0] if rng.random() < 0.7 else rng.choice(domains)

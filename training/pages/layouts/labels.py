@@ -21,7 +21,7 @@ def specimen(draft: Draft) -> None:
     """A label of a museum's collection: mostly running text without keys, answers inside lines or over two lines."""
     rng = draft.rng
     aspect = rng.choice((rng.uniform(0.4, 0.8), rng.uniform(0.8, 1.5)))
-    draft.start(aspect, rng.uniform(0.018, 0.045), rng.choice(("serif", "mono", "sans", "serif")))
+    draft.start(aspect, rng.uniform(0.014, 0.034), rng.choice(("serif", "mono", "sans", "serif")))
     draft.manner = rng.choice(("photo", "photo", "scan", "corner"))
     draft.values.old = rng.random() < 0.5
     left, width = draft.margin, draft.width - 2 * draft.margin
@@ -50,7 +50,7 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
         if rng.random() < 0.5:
             draft.ask("heading", title, [index])
         y += draft.em * scale * 1.6
-    fields = draft.pick("specimen", rng.randint(4, 11), invented=0.02)
+    fields = draft.pick("specimen", rng.randint(5, 13), invented=0.02)
     if rng.random() < 0.25:
         return blocks.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
     parts: list[Part] = []
@@ -196,6 +196,7 @@ def certificate(draft: Draft) -> None:
     draft.shape("box", edge, edge, draft.width - edge, draft.height - edge, colour=draft.accent, width=4)
     y = draft.margin * rng.uniform(0.9, 1.6)
     issuer = values.company()
+    draft.groups.add("certificate.issuer")
     draft.ask("issuer", issuer, [draft.put(middle, y, issuer, 1.3, align="centre", room=width)])
     y += draft.line * 1.8
     title = {

@@ -77,6 +77,11 @@ def receipt(draft: Draft) -> None:
     sums = [field for field in sums if field.name == "total" or rng.random() < 0.65]
     y = blocks.pairs(draft, sums, left, y, width, rng.choice(("right", "right", "left", "dots")))
     y = _separator(draft, left, y, width)
+    for fact in draft.facts:  # the sum once more, beside how it was paid
+        if fact.field is not None and fact.field.name == "total" and rng.random() < 0.35:
+            draft.put(left, y, rng.choice(("VISA", "CARD", "MASTERCARD", "EC", "AMOUNT", "CB")))
+            fact.places += ((draft.put(right, y, fact.answer, align="right"),),)
+            y += draft.line
     rest = draft.pick("receipt", rng.randint(0, 4))
     y = blocks.pairs(draft, rest, left, y, width, rng.choice(("inline", "left", "right")))
     for _ in range(rng.randint(0, 3)):
@@ -133,7 +138,7 @@ def invoice(draft: Draft) -> None:
     draft.start(rng.choice((1.29, 1.41, 1.41, 0.77)), rng.uniform(0.0095, 0.015))
     draft.manner = rng.choice(("scan", "scan", "photo"))
     left, width = draft.margin, draft.width - 2 * draft.margin
-    y = blocks.letterhead(draft)
+    y = blocks.letterhead(draft) if rng.random() < 0.75 else draft.margin
     y = blocks.heading(draft, rng.choice(_INVOICE[draft.language]), y, band=rng.random() < 0.2)
     people = draft.take("invoice", "customer", "ship_to", "supplier")
     people = people[: rng.randint(1, 3)]

@@ -127,7 +127,7 @@ def dashboard(draft: Draft) -> None:
         rng.uniform(1.2, 1.8),
     )
     columns = rng.choice((2, 3, 4, 5)) if draft.width > draft.height else 2
-    wide, tall = width / columns, draft.em * rng.uniform(5.2, 7)
+    wide, tall = width / columns, draft.em * rng.uniform(7.0, 8.5)
     fields = draft.pick("dashboard", rng.randint(4, 12), invented=0.15)
     under, scale = rng.random() < 0.4, rng.uniform(1.5, 2.6)
     for number, field in enumerate(fields):
