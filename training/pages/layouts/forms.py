@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
+from training.pages.fields import fields_of
 from training.pages.layouts import blocks
 
 _DOMAINS = (
@@ -66,6 +67,12 @@ _SECTIONS = {
     "fr": ("Renseignements", "Partie A", "Réservé à l'administration", "Paiement", "Divers"),
     "es": ("Datos personales", "Parte A", "Uso interno", "Pago", "Información general"),
 }
+_ABOUT = {
+    "en": ("{l} Information", "{l} / Details", "SECTION C - {l} DATA", "{l} and Related Items", "About the {l}"),
+    "de": ("Angaben zu {l}", "{l} und Weiteres", "Abschnitt C: {l}"),
+    "fr": ("{l} et divers", "Rubrique C : {l}"),
+    "es": ("{l} y otros datos", "Sección C: {l}"),
+}
 
 
 def form(draft: Draft) -> None:
@@ -89,7 +96,7 @@ def form(draft: Draft) -> None:
         domain = domains[0] if rng.random() < 0.7 else rng.choice(domains)
         if section or rng.random() < 0.4:
             y = blocks.heading(
-                draft, rng.choice(_SECTIONS[draft.language]), y, rng.uniform(1.0, 1.3), rng.random() < 0.25, told=False
+                draft, _section(draft, domain), y, rng.uniform(1.0, 1.3), rng.random() < 0.25, told=False
             )
         fields = draft.pick(domain, rng.randint(3, 12), invented=0.12)
         columns = rng.choice((1, 2, 2, 3)) if width > 32 * draft.em else rng.choice((1, 1, 2))
@@ -107,6 +114,16 @@ def form(draft: Draft) -> None:
         draft.put(left, bottom - draft.line, blocks.note(draft, domains[0]), 0.8, room=width)
     else:
         draft.trim()
+
+
+def _section(draft: Draft, domain: str) -> str:
+    """A heading between keys, at times with the words of a key in it."""
+    rng = draft.rng
+    fields = fields_of(domain, draft.language)
+    if fields and rng.random() < 0.3:
+        label = rng.choice(rng.choice(fields).wording(draft.language).labels).rstrip(".:#")
+        return rng.choice(_ABOUT[draft.language]).format(l=label)
+    return rng.choice(_SECTIONS[draft.language])
 
 
 def _boxes(draft: Draft, x: float, y: float, width: float) -> float:
