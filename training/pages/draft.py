@@ -138,6 +138,13 @@ class Draft:
     def rule(self, x: float, y: float, width: float, thickness: int = 1) -> None:
         self.shape("line", x, y, x + width, y, width=thickness)
 
+    def leader(self, x: float, y: float, end: float) -> None:
+        """Dots from a key to its value, at the foot of a line with its top at ``y``; none where they are close."""
+        if end - x > 2 * self.em:
+            shape = face(self.face)
+            base = y + shape.ascent * round(self.em)
+            self.shape("dots", x + self.em * 0.5, base, end - self.em * 0.4, base, width=max(round(self.em * 0.09), 1))
+
     def prose(
         self, x: float, y: float, width: float, parts: Iterable[Part], scale: float = 1.0, leading: float = 0.0
     ) -> tuple[float, dict[int, tuple[int, ...]]]:

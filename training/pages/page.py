@@ -55,7 +55,7 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A line, box, fill, ellipse or scribble on the sheet, under the text."""
+    """A line, box, fill, ellipse, disc, arc, polygon or row of dots on the sheet, under the text."""
 
     kind: str
     xy: tuple[float, ...]

@@ -14,8 +14,6 @@ _BY_LABEL = {
         "What's the {l}?",
         "{l}?",
         "What is the value of {l}?",
-        'What is written under "{L}"?',
-        'What does it say next to "{L}"?',
         "Read out the {l}.",
         "Which {l} is given?",
         "Tell me the {l}.",
@@ -31,28 +29,42 @@ _BY_LABEL = {
     ),
     "de": (
         "{L}?",
-        "Was steht bei „{L}“?",
-        "Was ist unter {L} angegeben?",
         "Lies {L} vor.",
-        "Welche Angabe steht neben {L}?",
         "Nenne mir: {L}",
         "Wie lautet die Angabe {L}?",
     ),
     "fr": (
         "{L} ?",
-        "Que lit-on à côté de « {L} » ?",
         "Quelle valeur est indiquée pour {L} ?",
         "Donne-moi : {L}",
-        "Qu'est-il écrit sous {L} ?",
     ),
     "es": (
         "¿{L}?",
-        "¿Qué pone junto a «{L}»?",
         "¿Qué valor tiene {L}?",
         "Dime: {L}",
+    ),
+}
+_BESIDE = {
+    "en": (
+        'What is written under "{L}"?',
+        'What does it say next to "{L}"?',
+    ),
+    "de": (
+        "Was steht bei „{L}“?",
+        "Was ist unter {L} angegeben?",
+        "Welche Angabe steht neben {L}?",
+    ),
+    "fr": (
+        "Que lit-on à côté de « {L} » ?",
+        "Qu'est-il écrit sous {L} ?",
+    ),
+    "es": (
+        "¿Qué pone junto a «{L}»?",
         "¿Qué se indica en {L}?",
     ),
 }
+"""These speak of the label as it stands on the page."""
+
 _WRAPS = {
     "en": (
         "Please answer: {q}",
@@ -158,7 +170,8 @@ def _of_field(draft: Draft, field: Field, printed: str, language: str) -> str:
         return rng.choice(wording.questions or (printed or wording.labels[0],))
     label = printed if printed and rng.random() < 0.45 else rng.choice(free)
     label = label.rstrip(" .:#")
-    return rng.choice(_BY_LABEL[language]).format(L=label, l=_plain(label))
+    shown = label == printed.rstrip(" .:#") and rng.random() < 0.25
+    return rng.choice((_BESIDE if shown else _BY_LABEL)[language]).format(L=label, l=_plain(label))
 
 
 def _plain(label: str) -> str:

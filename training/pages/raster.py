@@ -30,6 +30,11 @@ def _draw(pen: ImageDraw.ImageDraw, shape: Shape) -> None:
     xy, width = shape.xy, shape.width
     if shape.kind == "line":
         pen.line(xy, fill=shape.colour, width=width)
+    elif shape.kind == "dots":
+        step = 4.5 * width
+        for number in range(int((xy[2] - xy[0]) / step)):
+            at = xy[0] + number * step
+            pen.ellipse((at, xy[1] - width, at + width, xy[1]), fill=shape.colour)
     elif shape.kind == "polygon":
         pen.polygon(xy, fill=shape.colour)
     else:

@@ -267,7 +267,7 @@ en Next Inspection; Next Service; MOT Due | When must it be looked at again?
 de Nächste HU | Wann muss es wieder zur Prüfung?
 = mechanic person
 en Mechanic; Technician; Serviced By | Who repaired it?
-= tyres pat:2#5/##R1#
+= tyres pat:2#5 ##R1#
 en Tyre Size; Tires; Tyres | Which tyres are fitted?
 = pressure one:2.4 bar/32 psi/2.2 bar/35 psi
 en Tyre Pressure; Pressure | How much air belongs in the wheels?

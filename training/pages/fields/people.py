@@ -214,21 +214,21 @@ en Entry No.; Folio; Register No. | Where in the book of records is it entered?
 """,
     "letter": """
 = sender person
-en From; Yours sincerely; Signed; Kind regards; Respectfully | Who wrote the letter?; Whose signature is under it?
+en From; Signed; Writer; Sender; Signatory | Who wrote the letter?; Whose signature is under it?
 en | Who sent it?
-de Absender; Mit freundlichen Grüßen | Wer hat den Brief geschrieben?
-fr Expéditeur; Cordialement | Qui a écrit la lettre ?
-es Remitente; Atentamente | ¿Quién escribió la carta?
+de Absender; Unterzeichner | Wer hat den Brief geschrieben?
+fr Expéditeur; Signataire | Qui a écrit la lettre ?
+es Remitente; Firmante | ¿Quién escribió la carta?
 = recipient person
-en To; Dear; Attention; Attn. | To whom is it written?; Who should read this letter?
-de An; Sehr geehrte/r | An wen ist der Brief gerichtet?
-fr À l'attention de; Cher | À qui la lettre est-elle adressée ?
-es A la atención de; Estimado | ¿A quién va dirigida la carta?
+en To; Addressee; Attention; Attn. | To whom is it written?; Who should read this letter?
+de An; Empfänger | An wen ist der Brief gerichtet?
+fr À l'attention de; Destinataire | À qui la lettre est-elle adressée ?
+es A la atención de; Destinatario | ¿A quién va dirigida la carta?
 = date longdate
 en Date; Dated | When was the letter written?; On what day was it composed?
-de Datum; den | Wann wurde der Brief geschrieben?
-fr Le; Date | Quand la lettre a-t-elle été écrite ?
-es Fecha; a | ¿Cuándo se escribió la carta?
+de Datum; Briefdatum | Wann wurde der Brief geschrieben?
+fr Date; Date de la lettre | Quand la lettre a-t-elle été écrite ?
+es Fecha; Fecha de la carta | ¿Cuándo se escribió la carta?
 = subject title
 en Subject; Re; RE; Regarding; Concerning | What is the letter about?; What is its topic?
 de Betreff; Betr. | Worum geht es?

@@ -98,10 +98,11 @@ def pairs(
                         place.append(draft.put(left + draft.em, top, part, scale, room=wide - draft.em))
                 top += step
             elif arrangement == "dots":
-                dot = draft.text_width(".", scale)
-                free = wide - draft.text_width(f"{label}  {value[0]}", scale)
-                leader = "." * max(int(free / dot), 3) if free > 4 * dot else ".."
-                place.append(draft.put(left, top, f"{label} {leader} {value[0]}", scale, room=wide))
+                long = draft.text_width(label, scale, bold_key)
+                draft.put(left, top, label, scale, bold=bold_key, room=wide * 0.6)
+                index = draft.put(left + wide, top, value[0], scale, align="right", room=wide * 0.5)
+                place.append(index)
+                draft.leader(left + min(long, wide * 0.6), top, draft.inks[index].x)
                 top += step
             elif arrangement in ("left", "right", "grid"):
                 pad = draft.em * 0.4 if arrangement == "grid" else 0.0

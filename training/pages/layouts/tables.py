@@ -166,13 +166,12 @@ def menu(draft: Draft) -> None:
             price = values.money(1, 60) if currency else values.amount(1, 60)
             shown = f"{rng.randint(1, 90)}. {item}" if rng.random() < 0.1 else item
             if manner == "dots":
-                free = wide - draft.text_width(f"{shown}  {price}")
-                dots = "." * max(int(free / draft.text_width(".")), 3)
-                first = second = draft.put(x, y, f"{shown} {dots} {price}", room=wide)
+                first = draft.put(x, y, shown, room=wide * 0.7)
+                second = draft.put(x + wide, y, price, align="right")
+                draft.leader(x + draft.inks[first].width, y, draft.inks[second].x)
             elif manner == "near":
-                first = second = draft.put(
-                    x, y, f"{shown} {rng.choice(('-', '–', '', ' '))} {price}".replace("  ", " "), room=wide
-                )
+                both = " ".join(f"{shown} {rng.choice(('-', '–', '', ' '))} {price}".split())
+                first = second = draft.put(x, y, both, room=wide)
             else:
                 first = draft.put(x, y, shown, room=wide - draft.em * 6)
                 if manner == "under":
