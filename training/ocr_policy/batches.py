@@ -13,7 +13,7 @@ from torch import Tensor
 
 from cropvlm_tools.policies.ocr.candidates import candidates
 from training.ocr_policy.cases import Case
-from training.ocr_policy.network import BoxNetwork, LineNetwork, explain
+from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork, explain
 from training.ocr_policy.readers import Floats, rewards
 
 Example = TypeVar("Example")
@@ -35,6 +35,11 @@ class Batch:
     worth: Tensor
     boxes: Tensor
     heights: Tensor
+    trust: Tensor
+
+    def evidence(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        """(b, n) probabilities of being the answer, and of being evidence."""
+        return explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth, self.trust)
 
     def lines_by(self, network: LineNetwork) -> tuple[Tensor, Tensor]:
         """(b, n) logits of the lines and (b,) of the answer's absence."""
@@ -45,13 +50,14 @@ class Batch:
 
     def boxes_by(self, network: BoxNetwork, logits: Tensor, absent: Tensor, candidates: Tensor) -> Tensor:
         """(b, m) logits of padded candidates; padding is (0, 0, 0, 0) and gets -1e4."""
-        answer, evidence = explain(logits, self.worth)
+        answer, evidence = self.evidence(logits)
         scores = network(candidates, self.boxes, self.heights, answer, evidence, absent, self.question)
         real: Tensor = candidates[:, :, 2] > 0
         return scores.masked_fill(~real, -1e4)
 
 
-def collate(cases: Sequence[Case]) -> Batch:
+def collate(cases: Sequence[Case], trusts: Sequence[float] | None = None) -> Batch:
+    """``trusts``: share of the network in each case's distribution over lines, ``network.TRUST`` where None."""
     longest = max(len(case.inputs.prior) for case in cases)
 
     def stacked(name: str, line_axes: tuple[int, ...]) -> Tensor:
@@ -77,6 +83,7 @@ def collate(cases: Sequence[Case]) -> Batch:
         worth=stacked("worth", (0, 1)),
         boxes=stacked("boxes", (0,)),
         heights=stacked("heights", (0,)),
+        trust=torch.tensor([TRUST] * len(cases) if trusts is None else list(trusts)),
     )
 
 
@@ -110,9 +117,13 @@ class Offer:
     rewards: Floats
     """(m, len(readers.EDGES)); empty where nobody asked."""
 
+    trust: float = TRUST
+
 
 @torch.no_grad()
-def offer(network: LineNetwork, cases: Sequence[Case], rewarded: bool) -> list[Offer]:
+def offer(
+    network: LineNetwork, cases: Sequence[Case], rewarded: bool, trusts: Sequence[float] | None = None
+) -> list[Offer]:
     """The candidates the network's evidence leads to, in the order of the cases, with rewards where these are wanted."""
     from tqdm import tqdm
 
@@ -120,13 +131,14 @@ def offer(network: LineNetwork, cases: Sequence[Case], rewarded: bool) -> list[O
     found: dict[int, Offer] = {}
     bar = tqdm(total=len(cases), unit="question", desc="candidates", disable=len(cases) < 200)
     for group in batches(list(enumerate(cases)), lambda entry: len(entry[1].inputs.prior), 64):
-        batch = collate([case for _, case in group])
-        _, evidence = explain(batch.lines_by(network)[0], batch.worth)
+        shares = [TRUST if trusts is None else trusts[index] for index, _ in group]
+        batch = collate([case for _, case in group], shares)
+        _, evidence = batch.evidence(batch.lines_by(network)[0])
         for row, (index, case) in enumerate(group):
             own = evidence[row, : len(case.inputs.prior)].numpy().copy()
             boxes = candidates(case.inputs, own, case.extent, case.direction)
             values = rewards(case.reader, boxes) if rewarded else np.zeros((len(boxes), 0), np.float32)
-            found[index] = Offer(case, own, boxes, values)
+            found[index] = Offer(case, own, boxes, values, shares[row])
         bar.update(len(group))
     bar.close()
     return [found[index] for index in range(len(cases))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.ocr_policy.network import BoxNetwork, LineNetwork, explain
+from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork, explain
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18
@@ -41,7 +42,7 @@ class _Lines(nn.Module):
         logits, absent = self.network(
             lines[None], meanings[None], question[None], asked[None], relations[None], prior[None], present
         )
-        answer, evidence = explain(logits, worth[None])
+        answer, evidence = explain(logits, prior[None], worth[None], torch.full((1,), TRUST))
         return answer[0], evidence[0], absent
 
 
@@ -127,13 +128,16 @@ def _export(
     module: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], axes: Mapping[str, Any], path: Path
 ) -> None:
     # the tracing exporter: the newer one needs a package more and writes where it was built into the file
-    torch.onnx.export(
-        module.eval(),
-        tuple(inputs.values()),
-        str(path),
-        input_names=list(inputs),
-        output_names=outputs,
-        dynamic_axes=dict(axes),
-        opset_version=_OPSET,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes=dict(axes),
+            opset_version=_OPSET,
+            dynamo=False,
+        )

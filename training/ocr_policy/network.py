@@ -12,12 +12,15 @@ from torch import Tensor, nn
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 
+TRUST = 0.5
+"""Share of the network in the distribution over lines."""
+
 EDGES = (224.0, 317.0, 448.0, 634.0, 1024.0)  # px, of the views a box is judged at
 _SLOPE = 1.5  # px, of the logistic from illegible to legible
 _HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
-_AREA_COST, _ZOOM_COST = 0.35, 0.03
+_AREA_COST, _ZOOM_COST = 0.25, 0.03
 
 
 class LineNetwork(nn.Module):
@@ -28,7 +31,7 @@ class LineNetwork(nn.Module):
         width: of a line's state.
     """
 
-    def __init__(self, dimensions: int, width: int = 64, meanings: int = 24, dropout: float = 0.1) -> None:
+    def __init__(self, dimensions: int, width: int = 64, meanings: int = 24, dropout: float = 0.3) -> None:
         super().__init__()
         self.line_meaning = nn.Linear(dimensions, meanings, bias=False)
         self.asked_meaning = nn.Linear(dimensions, meanings, bias=False)
@@ -97,9 +100,18 @@ class _Messages(nn.Module):
         return result
 
 
-def explain(logits: Tensor, worth: Tensor) -> tuple[Tensor, Tensor]:
-    """(b, n) probabilities of being the answer, and of being evidence, as ``features.explain`` has it."""
-    answer = torch.softmax(logits, dim=1)
+def explain(logits: Tensor, prior: Tensor, worth: Tensor, trust: Tensor) -> tuple[Tensor, Tensor]:
+    """(b, n) probabilities of being the answer, and of being evidence, as ``features.explain`` has it.
+
+    Args:
+        logits: (b, n) of the network.
+        prior: (b, n) of the hand-set weights, padding masked as in ``logits``.
+        worth: (b, n, n).
+        trust: (b,) share of the network in the mixture; the rest is the hand-set weights', so that on pictures unlike
+            all it was trained on the policy still hedges.
+    """
+    share = trust[:, None]
+    answer = share * torch.softmax(logits, dim=1) + (1 - share) * torch.softmax(prior, dim=1)
     evidence = answer + (worth @ answer[:, :, None]).squeeze(2)
     return answer, evidence / evidence.sum(dim=1, keepdim=True)
 

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 EDGES = (224, 317, 448, 634, 1024)
 """px, resolutions of the targets that are trained for."""
 
-ZOOM_COST, AREA_COST = 0.02, 0.2
+ZOOM_COST, AREA_COST = 0.02, 0.1
 """What a zoom costs in readability, and one that shows the whole again."""
 
 _HELD = 0.9  # share of a line's area inside a crop from which it is read there

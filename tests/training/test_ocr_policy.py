@@ -1,0 +1,170 @@
+"""The default policy's training: its rewards, both stages, its export."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("safetensors")
+
+from cropvlm_tools.policies.ocr.inputs import Page  # noqa: E402
+from cropvlm_tools.policies.ocr.policy import OcrPolicy  # noqa: E402
+from cropvlm_tools.policies.ocr.words import WordVectors  # noqa: E402
+from cropvlm_tools.errors import PolicyError  # noqa: E402
+from tests.policies.ocr.pages import page  # noqa: E402
+from training.ocr_policy import calibrate, export, grpo, sft  # noqa: E402
+from training.ocr_policy.batches import batches, collate, offer, stack_boxes  # noqa: E402
+from training.ocr_policy.cases import Case, answer_places  # noqa: E402
+from training.ocr_policy.network import BoxNetwork, LineNetwork  # noqa: E402
+from training.ocr_policy.readers import AREA_COST, EDGES, ZOOM_COST, LadderReader, PrintedReader, rewards  # noqa: E402
+from training.ocr_policy.words import save, vocabulary  # noqa: E402
+
+WORDS = WordVectors(["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
+UNIT = np.array([[0, 0, 1, 1], [0.5, 0.5, 0.7, 0.52], [0.0, 0.0, 0.2, 0.1]], np.float32)
+
+
+def invented(number: int) -> Case:
+    """A page of six amounts, one per row; the question's words stand nowhere, the answer is always the fourth row."""
+    draw = random.Random(number)
+    rows = {0.1 + 0.1 * row: {0.5: f"{draw.randint(10, 99)}.{draw.randint(10, 99)}"} for row in range(6)}
+    lines = page(rows)
+    inputs = Page(lines, (1000, 1000), WORDS).ask("What is the fee?")
+    boxes = inputs.boxes
+    reader = PrintedReader(boxes[3:4], inputs.heights[3:4], ((0,),), 1000)
+    return Case(f"case-{number}", "rows", inputs, (1.0, 1.0), None, ((3,),), False, reader)
+
+
+CASES = [invented(number) for number in range(40)]
+
+
+def test_the_reader_of_invented_pages_reads_what_is_large_enough_and_inside() -> None:
+    reader = PrintedReader(np.array([[0.52, 0.505, 0.6, 0.515]], np.float32), np.array([0.01], np.float32), ((0,),), 3000)
+    small, large = reader.read(UNIT, 224), reader.read(UNIT, 1024)
+    assert small[0] < 0.1 < 0.9 < small[1]
+    assert large[0] > 0.8
+    assert small[2] == large[2] == 0.0
+
+
+def test_the_ladder_reads_the_rung_of_the_crops_scale() -> None:
+    line = np.array([[0.52, 0.505, 0.6, 0.515]], np.float32)
+    none: tuple[list[str], np.ndarray] = ([], np.zeros((0, 4), np.float32))
+    rungs = {edge: (["TOTAL 12.50"], line) if edge >= 896 else none for edge in (224, 317, 448, 634, 896, 1267, 1792)}
+    reader = LadderReader(rungs, ["12.50"], line, np.ones(1, np.float32))
+    assert reader.read(UNIT, 448).tolist() == [0.0, 1.0, 0.0]  # 448 px across a fifth of the image: 2240
+    assert reader.read(UNIT, 1024)[0] == 1.0
+
+
+def test_rewards_charge_for_a_zoom_and_never_fall_below_the_overview() -> None:
+    table = rewards(CASES[0].reader, UNIT)
+    assert table.shape == (3, len(EDGES))
+    whole = table[0]
+    assert (table[1:] >= whole - ZOOM_COST - AREA_COST - 1e-6).all()
+    assert table[2] == pytest.approx(whole - ZOOM_COST - AREA_COST * 0.02, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("texts", "answers", "places"),
+    [
+        (["TOTAL", "12.50"], ["12.50"], ((1,),)),
+        (["12.50", "TOTAL 12.50"], ["12.50"], ((0,), (1,))),
+        (["Jalan Harbour 12,", "47000 Selangor", "Tel"], ["JALAN HARBOUR 12, 47000 SELANGOR"], ((0, 1),)),
+        (["Harb0ur Trading Sdn Bhd", "x"], ["HARBOUR TRADING SDN BHD"], ((0,),)),
+        (["a", "b"], ["12.50"], ()),
+    ],
+)
+def test_weak_labels(texts: list[str], answers: list[str], places: tuple[tuple[int, ...], ...]) -> None:
+    assert answer_places(texts, answers) == places
+
+
+def test_machine_made_boxes_grow_by_how_small_they_are() -> None:
+    limits = (0.01, 0.02, 0.03, 0.04)
+    box = np.array([0.0, 0.0, 0.02, 0.02], np.float32)  # smallest fifth: 45 times the area, shifted into the image
+    assert sft.enlarged(box, (1.0, 1.0), limits) == pytest.approx([0, 0, 0.02 * 45**0.5, 0.02 * 45**0.5])
+    large = np.array([0.4, 0.4, 0.7, 0.7], np.float32)
+    assert sft.enlarged(large, (1.0, 1.0), limits) == pytest.approx(large)
+
+
+def test_the_supervised_stage_learns_and_begins_as_the_hand_set_weights() -> None:
+    torch.manual_seed(0)
+    network = LineNetwork(2)
+    batch = collate(CASES[:8])
+    logits, _ = batch.lines_by(network.eval())
+    assert torch.allclose(torch.softmax(logits, 1), torch.softmax(batch.prior, 1), atol=1e-5)
+    before = float(sft.line_loss(batch, logits).detach())
+    sft.train_lines(network, CASES, sft.Settings(epochs=15, batch=8, rate=5e-3), 0, lambda values: None)
+    assert float(sft.line_loss(batch, batch.lines_by(network)[0]).detach()) < before - 0.3
+
+
+def trained(seed: int, checkpoint: Path | None = None, rounds: int = 4) -> tuple[LineNetwork, BoxNetwork, list[float]]:
+    torch.manual_seed(seed)
+    lines, boxes, figures = LineNetwork(2), BoxNetwork(), []
+    settings = grpo.Settings(rounds=rounds, group=16, batch=4, rate=3e-3, line_rate=3e-3, kl=0.0)
+    grpo.train(lines, boxes, CASES, settings, seed, lambda values: figures.append(values["reward"]), checkpoint)
+    return lines, boxes, figures
+
+
+def test_grpo_raises_the_reward() -> None:
+    _, _, figures = trained(0, rounds=8)
+    assert figures[-1] > figures[0] + 0.05
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    whole, _, _ = trained(1)
+    trained(1, tmp_path / "grpo.pt", rounds=2)
+    resumed, _, _ = trained(1, tmp_path / "grpo.pt")
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_batches_hold_every_example_once() -> None:
+    groups = list(batches(CASES, lambda case: len(case.inputs.prior), 7, random.Random(0)))
+    assert sorted(case.id for group in groups for case in group) == sorted(case.id for case in CASES)
+    assert max(map(len, groups)) <= 7
+
+
+def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    lines, boxes = LineNetwork(2).eval(), BoxNetwork().eval()
+    for module in (lines.head, boxes.residual[-1]):
+        torch.nn.init.normal_(module.weight)
+    save(tmp_path / "words.npz", ["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
+    folder = tmp_path / "policy"
+    export.save(lines, boxes, tmp_path / "words.npz", folder, {})
+    policy = OcrPolicy(folder)
+    for case in CASES[:5]:
+        one = offer(lines, [case], rewarded=False)[0]
+        with torch.no_grad():
+            batch = collate([case])
+            scores = batch.boxes_by(boxes, *batch.lines_by(lines), stack_boxes([one]))
+        best = int(scores[0].argmax())
+        decision = policy.decide_from(case.inputs, case.extent, None)
+        assert decision.box == pytest.approx(one.boxes[best].tolist() if best else None, abs=1e-5)
+    (folder / "boxes.onnx").write_bytes(b"other")
+    with pytest.raises(PolicyError, match=r"boxes\.onnx"):
+        OcrPolicy(folder)
+
+
+def test_confidence_is_calibrated() -> None:
+    rng = np.random.default_rng(0)
+    clues = rng.normal(size=(4000, 4))
+    truth = 1 / (1 + np.exp(-(0.5 + 1.5 * clues[:, 0] - 0.5 * clues[:, 2])))
+    right = rng.random(4000) < truth
+    found = calibrate.fit(clues, right, ["a"] * 2000 + ["b"] * 2000)
+    assert found.weights[0] == pytest.approx(1.5, abs=0.2)
+    confidence = np.array([found(tuple(clue)) for clue in clues])
+    assert calibrate.expected_error(confidence, right) < 0.03 < calibrate.expected_error(np.full(4000, 0.95), right)
+
+
+def test_the_vocabulary_is_words() -> None:
+    assert vocabulary(["[CLS]", "##ing", "total", "12", "a", "Total", "café"]) == ["total"]
+
+
+def test_an_image_without_text_is_not_zoomed(tmp_path: Path) -> None:
+    save(tmp_path / "words.npz", ["total"], np.array([[100, 0]], np.int8))
+    export.save(LineNetwork(2), BoxNetwork(), tmp_path / "words.npz", tmp_path / "policy", {})
+    policy = OcrPolicy(tmp_path / "policy")
+    assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").box is None
+    assert policy.predict(Image.new("RGB", (8, 8)), "What is the total?").reason.startswith("The image is too small")

@@ -1,0 +1,43 @@
+"""Confidence: logistic regression on families of pictures that the networks were not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cropvlm_tools.policies.ocr.policy import Calibration
+
+_RIDGE, _STEPS = 1.0, 50
+
+
+def fit(clues: NDArray[np.float64], right: NDArray[np.bool_], families: Sequence[str]) -> Calibration:
+    """Ridge-penalised logistic regression by Newton's method; each family counts the same.
+
+    Args:
+        clues: (n, len(policy.CLUES)).
+        right: (n,) whether the evidence lay in the box.
+        families: (n,) names.
+    """
+    names, members = np.unique(np.array(families), return_inverse=True)
+    weights = (len(families) / len(names) / np.bincount(members))[members]
+    design = np.concatenate([np.ones((len(clues), 1)), clues], axis=1)
+    ridge = _RIDGE * np.diag([0.0, *[1.0] * clues.shape[1]])
+    found = np.zeros(design.shape[1])
+    for _ in range(_STEPS):
+        probability = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
+        gradient = design.T @ (weights * (right - probability)) - ridge @ found
+        curvature = (design * (weights * probability * (1 - probability))[:, None]).T @ design + ridge
+        found = found + np.linalg.solve(curvature + 1e-9 * np.eye(len(found)), gradient)
+    return Calibration(float(found[0]), tuple(found[1:].tolist()))
+
+
+def expected_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width (Naeini et al., AAAI 2015)."""
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(float(confidence[places == place].mean() - right[places == place].mean())) * float((places == place).mean())
+        for place in np.unique(places)
+    ]
+    return float(sum(gaps))

@@ -1,0 +1,181 @@
+"""Does a policy listen to the question, does it know other words, does it know when it is right, and when to leave off?
+
+    python -m training.ocr_policy.probe --policy ocr --data DATA/receipts DATA/forms --reworded training/reworded.jsonl \\
+        --readings OUT/readings
+
+Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``: the
+same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance it
+is about the area. ``needless`` and ``missed``: with ``when="needed"`` and a target of 1568 px, the share of questions
+zoomed although the reader makes out the answer in the whole, and of those left alone although it does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.policies.ocr.lexical import decide
+from cropvlm_tools.policies.ocr.lines import Line
+from cropvlm_tools.policies.ocr.policy import OcrPolicy
+from cropvlm_tools.policy import Prediction, load_policy
+from training.metrics import EVIDENCE_SHARE, evidence_inside
+from training.ocr_policy.calibrate import expected_error
+from training.ocr_policy.readings import Readings
+from training.tasks import Example, Task
+from training.tasks.jsonl import load_jsonl
+
+NEEDED_EDGE = 1568  # px
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with a marked place, and what came of it."""
+
+    example: Example
+    prediction: Prediction
+    right: bool
+    wrong: bool | None
+    """The evidence lies in the crop of another question; None where there is no other with its evidence elsewhere."""
+
+    all_text: float
+    """Area of all text."""
+
+
+class Asker:
+    """A policy that is asked about lines already read."""
+
+    def __init__(self, policy: str, readings: Readings) -> None:
+        self.policy = load_policy(policy)
+        self.readings = readings
+
+    def lines(self, example: Example) -> tuple[tuple[int, int], tuple[Line, ...]]:
+        return self.readings.size_and_lines(example.image)
+
+    def __call__(self, example: Example, question: str) -> Prediction:
+        size, lines = self.lines(example)
+        if isinstance(self.policy, OcrPolicy):
+            return self.policy.predict_from(lines, question, size)
+        return decide(lines, question, size)
+
+
+def holds(prediction: Prediction, example: Example) -> bool:
+    return prediction.box is not None and evidence_inside(prediction.box, example.boxes)
+
+
+def probe(task: Task, ask: Asker) -> list[Asked]:
+    """Every question of a task that has a marked place and is not counting."""
+    marked = [example for example in task.examples if example.boxes and not example.counting]
+    found = {example.id: ask(example, example.question) for example in marked}
+    asked = []
+    for example in marked:
+        others = [one for one in marked if one.image == example.image and _elsewhere(one.boxes, example.boxes)]
+        # one other question, the same in every run
+        wrong = holds(found[others[len(asked) % len(others)].id], example) if others else None
+        lines = ask.lines(example)[1]
+        text = _union([line.box for line in lines]).area if lines else 1.0
+        prediction = found[example.id]
+        asked.append(Asked(example, prediction, holds(prediction, example), wrong, text))
+    return asked
+
+
+def _elsewhere(some: Sequence[Box], others: Sequence[Box]) -> bool:
+    return not any(one.coverage(other) > 0 or other.coverage(one) > 0 for one in some for other in others)
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    result = boxes[0]
+    for box in boxes[1:]:
+        result = result.union(box)
+    return result
+
+
+def row(name: str, asked: Sequence[Asked]) -> str:
+    """One line of the first table."""
+    areas = [1.0 if one.prediction.box is None else one.prediction.box.area for one in asked]
+    wrong = [one for one in asked if one.wrong is not None]
+    confidence = np.array([one.prediction.confidence for one in asked])
+    right = np.array([one.right for one in asked])
+    cells = [
+        f"{len(asked)}",
+        f"{right.mean():.2f}",
+        f"{np.mean(areas):.2f}",
+        f"{np.mean([one.prediction.box is None for one in asked]):.2f}",
+        f"{np.mean([one.right for one in wrong]):.2f}" if wrong else "–",
+        f"{np.mean([bool(one.wrong) for one in wrong]):.2f}" if wrong else "–",
+        f"{np.mean([one.all_text for one in wrong]):.2f}" if wrong else "–",
+        f"{expected_error(confidence, right):.2f}",
+    ]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, bool, bool]]:
+    """(language, right with the original words, right with the other words) of each reworded question."""
+    examples = {(task.name, example.id): example for task in tasks for example in task.examples}
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        example = examples.get((entry["task"], entry["id"]))
+        if example is not None:
+            before, after = (holds(ask(example, words), example) for words in (example.question, entry["question"]))
+            found.append((str(entry["language"]), before, after))
+    return found
+
+
+def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
+    """How many questions, the share zoomed needlessly, the share left alone although the whole does not do."""
+    readable = [example for example in task.examples if example.written]
+    readable = readable[:: max(len(readable) // limit, 1)]
+    needless = missed = 0
+    for example in readable:
+        text = "\n".join(line.text for line in ask.readings.rung(example.image, NEEDED_EDGE))
+        legible = task.grade(text, example) == 1.0
+        prediction = ask(example, example.question)
+        shown = min(NEEDED_EDGE, max(ask.lines(example)[0]))
+        zooms = prediction.box is not None and (prediction.legible_edge is None or shown < prediction.legible_edge)
+        needless += zooms and legible
+        missed += not zooms and not legible
+    return len(readable), needless / max(len(readable), 1), missed / max(len(readable), 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.probe", description="Does the policy listen?")
+    parser.add_argument("--policy", default="ocr", metavar="NAME", help="lexical, ocr or a folder of an OcrPolicy")
+    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--reworded", type=Path, metavar="FILE")
+    parser.add_argument("--readings", type=Path, required=True, metavar="DIR", help="where OCR lines are kept")
+    parser.add_argument("--needed", type=int, default=0, metavar="N", help="questions of each task for when=needed")
+    options = parser.parse_args(arguments)
+    ask = Asker(options.policy, Readings(options.readings))
+    tasks = [load_jsonl(source) for source in options.data]
+    print("| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    everything: list[Asked] = []
+    for task in tasks:
+        asked = probe(task, ask)
+        everything += asked
+        if asked:
+            print(row(task.name, asked))
+    print(row("all", everything))
+    if options.reworded is not None:
+        found = reworded(options.reworded, tasks, ask)
+        print("\n| reworded | questions | recall before | recall after |\n| --- | --- | --- | --- |")
+        for name, languages in (("English", {"en"}), ("de, fr, es", {"de", "fr", "es"}), ("all", None)):
+            some = [entry for entry in found if languages is None or entry[0] in languages]
+            if some:
+                print(f"| {name} | {len(some)} | {np.mean([b for _, b, _ in some]):.2f} | {np.mean([a for *_, a in some]):.2f} |")
+    if options.needed:
+        print("\n| when=needed, 1568 px | questions | needless | missed |\n| --- | --- | --- | --- |")
+        for task in tasks:
+            count, needless, missed = needed(task, ask, options.needed)
+            if count:
+                print(f"| {task.name} | {count} | {needless:.2f} | {missed:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
