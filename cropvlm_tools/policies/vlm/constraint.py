@@ -34,6 +34,15 @@ class _Node:
         return place < len(self.values) and self.values[place] <= high
 
 
+def tokens_behind(tokenizer: Any, before: str, texts: Sequence[str]) -> list[list[int]]:
+    """Each text's tokens as they stand behind ``before``; its own, where the two would melt together."""
+    base = tokenizer([before], add_special_tokens=False)["input_ids"][0] if before else []
+    behind = tokenizer([before + text for text in texts], add_special_tokens=False)["input_ids"]
+    melted = [ids[: len(base)] != base for ids in behind]
+    alone = tokenizer(list(texts), add_special_tokens=False)["input_ids"] if any(melted) else behind
+    return [list(own) if melts else ids[len(base) :] for ids, own, melts in zip(behind, alone, melted, strict=True)]
+
+
 class BoxTokens:
     """The tokens in which a tokenizer writes a grammar's boxes.
 
@@ -80,17 +89,7 @@ class BoxTokens:
         return f"{value / 10**decimals:.{decimals}f}"
 
     def _split(self, before: str, texts: Sequence[str]) -> list[list[int]]:
-        """Each text's tokens as they stand behind the context and ``before``; its own, where the two melt together."""
-        before = self._context + before
-        base = self._ids([before])[0] if before else []
-        behind = self._ids([before + text for text in texts])
-        melted = [ids[: len(base)] != base for ids in behind]
-        alone = self._ids(texts) if any(melted) else behind
-        return [own if melts else ids[len(base) :] for ids, own, melts in zip(behind, alone, melted, strict=True)]
-
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        ids: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False)["input_ids"]
-        return ids
+        return tokens_behind(self._tokenizer, self._context + before, texts)
 
     def _check(self) -> None:
         size = (1000, 1000)

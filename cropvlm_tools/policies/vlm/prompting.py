@@ -31,6 +31,8 @@ class Prompter:
         prompt = self.text(1, "question")
         self.context = prompt if self._chat else prompt + "\n"
         self.lead = self._find_lead(prompt) if self._chat else ""
+        # PaliGemma shows all that is of type 0 to all; elsewhere 0 is text
+        self.answer_type = int(type(processor).__name__ == "PaliGemmaProcessor")
 
     def text(self, images: int, text: str) -> str:
         """The prompt for so many images and this text, up to where the answer begins.
@@ -38,11 +40,15 @@ class Prompter:
         What the checkpoint reserves (``<image>``, ``<|im_end|>``) is taken out of the text: nobody may write the
         template's part.
         """
+        if self._chat:
+            return self._render([self._user(images, self.clean(text))], add_generation_prompt=True)
+        return str(self.processor.image_token) * images + self.clean(text)
+
+    def clean(self, text: str) -> str:
+        """The text without what the checkpoint reserves."""
         for token in self._reserved:
             text = text.replace(token, " ")
-        if self._chat:
-            return self._render([self._user(images, text)], add_generation_prompt=True)
-        return str(self.processor.image_token) * images + text
+        return text
 
     def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]]) -> dict[str, Any]:
         """Tensors for B prompts of (images, text), on the CPU; input_ids and attention_mask are (B, L).

@@ -1,0 +1,101 @@
+"""Rewards: what abstaining, zooming and nonsense are worth; and that nothing in a batch makes them raise."""
+
+import io
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from cropvlm_tools.boxes import GRAMMARS, Box
+from cropvlm_tools.errors import BoxError
+from training.rewards import ValidBox, answer_accuracy, answer_likelihood, find_box
+
+PERCENT = GRAMMARS["percent"]
+
+
+class Reader:
+    """Likes small last views: log-likelihood is minus the last view's width in pixels; reads its own question."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def answer(self, views: Sequence[Sequence[Image.Image]], questions: Sequence[str]) -> list[str]:
+        self.asked += views
+        return ["yes" if len(each) == 2 else "no" for each in views]
+
+    def answer_log_likelihood(
+        self,
+        views: Sequence[Sequence[Image.Image]],
+        questions: Sequence[str],
+        answers: Sequence[str],
+        mean: bool = False,
+    ) -> list[float]:
+        self.asked += zip(views, questions, answers, strict=True)
+        if any(question == "broken" for question in questions):
+            raise RuntimeError("out of memory")
+        return [math.nan if answer == "nan" else -each[-1].width / 10 for each, answer in zip(views, answers)]
+
+
+def batch(*completions: Any, **columns: Any) -> dict[str, Any]:
+    image = Image.new("RGB", (100, 80))
+    count = len(completions)
+    given = {"image": [image] * count, "question": ["?"] * count, "answers": [["yes"]] * count}
+    said = [[{"role": "assistant", "content": text}] if isinstance(text, str) else text for text in completions]
+    return {"completions": said, "prompts": [""] * count, "completion_ids": [[]] * count, **given, **columns}
+
+
+def test_zooming_abstaining_and_nonsense() -> None:
+    reward = answer_likelihood(Reader(), PERCENT, cost=0.5, floor=-30)
+    said = batch(" [0, 0, 20, 50].", " [0, 0, 100, 100].", "Not needed.", " [50, 50, 20, 60].", " [0, 0, 20, 50]")
+    assert reward(**said) == [-2.5, -10.0, -30, -30, -2.5]
+    assert ValidBox(PERCENT)(**said) == [1, 1, 0, 0, 1]
+    assert answer_accuracy(Reader(), PERCENT, cost=0.1)(**said) == [0.9, 0.0, -1, -1, 0.9]
+
+
+def test_no_valid_box_is_worth_less_than_none() -> None:
+    assert answer_likelihood(Reader(), PERCENT, cost=0.5, floor=-5)(**batch("[0, 0, 99, 99].", "?")) == [-5, -5]
+
+
+def test_the_target_sees_the_whole_first_and_the_crop_of_the_original_pixels() -> None:
+    reader = Reader()
+    answer_likelihood(reader, PERCENT)(**batch("[10, 0, 30, 50].", "[0, 0, 100, 100]."))
+    sizes = [[view.size for view in views] for views, *_ in reader.asked]
+    assert sizes == [[(100, 80), (20, 40)], [(100, 80)]]
+
+
+def test_what_leads_to_the_same_views_is_read_once() -> None:
+    reader = Reader()
+    assert answer_likelihood(reader, PERCENT)(**batch(*["[0, 0, 50, 50]."] * 6)) == [-5.0] * 6
+    assert len(reader.asked) == 1
+
+
+def test_a_failing_picture_or_target_costs_only_its_own_rows(tmp_path: Any) -> None:
+    path = tmp_path / "cut.png"
+    Image.effect_noise((64, 64), 90).save(path)
+    path.write_bytes(path.read_bytes()[:-900])
+    box = "[0, 0, 50, 50]."
+    said = batch(box, box, box, box, box)
+    cut = Image.open(io.BytesIO(path.read_bytes()))
+    said["image"] = [said["image"][0], cut, None, said["image"][0], said["image"][0]]
+    said["question"] = ["?", "?", "?", "broken", "?"]
+    said["answers"] = [["yes"], ["yes"], ["yes"], ["yes"], ["nan"]]
+    assert answer_likelihood(Reader(), PERCENT)(**said) == [-5.0, None, None, None, None]
+
+
+@pytest.mark.parametrize("completion", ["", "[", None, [], [{}], 3, "[1e9, 0, 1, 1]", "[9" + "9" * 5000 + ", 0, 1, 1]"])
+def test_any_completion_has_a_reward(completion: Any) -> None:
+    assert answer_likelihood(Reader(), PERCENT)(**batch(completion)) == [-30.0]
+    assert ValidBox(PERCENT)(**batch(completion)) == [0.0]
+
+
+def test_a_batch_without_columns_does_not_raise() -> None:
+    assert answer_likelihood(Reader(), PERCENT)(completions=["[0, 0, 50, 50]."]) == [None]
+
+
+def test_blocks_and_strings_are_read_alike() -> None:
+    for completion in ("[1, 2, 3, 4].", [{"content": [{"type": "text", "text": "[1, 2, 3, 4]"}]}]):
+        assert find_box(completion, PERCENT) == Box(0.01, 0.02, 0.03, 0.04)
+    with pytest.raises(BoxError):
+        find_box("[61, 2, 3, 4].", PERCENT)
