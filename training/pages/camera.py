@@ -92,11 +92,11 @@ def place(rng: Random, sheet: Size, manner: str) -> Camera:
         corners=(first, second, third, fourth),
         size=size,
         backdrop=backdrop,
-        blur=rough * rng.choice((0.0, 0.0, rng.uniform(0.2, 1.0))),
-        grain=rough * rng.choice((0.0, rng.uniform(0, 6), rng.uniform(0, 14))),
-        fade=rough * rng.choice((0.0, 0.0, rng.uniform(0, 0.5))),
+        blur=rough * rng.choice((0.0, 0.0, rng.uniform(0.2, 1.3), rng.uniform(0.5, 1.8))),
+        grain=rough * rng.choice((0.0, rng.uniform(0, 8), rng.uniform(0, 24))),
+        fade=rough * rng.choice((0.0, 0.0, rng.uniform(0, 0.7))),
         light=(rough * rng.uniform(-0.3, 0.3), rough * rng.uniform(-0.3, 0.3)) if manner == "photo" else (0.0, 0.0),
-        jpeg=rng.choice((0, 0, rng.randint(35, 90))) if rough > 0.2 else rng.choice((0, 0, 0, 85)),
+        jpeg=rng.choice((0, 0, rng.randint(20, 90))) if rough > 0.2 else rng.choice((0, 0, 0, 85)),
         seed=rng.randrange(2**31),
     )
 

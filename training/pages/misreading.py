@@ -13,6 +13,9 @@ from cropvlm_tools.policies.ocr.lines import Line
 from training.pages.noise import FAINT, GAPS, Noise, default_noise, height_class, neighbours
 from training.pages.page import Page
 
+SPREAD = 0.9
+"""Of the legibility of pages: standard deviation of its logarithm. Real pictures differ more than drawn ones."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789.,:-"
 _LOOKALIKE = dict(zip("O0l1IS5B8,.äöüéèñßíóZ€", "0O1ll5S8B.,aoueenBio2E"))
 
@@ -41,12 +44,12 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
     """
     noise = noise or default_noise()
     rng = Random(f"{page.seed}/{page.kind}/{seed}")
-    legibility = math.exp(rng.gauss(-0.18, 0.6))  # pages differ; the mean is 1
+    legibility = math.exp(rng.gauss(-SPREAD * SPREAD / 2, SPREAD))  # the mean is 1
     runs: dict[int, _Run] = {}
     for index, printed in enumerate(page.printed):
         tall = height_class(page, printed)
         lost = noise.faint if page.inks[index].contrast < FAINT else noise.lost[tall]
-        if rng.random() >= lost:
+        if rng.random() >= min(lost * legibility, 0.95):
             runs[index] = _Run(printed.text, printed.box, printed.height, index, tall)
     _merge(page, runs, noise, rng)
     read: list[tuple[Line, int]] = []
@@ -54,9 +57,11 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
         for part in _split(run, noise, rng):
             rate = noise.errors[part.worst] * legibility * rng.expovariate(1.0)
             text = _garbled(part.text, min(rate, 0.6), noise, rng).strip()
-            box = _jittered(part, page, noise, rng)
+            grown = [mean + rng.gauss(0, sd) for mean, sd in zip(noise.grown, noise.jitter)]
+            box = _grown(part, page, grown)
             if text and box is not None:
-                tall_as = max(part.height * (noise.height + rng.gauss(0, noise.height_spread)), 1e-4)
+                tall_as = part.height * max(1 + grown[1] + grown[3], 0.3)
+                tall_as = max(tall_as * (noise.height + rng.gauss(0, noise.height_spread)), 1e-4)
                 score = min(max(1.0 - rate - abs(rng.gauss(0, 0.03)), 0.5), 1.0)
                 read.append((Line(text, box, tall_as, score), part.source))
     read.sort(key=lambda each: (each[0].box.y1, each[0].box.x1))
@@ -139,10 +144,11 @@ def _confused(letter: str, noise: Noise, rng: Random) -> str:
     return _LOOKALIKE.get(letter) or rng.choice(_ALPHABET)
 
 
-def _jittered(run: _Run, page: Page, noise: Noise, rng: Random) -> Box | None:
+def _grown(run: _Run, page: Page, grown: list[float]) -> Box | None:
+    """The run's box, larger by these heights to the left, top, right and bottom."""
     tall = run.height * max(page.size)
     across, down = tall / page.size[0], tall / page.size[1]
-    left, top, right, bottom = (mean + rng.gauss(0, sd) for mean, sd in zip(noise.grown, noise.jitter))
+    left, top, right, bottom = grown
     box = run.box
     try:
         return Box.clipped(box.x1 - left * across, box.y1 - top * down, box.x2 + right * across, box.y2 + bottom * down)

@@ -63,16 +63,18 @@ class Noise:
     split: float = 0.004
     """Spaces at which a line is read as two."""
 
-    grown: tuple[float, float, float, float] = (0.1, 0.1, 0.1, 0.1)
+    grown: tuple[float, float, float, float] = (0.4, 0.4, 0.4, 0.4)
     """By how much a line's box is larger to the left, top, right and bottom, in heights."""
 
-    jitter: tuple[float, float, float, float] = (0.08, 0.08, 0.08, 0.08)
+    jitter: tuple[float, float, float, float] = (0.15, 0.15, 0.15, 0.15)
     """Standard deviation of the same."""
 
-    height: float = 1.2
-    """Of a line's box to the height of its text."""
+    height: float = 1.0
+    """Of a line, to that of its text grown at the top and bottom."""
 
-    height_spread: float = 0.1
+    height_spread: float = 0.05
+    """Standard deviation of the same."""
+
     confused: dict[str, dict[str, float]] = field(default_factory=dict)
     """For a character, what is read in its place, with shares that sum up to 1."""
 
@@ -257,9 +259,11 @@ def _measure(page: Page, printed: Printed, line: Line, edges: list[list[float]],
     tall = printed.height * max(page.size)
     across, down = page.size[0] / tall, page.size[1] / tall
     a, b = printed.box, line.box
-    for kept, value in zip(edges, (a.x1 - b.x1, a.y1 - b.y1, b.x2 - a.x2, b.y2 - a.y2)):
-        kept.append(value * (down if kept is edges[1] or kept is edges[3] else across))
-    heights.append(line.height / printed.height)
+    left, right = (a.x1 - b.x1) * across, (b.x2 - a.x2) * across
+    top, bottom = (a.y1 - b.y1) * down, (b.y2 - a.y2) * down
+    for kept, value in zip(edges, (left, top, right, bottom)):
+        kept.append(value)
+    heights.append(line.height / (printed.height * max(1 + top + bottom, 0.2)))
 
 
 def _compare(

@@ -154,7 +154,7 @@ def letter(draft: Draft) -> None:
             y += draft.line * 1.6
     draft.put(left, y, _DEAR[draft.language].format(n=name))
     y += draft.line * 1.5
-    for _ in range(rng.randint(2, 7)):
+    for _ in range(rng.randint(2, 9)):
         if y > draft.height * 0.72:
             break
         y, places = draft.prose(left, y, width, telling.paragraph(rng.randint(1, 3), 0.6))
@@ -202,7 +202,7 @@ def report(draft: Draft) -> None:
     number = rng.randint(1, 9)
     for column in range(columns):
         x, y = left + column * (wide + gutter), top
-        for _ in range(rng.choice((3, 6, 12, 12))):
+        for _ in range(rng.choice((4, 8, 16, 16))):
             if y > bottom - 7 * draft.line:
                 break
             if rng.random() < 0.6:
