@@ -10,7 +10,7 @@ from random import Random
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.policies.ocr.lines import Line
-from training.pages.noise import FAINT, GAPS, Noise, default_noise, height_class, neighbours
+from training.pages.noise import FAINT, GAPS, Noise, contrast, default_noise, height_class, neighbours
 from training.pages.page import Page
 
 SPREAD = 0.9
@@ -48,7 +48,7 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
     runs: dict[int, _Run] = {}
     for index, printed in enumerate(page.printed):
         tall = height_class(page, printed)
-        lost = noise.faint if page.inks[index].contrast < FAINT else noise.lost[tall]
+        lost = noise.faint if contrast(page, index) < FAINT else noise.lost[tall]
         if rng.random() >= min(lost * legibility, 0.95):
             runs[index] = _Run(printed.text, printed.box, printed.height, index, tall)
     _merge(page, runs, noise, rng)

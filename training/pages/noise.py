@@ -122,6 +122,11 @@ def height_class(page: Page, printed: Printed) -> int:
     return bisect(HEIGHTS, printed.height * max(page.size) * shown_scale(page.size))
 
 
+def contrast(page: Page, index: int) -> float:
+    """Of a printed line in the picture, as a share of black on white."""
+    return page.inks[index].contrast * (1 - page.camera.fade)
+
+
 def row_gap(page: Page, left: Printed, right: Printed) -> float | None:
     """The gap between two lines in heights of the text; None where they are not in one row."""
     a, b = left.box, right.box
@@ -179,7 +184,7 @@ def fit(pairs: Iterable[tuple[Page, Sequence[Line]]]) -> Noise:
         pages += 1
         readers, holds = _match(page, lines)
         for index, printed in enumerate(page.printed):
-            if page.inks[index].contrast < FAINT:
+            if contrast(page, index) < FAINT:
                 faint.add(0, not readers[index])
             else:
                 lost.add(height_class(page, printed), not readers[index])
