@@ -15,6 +15,9 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError, PolicyError
 
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
+"""``org/name``: nothing else is ever looked for on a hub."""
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -84,7 +87,7 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
         is_folder = False
     if is_folder:
         return _from_folder(folder, options)
-    if isinstance(source, str) and _HUB_ID.fullmatch(source):
+    if isinstance(source, str) and HUB_ID.fullmatch(source):
         return _build("vlm", {"source": source, **options})
     raise PolicyError(f"No policy {folder.name!r:.80}. Give one of {', '.join(_LOADERS)}, or a policy's folder.")
 
@@ -152,6 +155,5 @@ _LOADERS: dict[str, Callable[..., Policy]] = {
     "vlm": _vlm,
 }
 _MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _loaded: dict[str, Policy] = {}
 _lock = Lock()

@@ -69,7 +69,7 @@ class ValidBox:
         self.__name__ = "valid_box"
         self.grammar = grammar
 
-    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float]:
+    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float | None]:
         images = columns.get("image") or [None] * len(completions)
         return [self._score(completion, image) for completion, image in zip(completions, images, strict=False)]
 

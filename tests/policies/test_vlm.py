@@ -370,6 +370,15 @@ def test_a_hub_id_goes_to_the_hub_and_a_failure_is_one_line(monkeypatch: pytest.
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("source", ["nothing", "../nothing", "a/b/c", "\0"])
+def test_what_is_no_folder_and_no_hub_id_never_leads_to_the_network(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transformers.AutoProcessor, "from_pretrained", lambda *_, **__: pytest.fail("looked for"))
+    with pytest.raises(PolicyError, match="folder"):
+        VlmPolicy.from_pretrained(source)
+
+
 def test_a_number_format_that_is_none_is_a_policy_error(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="bfloat16"):
         VlmPolicy.from_pretrained(tmp_path, dtype="nothing")

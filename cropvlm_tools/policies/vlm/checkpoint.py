@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.errors import MissingDependencyError, PolicyError
+from cropvlm_tools.policy import HUB_ID
 
 _FEATURE = "The VLM policy"
 
@@ -54,6 +55,8 @@ def load_checkpoint(
         raise PolicyError(f"dtype is {dtype!r}; give 'float32', 'bfloat16' or 'float16'.")
     folder = Path(source)
     local = folder.is_dir()
+    if not local and not HUB_ID.fullmatch(str(source)):
+        raise PolicyError(f"No folder {folder.name!r:.80}. Give a checkpoint's folder, or a hub id 'org/name'.")
     options = {"local_files_only": local, "trust_remote_code": False}
     weights = {**options, "dtype": kind, "use_safetensors": True}
     if attention:

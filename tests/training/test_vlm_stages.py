@@ -1,0 +1,138 @@
+"""SFT and GRPO of a vision-language policy, a few steps of tiny random models, from the recipe to load_policy."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("trl")
+pytest.importorskip("peft")
+pytest.importorskip("datasets")
+
+from cropvlm_tools import load_policy  # noqa: E402
+from tests.policies import tiny_vlms  # noqa: E402
+from training import grpo, sft  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a policy's and a target's weights, and eight questions about eight pictures."""
+    folder = tmp_path_factory.mktemp("stages")
+    for name, seed in (("policy", 0), ("target", 1)):
+        model, processor = tiny_vlms.build("idefics3", seed)
+        model.save_pretrained(folder / name)
+        processor.save_pretrained(folder / name)
+    rows = []
+    for number in range(8):
+        pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
+        Image.fromarray(pixels).save(folder / f"{number}.png")
+        box = None if number == 7 else [0.1 * number, 0.2, 0.1 * number + 0.25, 0.7]
+        rows.append({"image": f"{number}.png", "question": "What is due?", "answers": [str(number)], "box": box})
+    (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def taught(place: Path) -> Path:
+    """A policy that has learned to write boxes, by SFT of all weights."""
+    more = {"lora_rank": 0, "steps": 90, "batch": 8, "accumulate": 1, "learning_rate": 0.01, "save_every": 500}
+    assert sft.main(options(place, place / "sft", **more)) == 0
+    return place / "sft" / "final"
+
+
+def options(place: Path, output: Path, **more: Any) -> list[str]:
+    given = {"model": place / "policy", "data": place / "data.jsonl", "output": output, "lora_targets": "all-linear"}
+    given |= {"lora_rank": 4, "lora_alpha": 8, "precision": "float32", **more}
+    return [part for name, value in given.items() for part in (f"--{name.replace('_', '-')}", str(value))]
+
+
+def weights(folder: Path) -> dict[str, Any]:
+    return dict(load_policy(folder).model.state_dict())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rank", [4, 0])
+def test_sft_learns_and_its_result_is_a_policy(place: Path, tmp_path: Path, rank: int) -> None:
+    arguments = options(
+        place, tmp_path, lora_rank=rank, steps=6, batch=4, accumulate=1, learning_rate=0.01, log_every=1
+    )
+    arguments += ["--save-every", "3"]
+    assert sft.main(arguments) == 0
+    assert load_policy(tmp_path / "final").predict(Image.new("RGB", (60, 40)), "What is due?").confidence > 0
+    log = json.loads((tmp_path / "checkpoint-6" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
+    losses = [entry["loss"] for entry in log if "loss" in entry]
+    assert losses[-1] < losses[0]
+    assert sft.main(arguments) == 2  # a finished run is not written over
+
+
+@pytest.mark.parametrize("reward", grpo.REWARDS)
+@pytest.mark.parametrize("rank", [4, 0])
+def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, reward: str, rank: int) -> None:
+    arguments = options(
+        place, tmp_path, model=taught, target=place / "target", reward=reward, lora_rank=rank, steps=2, temperature=1.2
+    )
+    arguments += ["--group", "4", "--prompts", "2", "--batch", "4", "--max-completion", "20", "--save-every", "2"]
+    assert grpo.main(arguments) == 0
+    log = json.loads((tmp_path / "checkpoint-2" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
+    assert log[0]["rewards/valid_box/mean"] > 0.2
+    assert any(entry.get("grad_norm", 0) > 0 for entry in log) or reward == "accuracy"  # a random target is never right
+    assert load_policy(tmp_path / "final").predict(Image.new("RGB", (60, 40)), "?").confidence > 0
+
+
+@pytest.mark.parametrize("stage", ["sft", "grpo"])
+def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, tmp_path: Path, stage: str) -> None:
+    more: dict[str, Any] = {"steps": 4, "save_every": 2, "learning_rate": 0.01, "model": taught}
+    if stage == "grpo":
+        more |= {"target": place / "target", "group": 4, "prompts": 2, "batch": 4, "max_completion": 20}
+        more |= {"temperature": 1.2}
+    else:
+        more |= {"batch": 2, "accumulate": 1}
+    main = {"sft": sft.main, "grpo": grpo.main}[stage]
+    assert main(options(place, tmp_path / "whole", **more)) == 0
+    assert main(options(place, tmp_path / "cut", **more)) == 0
+    for left in ("final", "checkpoint-4"):  # as a kill after step 2, in the middle of writing step 4, leaves it
+        for file in (tmp_path / "cut" / left).rglob("policy.json" if left == "final" else "trainer_state.json"):
+            file.unlink()
+    assert main(options(place, tmp_path / "cut", **more)) == 0
+    whole, cut = weights(tmp_path / "whole" / "final"), weights(tmp_path / "cut" / "final")
+    start = weights(taught)
+    assert any(not torch.equal(whole[name], start[name]) for name in whole)
+    for name in whole:
+        torch.testing.assert_close(cut[name], whole[name], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("stage", "change", "said"),
+    [
+        ("sft", {"data": "nothing.jsonl"}, "nothing.jsonl"),
+        ("sft", {"model": "nothing"}, "nothing"),
+        ("sft", {"grammar": "inches"}, "inches"),
+        ("sft", {"batch": "two"}, "batch"),
+        ("grpo", {"reward": "praise"}, "praise"),
+        ("grpo", {"group": 1}, "group"),
+        ("grpo", {"batch": 5}, "batch"),
+        ("grpo", {"target": "nothing"}, "nothing"),
+    ],
+)
+def test_a_wrong_recipe_is_one_line_and_writes_nothing(
+    place: Path, tmp_path: Path, stage: str, change: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = {"target": place / "target"} if stage == "grpo" else {}
+    assert {"sft": sft, "grpo": grpo}[stage].main(options(place, tmp_path / "out", **(more | change))) == 2
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    assert said in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_help_loads_no_framework() -> None:
+    code = "import sys, training.grpo as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "--zoom-cost" in out
+    assert not {"torch", "transformers", "trl", "datasets"} & set(out.split())

@@ -1,0 +1,172 @@
+"""Stage 2, GRPO: the policy learns where to look from how well a frozen target answers, without any box.
+
+``python -m training.grpo --config training/recipes/paper-grpo.yaml --model runs/sft/final --output runs/grpo``. Started
+again with the same command after a kill, it goes on from the last whole checkpoint.
+
+The policy samples freely: a completion that names no region gets the floor. Constrained decoding is for use, so that
+what is sampled and what is scored stay one distribution.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.errors import CropVLMError
+from training.recipe import RecipeError, read_recipe
+from training.seeds import Seed, read_seeds
+
+REWARDS = ("likelihood", "mean-likelihood", "accuracy")
+
+
+@dataclass(frozen=True)
+class GrpoRecipe:
+    """GRPO of a vision-language policy against a frozen target. The defaults are CropVLM's."""
+
+    model: str
+    target: str
+    data: Path
+    output: Path
+    target_edge: int | None = 512
+    target_batch: int = 8
+    reward: str = "likelihood"
+    zoom_cost: float = 0.0
+    floor: float = -30.0
+    valid_weight: float = 1.0
+    grammar: str = "percent"
+    group: int = 6
+    prompts: int = 16
+    batch: int = 6
+    temperature: float = 0.8
+    max_completion: int = 32
+    loss: str = "dr_grpo"
+    scale_rewards: str = "none"
+    kl: float = 0.01
+    max_grad_norm: float = 0.1
+    lora_rank: int = 128
+    lora_alpha: int = 256
+    lora_dropout: float = 0.05
+    lora_targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
+    learning_rate: float = 5e-6
+    schedule: str = "cosine"
+    warmup: float = 0.03
+    epochs: float = 1.0
+    steps: int | None = None
+    precision: str = "auto"
+    seed: int = 0
+    save_every: int = 100
+    log_every: int = 1
+    log_to: str = "none"
+
+    def __post_init__(self) -> None:
+        if self.grammar not in GRAMMARS or GRAMMARS[self.grammar].scale is None:
+            raise RecipeError(f"grammar is {self.grammar!r}; give percent, permille or unit.")
+        if self.reward not in REWARDS:
+            raise RecipeError(f"reward is {self.reward!r}; give one of {', '.join(REWARDS)}.")
+        if self.group < 2:
+            raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
+        if self.batch < 1 or (self.prompts * self.group) % self.batch:
+            raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.prompts * self.group}.")
+
+
+def train_grpo(recipe: GrpoRecipe) -> Path:
+    """Train, and return the folder of the finished policy.
+
+    Raises:
+        RecipeError: recipe or data cannot be used; nothing was written then.
+        PolicyError: policy or target cannot be loaded.
+    """
+    seeds = read_seeds(recipe.data, boxes=False)
+    trl: Any = import_module("trl")
+    transformers: Any = import_module("transformers")
+
+    from training.rewards import ValidBox, answer_accuracy, answer_likelihood
+    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
+    from training.vlm_target import VlmTarget
+
+    resume = last_checkpoint(recipe.output)
+    grammar = GRAMMARS[recipe.grammar]
+    target = VlmTarget.from_pretrained(recipe.target, edge=recipe.target_edge, batch_size=recipe.target_batch)
+    if recipe.reward == "accuracy":
+        reward = answer_accuracy(target, grammar, recipe.zoom_cost)
+    else:
+        mean = recipe.reward == "mean-likelihood"
+        reward = answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
+    transformers.set_seed(recipe.seed)
+    model, processor = load_trainable(recipe.model)
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    completions = recipe.prompts * recipe.group
+    if completions % (recipe.batch * processes):
+        raise RecipeError(f"{completions} completions a step do not fall to {processes} processes of {recipe.batch}.")
+    arguments = trl.GRPOConfig(
+        output_dir=str(recipe.output),
+        per_device_train_batch_size=recipe.batch,
+        gradient_accumulation_steps=completions // (recipe.batch * processes),
+        num_generations=recipe.group,
+        temperature=recipe.temperature,
+        max_completion_length=recipe.max_completion,
+        loss_type=recipe.loss,
+        scale_rewards=recipe.scale_rewards,
+        beta=recipe.kl,
+        reward_weights=[1.0, recipe.valid_weight],
+        max_grad_norm=recipe.max_grad_norm,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type=recipe.schedule,
+        warmup_steps=recipe.warmup,
+        num_train_epochs=recipe.epochs,
+        max_steps=recipe.steps or -1,
+        seed=recipe.seed,
+        save_steps=recipe.save_every,
+        save_total_limit=2,
+        logging_steps=recipe.log_every,
+        report_to=recipe.log_to,
+        disable_tqdm=True,
+        **hardware(recipe.precision),
+    )
+    trainer = trl.GRPOTrainer(
+        model=model,
+        reward_funcs=[reward, ValidBox(grammar)],
+        args=arguments,
+        train_dataset=grpo_rows(seeds),
+        processing_class=processor,
+        peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+    )
+    trainer.train(resume_from_checkpoint=resume)
+    return save_final(trainer, processor, recipe.output, recipe.grammar)
+
+
+def grpo_rows(seeds: Sequence[Seed]) -> Any:
+    """A data set of prompts with what the rewards need; images are read when they are needed."""
+    datasets: Any = import_module("datasets")
+    from cropvlm_tools.policies.vlm.policy import policy_prompt
+
+    rows = [
+        {
+            "image": str(seed.image),
+            "prompt": [{"role": "user", "content": policy_prompt(seed.question)}],
+            "question": seed.question,
+            "answers": list(seed.answers),
+        }
+        for seed in seeds
+    ]
+    return datasets.Dataset.from_list(rows).cast_column("image", datasets.Image())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the stage; 2 after an error, which is one line on standard error."""
+    try:
+        print(train_grpo(read_recipe(GrpoRecipe, arguments)))
+    except (CropVLMError, OSError) as error:
+        print(f"training.grpo: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Recipes: every field of a stage's dataclass from a YAML file, each overridable on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import types
+import typing
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cropvlm_tools.errors import CropVLMError, MissingDependencyError
+
+R = TypeVar("R")
+
+
+class RecipeError(CropVLMError, ValueError):
+    """A recipe, or the data it names, cannot be used; the message is one line and names what to change."""
+
+
+def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
+    """A recipe of dataclass ``kind``: its defaults, then ``--config FILE``, then the other options.
+
+    Raises:
+        RecipeError: the file cannot be read, a field is unknown, missing, or of another type.
+    """
+    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    hints = typing.get_type_hints(kind)
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {kind.__module__}", description=(kind.__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a recipe in YAML")
+    for name, field in fields.items():
+        needed = field.default is dataclasses.MISSING
+        shown = "needed" if needed else f"default {field.default}"
+        parser.add_argument(f"--{name.replace('_', '-')}", dest=name, metavar="VALUE", help=shown)
+    given = vars(parser.parse_args(arguments))
+    config = given.pop("config")
+    values = {} if config is None else _read_yaml(config, fields)
+    values |= {name: value for name, value in given.items() if value is not None}
+    missing = [name for name, field in fields.items() if field.default is dataclasses.MISSING and name not in values]
+    if missing:
+        raise RecipeError(f"The recipe lacks {', '.join(missing)}. Give --{missing[0].replace('_', '-')} or --config.")
+    return kind(**{name: _convert(name, value, hints[name]) for name, value in values.items()})
+
+
+def _read_yaml(path: Path, fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        yaml: Any = import_module("yaml")
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError("A recipe in YAML", "pyyaml", "train") from error
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RecipeError(f"Recipe {path.name} cannot be read: {' '.join(str(error).split()):.200}") from error
+    if not isinstance(read, dict):
+        raise RecipeError(f"Recipe {path.name} is no list of 'field: value' lines.")
+    unknown = sorted(str(name) for name in read if name not in fields)
+    if unknown:
+        raise RecipeError(f"Recipe {path.name} has no field {', '.join(unknown)}. Known: {', '.join(fields)}.")
+    return read
+
+
+def _convert(name: str, value: Any, hint: Any) -> Any:
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if type(None) in kinds and value in (None, "none"):
+        return None
+    kind = next(each for each in kinds if each is not type(None))
+    try:
+        if kind is bool:
+            return {"true": True, "false": False}[str(value).lower()]
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, Path)):
+            raise TypeError
+        if kind is int and float(str(value)) != int(float(str(value))):
+            raise ValueError
+        return int(float(str(value))) if kind is int else kind(value)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise RecipeError(f"{name} is {value!r:.80}; it must be {kind.__name__}.") from error

@@ -1,0 +1,127 @@
+"""Stage 1, SFT: teaches a VLM to answer a question with a box, from boxes a machine made.
+
+``python -m training.sft --config training/recipes/paper-sft.yaml --output runs/sft``. Started again with the same
+command after a kill, it goes on from the last whole checkpoint.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.errors import CropVLMError
+from training.recipe import RecipeError, read_recipe
+from training.seeds import Seed, read_seeds
+
+
+@dataclass(frozen=True)
+class SftRecipe:
+    """SFT of a vision-language policy. The defaults are CropVLM's."""
+
+    model: str
+    data: Path
+    output: Path
+    grammar: str = "percent"
+    lora_rank: int = 128
+    lora_alpha: int = 256
+    lora_dropout: float = 0.05
+    lora_targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
+    learning_rate: float = 5e-5
+    schedule: str = "cosine"
+    warmup: float = 0.03
+    batch: int = 2
+    accumulate: int = 8
+    epochs: float = 1.0
+    steps: int | None = None
+    precision: str = "auto"
+    seed: int = 0
+    save_every: int = 100
+    log_every: int = 10
+    log_to: str = "none"
+
+    def __post_init__(self) -> None:
+        if self.grammar not in GRAMMARS:
+            raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
+
+
+def train_sft(recipe: SftRecipe) -> Path:
+    """Train, and return the folder of the finished policy.
+
+    Raises:
+        RecipeError: recipe or data cannot be used; nothing was written then.
+        PolicyError: the model cannot be loaded.
+    """
+    seeds = read_seeds(recipe.data, boxes=True)
+    trl: Any = import_module("trl")
+    transformers: Any = import_module("transformers")
+
+    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
+
+    resume = last_checkpoint(recipe.output)
+    transformers.set_seed(recipe.seed)
+    model, processor = load_trainable(recipe.model)
+    arguments = trl.SFTConfig(
+        output_dir=str(recipe.output),
+        per_device_train_batch_size=recipe.batch,
+        gradient_accumulation_steps=recipe.accumulate,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type=recipe.schedule,
+        warmup_steps=recipe.warmup,
+        num_train_epochs=recipe.epochs,
+        max_steps=recipe.steps or -1,
+        max_length=None,
+        seed=recipe.seed,
+        save_steps=recipe.save_every,
+        save_total_limit=2,
+        logging_steps=recipe.log_every,
+        report_to=recipe.log_to,
+        disable_tqdm=True,
+        **hardware(recipe.precision),
+    )
+    trainer = trl.SFTTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=sft_rows(seeds, recipe.grammar),
+        processing_class=processor,
+        peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+    )
+    trainer.train(resume_from_checkpoint=resume)
+    return save_final(trainer, processor, recipe.output, recipe.grammar)
+
+
+def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
+    """A data set of prompts and completions; images are read when they are needed."""
+    datasets: Any = import_module("datasets")
+    from cropvlm_tools.policies.vlm.policy import policy_prompt
+
+    # The pixel grammar counts pixels of the processed view, which only a processor knows; shares need no size.
+    if GRAMMARS[grammar].scale is None:
+        raise RecipeError("SFT cannot write the pixel grammar: its numbers depend on the processor. Take permille.")
+    rows = [
+        {
+            "image": str(seed.image),
+            "prompt": [{"role": "user", "content": policy_prompt(seed.question)}],
+            "completion": [{"role": "assistant", "content": GRAMMARS[grammar].format(seed.box)}],
+        }
+        for seed in seeds
+    ]
+    return datasets.Dataset.from_list(rows).cast_column("image", datasets.Image())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the stage; 2 after an error, which is one line on standard error."""
+    try:
+        print(train_sft(read_recipe(SftRecipe, arguments)))
+    except (CropVLMError, OSError) as error:
+        print(f"training.sft: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What SFT and GRPO share: LoRA, precision, the last whole checkpoint, the finished model. Imports torch and TRL."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from training.recipe import RecipeError
+
+
+@dataclass(frozen=True)
+class Lora:
+    """A LoRA adapter; rank 0 trains all weights. Defaults are CropVLM's (arXiv 2511.19820, released scripts)."""
+
+    rank: int = 128
+    alpha: int = 256
+    dropout: float = 0.05
+    targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
+
+    def config(self) -> Any:
+        """For peft; None for rank 0."""
+        if self.rank == 0:
+            return None
+        targets = "all-linear" if self.targets == "all-linear" else self.targets.split(",")
+        return import_module("peft").LoraConfig(
+            r=self.rank, lora_alpha=self.alpha, lora_dropout=self.dropout, target_modules=targets
+        )
+
+
+def hardware(precision: str) -> dict[str, Any]:
+    """Arguments of a TRL config: bfloat16 where a GPU has it, unless ``precision`` says ``"float32"``."""
+    cpu = not torch.cuda.is_available() and not torch.backends.mps.is_available()
+    bfloat16 = precision != "float32" and not cpu and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
+    return {"use_cpu": cpu, "bf16": bfloat16, "dataloader_pin_memory": not cpu}
+
+
+def load_trainable(model: str) -> tuple[Any, Any]:
+    """(model, processor) to start from, in float32.
+
+    Raises:
+        PolicyError: there is no such checkpoint.
+    """
+    loaded, processor = load_checkpoint(model, device="cpu", dtype="float32")
+    return loaded.requires_grad_(True).train(), processor
+
+
+def last_checkpoint(output: Path) -> str | None:
+    """The newest whole checkpoint in a run's folder; one cut off while it was written is passed over.
+
+    Raises:
+        RecipeError: the folder holds a finished model.
+    """
+    if (output / "final" / "policy.json").is_file():
+        raise RecipeError(f"{output.name} holds a finished run. Give another --output, or remove it.")
+    found = sorted(output.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+    for folder in reversed(found):
+        try:
+            json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))  # the last file of a checkpoint
+        except (OSError, ValueError):
+            continue
+        return str(folder)
+    return None
+
+
+def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path:
+    """The trained policy, adapters merged, as ``load_policy`` takes it; returns its folder."""
+    model = trainer.accelerator.unwrap_model(trainer.model)
+    if hasattr(model, "merge_and_unload"):
+        model = model.merge_and_unload()
+    folder = output / "final"
+    if trainer.accelerator.is_main_process:
+        model.save_pretrained(folder)
+        processor.save_pretrained(folder)
+        (folder / "policy.json").write_text(json.dumps({"policy": "vlm", "grammar": grammar}) + "\n", encoding="utf-8")
+    return folder
