@@ -1,0 +1,119 @@
+"""Stage 4, export: a trained policy as a folder to give away: cast, checksummed, with its card.
+
+``python -m training.export --policy runs/grpo/final --output models/my-cropvlm --facts facts.yaml``. Adapters are
+merged. The facts (data, reward, target, commands, results) stand in the card as they are given; nothing is invented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.errors import CropVLMError
+from training.recipe import RecipeError, read_recipe
+
+DTYPES = ("float32", "bfloat16", "float16")
+FACTS = ("data", "reward", "target", "resolution", "commands", "results", "licence")
+"""What a card must say."""
+
+
+@dataclass(frozen=True)
+class ExportRecipe:
+    """Export of a trained vision-language policy."""
+
+    policy: str
+    output: Path
+    facts: Path
+    dtype: str = "bfloat16"
+    grammar: str = "percent"
+    base: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.dtype not in DTYPES:
+            raise RecipeError(f"dtype is {self.dtype!r}; give one of {', '.join(DTYPES)}.")
+        if self.grammar not in GRAMMARS:
+            raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
+
+
+def export(recipe: ExportRecipe) -> Path:
+    """Write the folder and return it.
+
+    Raises:
+        RecipeError: the folder exists, or the card's facts are not all given.
+        PolicyError: the policy cannot be loaded.
+    """
+    facts = _read_facts(recipe.facts)
+    if recipe.output.exists():
+        raise RecipeError(f"{recipe.output.name} exists. Give another --output, or remove it.")
+    from cropvlm_tools.policies.vlm.policy import VlmPolicy
+
+    policy = VlmPolicy.from_pretrained(
+        recipe.policy, device="cpu", dtype=recipe.dtype, grammar=recipe.grammar, base=recipe.base
+    )
+    policy.model.save_pretrained(recipe.output)
+    policy.processor.save_pretrained(recipe.output)
+    config = {"policy": "vlm", "grammar": recipe.grammar}
+    (recipe.output / "policy.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
+    weights = {file.name: _sha256(file) for file in sorted(recipe.output.glob("*.safetensors"))}
+    count = sum(weight.numel() for weight in policy.model.parameters())
+    (recipe.output / "README.md").write_text(_card(recipe, facts, weights, count), encoding="utf-8")
+    return recipe.output
+
+
+def _read_facts(path: Path) -> dict[str, str]:
+    yaml: Any = import_module("yaml")
+    try:
+        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RecipeError(f"Facts {path.name} cannot be read ({type(error).__name__}).") from error
+    missing = [name for name in FACTS if not isinstance(facts, dict) or not str(facts.get(name) or "").strip()]
+    if missing:
+        raise RecipeError(f"{path.name} does not say: {', '.join(missing)}. A card must.")
+    return {str(name): str(text).strip() for name, text in facts.items()}
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _card(recipe: ExportRecipe, facts: dict[str, str], weights: dict[str, str], count: int) -> str:
+    example = GRAMMARS[recipe.grammar].format(None, (640, 480))
+    lines = [
+        f"# {recipe.output.name}",
+        "",
+        "A policy for cropvlm-tools: sees an image and a question, and writes the region that helps to answer it.",
+        f"{count:,} weights in {recipe.dtype}; grammar `{recipe.grammar}`; `{example}` means: do not zoom.",
+        "",
+        "```python",
+        "from cropvlm_tools import load_policy, zoom",
+        "",
+        f'zoom("photo.jpg", "What is the total?", policy=load_policy("{recipe.output.name}"))',
+        "```",
+    ]
+    for name, text in facts.items():
+        lines += ["", f"## {name.capitalize()}", "", text]
+    lines += ["", "## Checksums", ""]
+    lines += [f"- `{name}`: sha256 `{digest}`" for name, digest in weights.items()]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the stage; 2 after an error, which is one line on standard error."""
+    try:
+        print(export(read_recipe(ExportRecipe, arguments)))
+    except (CropVLMError, OSError) as error:
+        print(f"training.export: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
