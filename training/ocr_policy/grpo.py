@@ -24,7 +24,7 @@ from training.ocr_policy.readers import EDGES
 
 @dataclass(frozen=True)
 class Settings:
-    rounds: int = 4
+    rounds: int = 3
     """Times the candidates are made anew from the policy as it then is; each round sees every case once."""
 
     group: int = 16

@@ -20,7 +20,7 @@ _SLOPE = 1.5  # px, of the logistic from illegible to legible
 _HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
-_AREA_COST, _ZOOM_COST = 0.25, 0.03
+_AREA_COST, _ZOOM_COST = 0.15, 0.03
 
 
 class LineNetwork(nn.Module):
