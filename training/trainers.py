@@ -37,7 +37,8 @@ def hardware(precision: str) -> dict[str, Any]:
     """Arguments of a TRL config: bfloat16 where a GPU has it, unless ``precision`` says ``"float32"``."""
     cpu = not torch.cuda.is_available() and not torch.backends.mps.is_available()
     bfloat16 = precision != "float32" and not cpu and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-    return {"use_cpu": cpu, "bf16": bfloat16, "dataloader_pin_memory": not cpu}
+    arguments = {"use_cpu": cpu, "bf16": bfloat16, "dataloader_pin_memory": not cpu}
+    return {**arguments, "ddp_backend": "gloo"} if cpu else arguments
 
 
 def load_trainable(model: str) -> tuple[Any, Any]:
