@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -38,7 +39,8 @@ def hardware(precision: str) -> dict[str, Any]:
     cpu = not torch.cuda.is_available() and not torch.backends.mps.is_available()
     bfloat16 = precision != "float32" and not cpu and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
     arguments = {"use_cpu": cpu, "bf16": bfloat16, "dataloader_pin_memory": not cpu}
-    return {**arguments, "ddp_backend": "gloo"} if cpu else arguments
+    several = int(os.environ.get("WORLD_SIZE", "1")) > 1  # named for one process, a backend is waited for
+    return {**arguments, "ddp_backend": "gloo"} if cpu and several else arguments
 
 
 def load_trainable(model: str) -> tuple[Any, Any]:

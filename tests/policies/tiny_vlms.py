@@ -16,6 +16,8 @@ transformers = pytest.importorskip("transformers")
 from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers, trainers  # noqa: E402
 from tokenizers.models import BPE  # noqa: E402
 
+torch.set_num_threads(1)  # models this small spend their time waiting for a second one
+
 EDGE = 32  # px, of what the models see
 PATCH = 8
 WIDTH = 32
