@@ -82,7 +82,8 @@ def test_importing_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["zooming", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.lexical", "policies.ocr.policy"]
+    "module",
+    ["zooming", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.lexical", "policies.ocr.policy"],
 )
 def test_no_module_of_the_core_imports_a_framework(module: str) -> None:
     loaded = set(run(f"import sys, cropvlm_tools.{module}; print(*sys.modules)").split())

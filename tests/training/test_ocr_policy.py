@@ -10,10 +10,10 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 
+from cropvlm_tools.errors import PolicyError  # noqa: E402
 from cropvlm_tools.policies.ocr.inputs import Page  # noqa: E402
 from cropvlm_tools.policies.ocr.policy import OcrPolicy  # noqa: E402
 from cropvlm_tools.policies.ocr.words import WordVectors  # noqa: E402
-from cropvlm_tools.errors import PolicyError  # noqa: E402
 from tests.policies.ocr.pages import page  # noqa: E402
 from training.ocr_policy import calibrate, export, grpo, sft  # noqa: E402
 from training.ocr_policy.batches import batches, collate, offer, stack_boxes  # noqa: E402
@@ -41,7 +41,9 @@ CASES = [invented(number) for number in range(40)]
 
 
 def test_the_reader_of_invented_pages_reads_what_is_large_enough_and_inside() -> None:
-    reader = PrintedReader(np.array([[0.52, 0.505, 0.6, 0.515]], np.float32), np.array([0.01], np.float32), ((0,),), 3000)
+    reader = PrintedReader(
+        np.array([[0.52, 0.505, 0.6, 0.515]], np.float32), np.array([0.01], np.float32), ((0,),), 3000
+    )
     small, large = reader.read(UNIT, 224), reader.read(UNIT, 1024)
     assert small[0] < 0.1 < 0.9 < small[1]
     assert large[0] > 0.8

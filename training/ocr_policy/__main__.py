@@ -86,9 +86,8 @@ def _train_all(options: argparse.Namespace) -> None:
     words = WordVectors.load(options.words)
     tasks = [load_jsonl(source) for source in options.data]
     readings = Readings(options.out / "readings")
-    images = [
-        example.image for task in tasks for example in task.examples if example.split in ("", "train") and example.written
-    ]
+    used = (example for task in tasks for example in task.examples if example.split in ("", "train"))
+    images = [example.image for example in used if example.written]
     readings.fill(images, (0, *RUNGS), options.workers)
     for task in tasks:
         named = any(example.split for example in task.examples)
@@ -158,15 +157,17 @@ def _holds(box: tuple[float, ...] | None, case: Case) -> bool:
     if box is None:
         return False
     found = np.array(box, np.float32)
-    inside = (case.inputs.boxes[:, :2] >= found[:2] - 1e-3).all(axis=1)
-    inside &= (case.inputs.boxes[:, 2:] <= found[2:] + 1e-3).all(axis=1)
-    return any(bool(inside[list(place)].all()) for place in case.places)
+    lines = case.inputs.boxes
+    low, high = (lines[:, :2] >= found[:2] - 1e-3).all(axis=1), (lines[:, 2:] <= found[2:] + 1e-3).all(axis=1)
+    inside = set(np.flatnonzero(low & high).tolist())
+    return any(inside.issuperset(place) for place in case.places)
 
 
 def _write_calibration(folder: Path, calibration: Calibration) -> None:
     path = folder / "policy.json"
     config = json.loads(path.read_text(encoding="utf-8"))
-    rounded = replace(calibration, bias=round(calibration.bias, 4), weights=tuple(round(w, 4) for w in calibration.weights))
+    weights = tuple(round(weight, 4) for weight in calibration.weights)
+    rounded = replace(calibration, bias=round(calibration.bias, 4), weights=weights)
     path.write_text(json.dumps({**config, "calibration": asdict(rounded)}, indent=1) + "\n", encoding="utf-8")
 
 

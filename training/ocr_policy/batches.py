@@ -39,7 +39,8 @@ class Batch:
 
     def evidence(self, logits: Tensor) -> tuple[Tensor, Tensor]:
         """(b, n) probabilities of being the answer, and of being evidence."""
-        return explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth, self.trust)
+        answer, evidence = explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth, self.trust)
+        return answer, evidence
 
     def lines_by(self, network: LineNetwork) -> tuple[Tensor, Tensor]:
         """(b, n) logits of the lines and (b,) of the answer's absence."""
@@ -52,8 +53,9 @@ class Batch:
         """(b, m) logits of padded candidates; padding is (0, 0, 0, 0) and gets -1e4."""
         answer, evidence = self.evidence(logits)
         scores = network(candidates, self.boxes, self.heights, answer, evidence, absent, self.question)
-        real: Tensor = candidates[:, :, 2] > 0
-        return scores.masked_fill(~real, -1e4)
+        offered = candidates[:, :, 2] > 0
+        masked: Tensor = scores.masked_fill(~offered, -1e4)
+        return masked
 
 
 def collate(cases: Sequence[Case], trusts: Sequence[float] | None = None) -> Batch:
@@ -124,7 +126,7 @@ class Offer:
 def offer(
     network: LineNetwork, cases: Sequence[Case], rewarded: bool, trusts: Sequence[float] | None = None
 ) -> list[Offer]:
-    """The candidates the network's evidence leads to, in the order of the cases, with rewards where these are wanted."""
+    """The candidates that the network's evidence leads to, in the order of the cases, with rewards where wanted."""
     from tqdm import tqdm
 
     network.eval()

@@ -150,10 +150,7 @@ def _meant(inputs: Inputs, places: Sequence[Sequence[int]]) -> tuple[Floats, Flo
     if not places:
         return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
     boxes = np.array(
-        [
-            [*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)]
-            for place in places
-        ],
+        [[*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)] for place in places],
         np.float32,
     )
     logits = np.array([inputs.prior[list(place)].max() for place in places])

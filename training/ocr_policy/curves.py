@@ -1,6 +1,6 @@
 """The reward of the second stage as a picture, from the CSV files that training leaves behind.
 
-    python -m training.ocr_policy.curves OUT/*/grpo.csv --out training/results/grpo.png
+python -m training.ocr_policy.curves OUT/*/grpo.csv --out training/results/grpo.png
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Imag
         value = low + tick * (high - low) / 5
         pen.line([place(0, value), place(steps, value)], "#dddddd")
         pen.text((8, place(0, value)[1] - 9), f"{value:.3f}", "#555555", font)
-        pen.text((place(tick * steps / 5, low)[0] - 10, _HEIGHT - _MARGIN + 8), f"{tick * steps / 5:.0f}", "#555555", font)
+        pen.text(
+            (place(tick * steps / 5, low)[0] - 10, _HEIGHT - _MARGIN + 8), f"{tick * steps / 5:.0f}", "#555555", font
+        )
     for number, (name, line) in enumerate(curves.items()):
         colour = _COLOURS[number % len(_COLOURS)]
         pen.line([place(*point) for point in line], colour, 3)

@@ -130,7 +130,7 @@ def _export(
     # the tracing exporter: the newer one needs a package more and writes where it was built into the file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        warnings.filterwarnings("ignore", "Converting a tensor")
         torch.onnx.export(
             module.eval(),
             tuple(inputs.values()),

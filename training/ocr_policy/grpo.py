@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.ocr_policy.batches import Batch, Offer, batches, collate, offer, stack_boxes
+from training.ocr_policy.batches import Offer, batches, collate, offer, stack_boxes
 from training.ocr_policy.cases import Case
 from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork
 from training.ocr_policy.readers import EDGES

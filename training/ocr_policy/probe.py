@@ -1,7 +1,6 @@
 """Does a policy listen to the question, does it know other words, does it know when it is right, and when to leave off?
 
-    python -m training.ocr_policy.probe --policy ocr --data DATA/receipts DATA/forms --reworded training/reworded.jsonl \\
-        --readings OUT/readings
+    python -m training.ocr_policy.probe --policy ocr --data DATA/receipts --readings OUT/readings
 
 Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``: the
 same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance it
@@ -24,7 +23,7 @@ from cropvlm_tools.policies.ocr.lexical import decide
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction, load_policy
-from training.metrics import EVIDENCE_SHARE, evidence_inside
+from training.metrics import evidence_inside
 from training.ocr_policy.calibrate import expected_error
 from training.ocr_policy.readings import Readings
 from training.tasks import Example, Task
@@ -72,7 +71,7 @@ def probe(task: Task, ask: Asker) -> list[Asked]:
     """Every question of a task that has a marked place and is not counting."""
     marked = [example for example in task.examples if example.boxes and not example.counting]
     found = {example.id: ask(example, example.question) for example in marked}
-    asked = []
+    asked: list[Asked] = []
     for example in marked:
         others = [one for one in marked if one.image == example.image and _elsewhere(one.boxes, example.boxes)]
         # one other question, the same in every run
@@ -168,7 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name, languages in (("English", {"en"}), ("de, fr, es", {"de", "fr", "es"}), ("all", None)):
             some = [entry for entry in found if languages is None or entry[0] in languages]
             if some:
-                print(f"| {name} | {len(some)} | {np.mean([b for _, b, _ in some]):.2f} | {np.mean([a for *_, a in some]):.2f} |")
+                before, after = (np.mean([entry[place] for entry in some]) for place in (1, 2))
+                print(f"| {name} | {len(some)} | {before:.2f} | {after:.2f} |")
     if options.needed:
         print("\n| when=needed, 1568 px | questions | needless | missed |\n| --- | --- | --- | --- |")
         for task in tasks:

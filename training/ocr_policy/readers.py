@@ -126,7 +126,7 @@ class LadderReader:
         inside = held(box[None], lines)[0] if len(lines) else np.zeros(0, bool)
         key = (rung, inside.tobytes())
         if key not in self._scores:
-            text = "\n".join(texts[line] for line in np.flatnonzero(inside))
+            text = "\n".join(texts[int(line)] for line in np.flatnonzero(inside))
             likeness = transcript_score(text, self.answers) if text else 0.0
             self._scores[key] = max(likeness - _CHANCE, 0.0) / (1 - _CHANCE)
         return self._scores[key]

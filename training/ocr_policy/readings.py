@@ -50,7 +50,7 @@ class Readings:
         return self._get(image, 0)
 
     def rung(self, image: Path, edge: int) -> tuple[Line, ...]:
-        """The lines the frozen reader finds in the whole shown at ``edge`` px on its long edge; heights are the boxes'."""
+        """The lines the frozen reader finds in the whole shown at ``edge`` px; their heights are the boxes'."""
         return self._get(image, edge)[1]
 
     def close(self) -> None:

@@ -112,7 +112,7 @@ def target(offer: Offer, limits: Sequence[float]) -> int:
 
 
 def line_loss(batch: Batch, logits: Tensor) -> Tensor:
-    """Minus the log of the probability of the likeliest equally right places; a place shares its mass among its lines."""
+    """Minus the log of the probability of equally right places; a place shares its mass among its lines."""
     logs = torch.log_softmax(logits, dim=1)
     losses = []
     for row, case in enumerate(batch.cases):
@@ -150,7 +150,7 @@ def area_limits(cases: Sequence[Case]) -> tuple[float, ...]:
 
 
 def seed_box(case: Case, evidence: Floats, limits: Sequence[float]) -> Floats:
-    """(4,) the machine-made box of a case with places: around the one that is meant, as far as one can tell, enlarged."""
+    """(4,) the machine-made box of a case with places: around the one most likely meant, enlarged."""
     place = max(case.places, key=lambda lines: float(evidence[list(lines)].sum()))
     return enlarged(tight_box(case, place), case.extent, limits)
 

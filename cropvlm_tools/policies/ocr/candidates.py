@@ -97,7 +97,7 @@ def _around(boxes: Floats, lines: Iterable[int]) -> list[float]:
 
 def _padded(boxes: Array, margin: Array) -> Array:
     """``margin``: (m,) above and below."""
-    return boxes + margin[:, None] * np.array([-_WIDER, -1.0, _WIDER, 1.0])
+    return np.asarray(boxes + margin[:, None] * np.array([-_WIDER, -1.0, _WIDER, 1.0]))
 
 
 def _reached(boxes: Array, direction: str) -> Array:

@@ -45,7 +45,7 @@ class Inputs:
     """(dimensions,): mean vector of the question's words."""
 
     relations: Floats
-    """(len(RELATIONS), n, n): [r, i, j] is how much line j stands to line i as RELATIONS[r] says; rows sum to 1 or 0."""
+    """(len(RELATIONS), n, n): [r, i, j] is how much line j stands to i as RELATIONS[r] says; rows sum to 1 or 0."""
 
     worth: Floats
     """(n, n): how much line i is worth seeing where line j is the answer (``features.context``)."""

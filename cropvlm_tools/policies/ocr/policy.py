@@ -137,7 +137,7 @@ class OcrPolicy(Policy):
             float(inputs.question[-4]),
         )
         box = None if best == 0 else tuple(offered[best].tolist())
-        return Decision(box, clues, float(inputs.heights[likely].min()))  # type: ignore[arg-type]
+        return Decision(box, clues, float(inputs.heights[likely].min()))
 
     def _page(self, lines: Sequence[Line], size: Size) -> Page:
         key = (tuple(lines), size)
@@ -187,5 +187,7 @@ def _checked(folder: Path) -> dict[str, Any]:
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sums[name]:
                 raise PolicyError(f"{name} in {folder.name!r} is not the file its policy.json describes.")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PolicyError(f"Folder {folder.name!r} does not hold the weights of an OcrPolicy: {error!r:.120}") from error
+        raise PolicyError(
+            f"Folder {folder.name!r} does not hold the weights of an OcrPolicy: {error!r:.120}"
+        ) from error
     return dict(config)

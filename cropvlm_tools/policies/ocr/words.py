@@ -41,7 +41,7 @@ class WordVectors:
     def __call__(self, text: str) -> Vectors:
         """(known words, dimensions) of length 1, in the order of the text; its unknown words are left out."""
         rows = [row for word in normalise(text).split() if (row := self._row(word)) is not None]
-        return self._table[rows]
+        return np.asarray(self._table[rows])
 
     def _row(self, word: str) -> int | None:
         row = self._rows.get(word)

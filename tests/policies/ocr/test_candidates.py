@@ -37,14 +37,18 @@ def test_they_lie_in_the_image_and_the_whole_comes_first(answer: int, size: tupl
 def test_the_line_alone_and_its_row_are_among_them() -> None:
     boxes = offered(21)  # "10.50", in the row of "Item 10"
     value, name = LINES[21].box, LINES[20].box
-    holding = [box for box in boxes if box[0] <= value.x1 and box[1] <= value.y1 and box[2] >= value.x2 and box[3] >= value.y2]
+    holding = [
+        box for box in boxes if box[0] <= value.x1 and box[1] <= value.y1 and box[2] >= value.x2 and box[3] >= value.y2
+    ]
     areas = [float((box[2] - box[0]) * (box[3] - box[1])) for box in holding]
     assert min(areas) < 3 * value.area
     rows = [box for box in holding if box[0] <= name.x1]
     assert min(float(box[3] - box[1]) for box in rows) < 0.03
 
 
-@pytest.mark.parametrize(("direction", "axis", "sign"), [("right", 2, 1), ("left", 0, -1), ("below", 3, 1), ("above", 1, -1)])
+@pytest.mark.parametrize(
+    ("direction", "axis", "sign"), [("right", 2, 1), ("left", 0, -1), ("below", 3, 1), ("above", 1, -1)]
+)
 def test_they_reach_where_the_question_points(direction: str, axis: int, sign: int) -> None:
     plain, reached = offered(30)[1:], offered(30, direction)[1:]
     assert (reached[:, axis] * sign).mean() > (plain[:, axis] * sign).mean()

@@ -15,7 +15,9 @@ LINES = page({0.1: {0.1: "HARBOUR CAFE"}, 0.3: {0.1: "Date", 0.4: "03.05.2031"},
 PAGE = Page(LINES, (800, 1000), WORDS)
 
 
-@pytest.mark.parametrize("question", ["What does it cost altogether?", "", "???", '"Sum"', "Was steht rechts von 'Sum'?"])
+@pytest.mark.parametrize(
+    "question", ["What does it cost altogether?", "", "???", '"Sum"', "Was steht rechts von 'Sum'?"]
+)
 def test_shapes_and_ranges(question: str) -> None:
     inputs = PAGE.ask(question)
     n = len(LINES)

@@ -6,8 +6,8 @@ from PIL import Image
 from cropvlm_tools import load_policy, zoom
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT
-from cropvlm_tools.policies.ocr.lines import read_lines
 from cropvlm_tools.policies.ocr.lexical import decide
+from cropvlm_tools.policies.ocr.lines import read_lines
 from tests.policies.ocr.pages import page
 
 PAGE, ANSWERS = draw_page()
