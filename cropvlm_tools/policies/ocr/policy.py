@@ -65,7 +65,8 @@ class OcrPolicy(Policy):
     """OCR lines and the question go through two small networks: which lines are evidence, and which box to show.
 
     Args:
-        weights: folder with a ``policy.json``, whose checksums the files must have; None is the one in the wheel.
+        weights: folder with a ``policy.json``, whose checksums the files must have; None is the one in the wheel,
+            where there is one.
         threads: of the OCR engine; -1 is one for each core.
         edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
             1024 px around 448. A larger one keeps more of the surroundings.
@@ -77,6 +78,10 @@ class OcrPolicy(Policy):
     name = "ocr"
 
     def __init__(self, weights: str | Path | None = None, threads: int = -1, edge: int = REFERENCE_EDGE) -> None:
+        if weights is None and not SHIPPED.is_dir():
+            raise PolicyError(
+                "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."
+            )
         folder = SHIPPED if weights is None else Path(weights)
         if edge < 1:
             raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
