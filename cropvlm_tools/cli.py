@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         "--policy",
         default="default",
         metavar="NAME|FOLDER",
-        help="default, lexical, centre, whole, random, or a folder",
+        help="default, lexical, centre, whole, random, a folder, or a hub id",
     )
     zoom.add_argument(
         "--when",

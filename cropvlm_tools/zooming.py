@@ -147,7 +147,7 @@ def zoom(
     prediction = _predict(chooser, source, question)
     seconds = time.perf_counter() - started
     if when == "needed":
-        prediction = _if_needed(prediction, source.size, view)
+        prediction = if_needed(prediction, source.size, view)
     return Zoom(source, prediction, view, getattr(chooser, "name", type(chooser).__name__), seconds, ref)
 
 
@@ -167,7 +167,8 @@ def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
         return Prediction(None, 0.0, f"The policy failed ({kind[1]}).")
 
 
-def _if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
+def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
+    """An abstention where the whole, (width, height) in pixels, is already legible within the budget."""
     if prediction.box is None or prediction.legible_edge is None:
         return prediction
     shown = max(budget.fit(size))

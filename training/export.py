@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
-from cropvlm_tools.errors import CropVLMError
-from training.recipe import RecipeError, read_recipe
+from training.recipe import RecipeError, run_stage
 
 DTYPES = ("float32", "bfloat16", "float16")
 FACTS = ("data", "reward", "target", "resolution", "commands", "results", "licence")
@@ -107,12 +106,7 @@ def _card(recipe: ExportRecipe, facts: dict[str, str], weights: dict[str, str], 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stage; 2 after an error, which is one line on standard error."""
-    try:
-        print(export(read_recipe(ExportRecipe, arguments)))
-    except (CropVLMError, OSError) as error:
-        print(f"training.export: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    return 0
+    return run_stage(ExportRecipe, export, arguments)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
-from cropvlm_tools.errors import CropVLMError
-from training.recipe import RecipeError, read_recipe
+from training.recipe import RecipeError, run_stage
 from training.seeds import Seed, read_seeds
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
@@ -160,12 +159,7 @@ def grpo_rows(seeds: Sequence[Seed]) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stage; 2 after an error, which is one line on standard error."""
-    try:
-        print(train_grpo(read_recipe(GrpoRecipe, arguments)))
-    except (CropVLMError, OSError) as error:
-        print(f"training.grpo: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    return 0
+    return run_stage(GrpoRecipe, train_grpo, arguments)
 
 
 if __name__ == "__main__":

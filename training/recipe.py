@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import sys
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,9 +29,7 @@ def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
     """
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     hints = typing.get_type_hints(kind)
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {kind.__module__}", description=(kind.__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog=f"python -m {_stage(kind)}", description=(kind.__doc__ or "").split("\n")[0])
     parser.add_argument("--config", type=Path, metavar="FILE", help="a recipe in YAML")
     for name, field in fields.items():
         needed = field.default is dataclasses.MISSING
@@ -44,6 +43,22 @@ def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
     if missing:
         raise RecipeError(f"The recipe lacks {', '.join(missing)}. Give --{missing[0].replace('_', '-')} or --config.")
     return kind(**{name: _convert(name, value, hints[name]) for name, value in values.items()})
+
+
+def run_stage(kind: type[R], train: Callable[[R], Path], arguments: Sequence[str] | None) -> int:
+    """Read the recipe and train; 2 after an error, which is one line on standard error."""
+    try:
+        print(train(read_recipe(kind, arguments)))
+    except (CropVLMError, OSError) as error:
+        print(f"{_stage(kind)}: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _stage(kind: type) -> str:
+    """``training.sft``, also where that module runs as ``__main__``."""
+    spec = sys.modules[kind.__module__].__spec__
+    return kind.__module__ if spec is None else spec.name
 
 
 def _read_yaml(path: Path, fields: dict[str, Any]) -> dict[str, Any]:

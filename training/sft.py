@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
-from cropvlm_tools.errors import CropVLMError
-from training.recipe import RecipeError, read_recipe
+from training.recipe import RecipeError, run_stage
 from training.seeds import Seed, read_seeds
 
 
@@ -115,12 +114,7 @@ def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stage; 2 after an error, which is one line on standard error."""
-    try:
-        print(train_sft(read_recipe(SftRecipe, arguments)))
-    except (CropVLMError, OSError) as error:
-        print(f"training.sft: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    return 0
+    return run_stage(SftRecipe, train_sft, arguments)
 
 
 if __name__ == "__main__":

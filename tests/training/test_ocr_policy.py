@@ -10,12 +10,15 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("safetensors")
 
+from cropvlm_tools import load_policy  # noqa: E402
+from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import PolicyError  # noqa: E402
 from cropvlm_tools.policies.ocr.inputs import Page  # noqa: E402
 from cropvlm_tools.policies.ocr.policy import OcrPolicy  # noqa: E402
 from cropvlm_tools.policies.ocr.words import WordVectors  # noqa: E402
 from tests.policies.ocr.pages import page  # noqa: E402
-from training.ocr_policy import calibrate, export, grpo, sft  # noqa: E402
+from training.ocr_policy import calibrate, export, grpo, readings, sft  # noqa: E402
+from training.ocr_policy.__main__ import main  # noqa: E402
 from training.ocr_policy.batches import batches, collate, offer, stack_boxes  # noqa: E402
 from training.ocr_policy.cases import Case, answer_places  # noqa: E402
 from training.ocr_policy.network import BoxNetwork, LineNetwork  # noqa: E402
@@ -170,3 +173,36 @@ def test_an_image_without_text_is_not_zoomed(tmp_path: Path) -> None:
     policy = OcrPolicy(tmp_path / "policy")
     assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").box is None
     assert policy.predict(Image.new("RGB", (8, 8)), "What is the total?").reason.startswith("The image is too small")
+
+
+@pytest.mark.slow
+def test_the_command_trains_and_says_what_it_cannot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words, out = tmp_path / "words.npz", tmp_path / "out"
+    save(words, ["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
+    command = ["--words", str(words), "--out", str(out), "--pages", "8", "--grpo-questions", "12", "--workers", "1"]
+    assert main([*command, "--families", "receipts"]) == 2
+    assert "--families names receipts" in capsys.readouterr().err
+    assert main(command) == 0
+    assert load_policy(out / "policy").predict(Image.new("RGB", (64, 64), "white"), "total?").box is None
+    weights = (out / "policy" / "lines.onnx").read_bytes()
+    assert main(command) == 0
+    assert (out / "policy" / "lines.onnx").read_bytes() == weights
+    assert main([*command, "--seed", "1"]) == 2
+    assert "other options" in capsys.readouterr().err
+    assert main([*command[:1], str(tmp_path / "none.npz"), *command[2:]]) == 2
+
+
+def test_readings_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.new("RGB", (400, 200), "white").save(tmp_path / "page.png")
+    seen = []
+
+    def read(view: Image.Image) -> list[tuple[str, Box]]:
+        seen.append(view.size)
+        return [("TOTAL", Box(0.1, 0.2, 0.3, 0.3))]
+
+    monkeypatch.setattr(readings, "_reader", read)
+    first = readings.Readings(tmp_path / "kept").rung(tmp_path / "page.png", 224)
+    assert readings.Readings(tmp_path / "kept").rung(tmp_path / "page.png", 224) == first
+    assert seen == [(224, 112)]
+    assert first[0].text == "TOTAL"
+    assert first[0].height == pytest.approx(0.05)  # a tenth of the shorter edge, which is half the longer one

@@ -33,6 +33,7 @@ from training.ocr_policy.batches import offer
 from training.ocr_policy.cases import Case, invented, real
 from training.ocr_policy.network import BoxNetwork, LineNetwork
 from training.ocr_policy.readings import RUNGS, Readings
+from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
 
 _REAL_SFT, _REAL_GRPO = 4, 2  # times each real question is seen for each time an invented one is
@@ -54,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _train_all(options)
-    except CropVLMError as error:
-        print(f"training.ocr_policy: {error}", file=sys.stderr)
+    except (CropVLMError, OSError) as error:
+        print(f"training.ocr_policy: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("training.ocr_policy: interrupted; the same command resumes.", file=sys.stderr)
@@ -82,9 +83,15 @@ def _train_all(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     torch.set_num_threads(1)
-    options.out.mkdir(parents=True, exist_ok=True)
+    _cases.clear()
+    _real.clear()
     words = WordVectors.load(options.words)
     tasks = [load_jsonl(source) for source in options.data]
+    names = {task.name for task in tasks}
+    unknown = sorted({name for family in options.families for name in family.split(",")} - names)
+    if unknown:
+        raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
+    _record(options)
     readings = Readings(options.out / "readings")
     used = (example for task in tasks for example in task.examples if example.split in ("", "train"))
     images = [example.image for example in used if example.written]
@@ -104,6 +111,19 @@ def _train_all(options: argparse.Namespace) -> None:
         for job in missing:
             _train(job, options)
     _calibrate(jobs, options)
+
+
+def _record(options: argparse.Namespace) -> None:
+    """What a run is made of, kept beside it; the same folder is not gone on in with anything else."""
+    words = export.checksum(options.words)
+    start = None if options.start is None else export.checksum(options.start)
+    made = {"data": sorted(path.resolve().name for path in options.data), "words": words, "start": start}
+    made |= {"pages": options.pages, "grpo_questions": options.grpo_questions, "seed": options.seed}
+    path = options.out / "run.json"
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != made:
+        raise TaskError(f"{options.out.name} holds a run with other options ({path.name}). Give another --out.")
+    options.out.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 def _train(job: Job, options: argparse.Namespace) -> None:

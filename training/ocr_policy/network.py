@@ -9,14 +9,13 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT
+from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, LEGIBLE_SLOPE
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
+from training.ocr_policy.readers import EDGES
 
 TRUST = 0.5
 """Share of the network in the distribution over lines."""
 
-EDGES = (224.0, 317.0, 448.0, 634.0, 1024.0)  # px, of the views a box is judged at
-_SLOPE = 1.5  # px, of the logistic from illegible to legible
 _HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
@@ -169,7 +168,7 @@ class BoxNetwork(nn.Module):
         views = []
         for edge in EDGES:
             shown = heights[:, None] * edge / longest[:, :, None]
-            legible = torch.sigmoid((shown - LEGIBLE_HEIGHT) / _SLOPE)
+            legible = torch.sigmoid((shown - LEGIBLE_HEIGHT) / LEGIBLE_SLOPE)
             views.append((held * legible * evidence[:, None]).sum(dim=2))
         read = torch.stack(views, dim=2)  # (b, m, edges)
         before = read[:, :1].expand_as(read)

@@ -1,6 +1,6 @@
 """Does a policy listen to the question, does it know other words, does it know when it is right, and when to leave off?
 
-    python -m training.ocr_policy.probe --policy ocr --data DATA/receipts --readings OUT/readings
+    python -m training.ocr_policy.probe --policy OUT/policy --data DATA/receipts --readings OUT/readings
 
 Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``: the
 same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance it
@@ -19,10 +19,13 @@ from pathlib import Path
 import numpy as np
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.lexical import decide
+from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.ocr.lexical import LexicalPolicy, decide
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction, load_policy
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming import if_needed
 from training.metrics import evidence_inside
 from training.ocr_policy.calibrate import expected_error
 from training.ocr_policy.readings import Readings
@@ -50,7 +53,10 @@ class Asker:
     """A policy that is asked about lines already read."""
 
     def __init__(self, policy: str, readings: Readings) -> None:
-        self.policy = load_policy(policy)
+        chosen = load_policy(policy)
+        if not isinstance(chosen, (LexicalPolicy, OcrPolicy)):
+            raise PolicyError(f"{policy!r} does not decide from lines; give lexical or the folder of an OcrPolicy.")
+        self.policy: LexicalPolicy | OcrPolicy = chosen
         self.readings = readings
 
     def lines(self, example: Example) -> tuple[tuple[int, int], tuple[Line, ...]]:
@@ -60,7 +66,7 @@ class Asker:
         size, lines = self.lines(example)
         if isinstance(self.policy, OcrPolicy):
             return self.policy.predict_from(lines, question, size)
-        return decide(lines, question, size)
+        return decide(lines, question, size, self.policy.edge)
 
 
 def holds(prediction: Prediction, example: Example) -> bool:
@@ -130,13 +136,13 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
     """How many questions, the share zoomed needlessly, the share left alone although the whole does not do."""
     readable = [example for example in task.examples if example.written]
     readable = readable[:: max(len(readable) // limit, 1)]
+    budget = Budget(max_edge=NEEDED_EDGE, max_tokens=None)
     needless = missed = 0
     for example in readable:
         text = "\n".join(line.text for line in ask.readings.rung(example.image, NEEDED_EDGE))
         legible = task.grade(text, example) == 1.0
-        prediction = ask(example, example.question)
-        shown = min(NEEDED_EDGE, max(ask.lines(example)[0]))
-        zooms = prediction.box is not None and (prediction.legible_edge is None or shown < prediction.legible_edge)
+        prediction = if_needed(ask(example, example.question), ask.lines(example)[0], budget)
+        zooms = prediction.box is not None
         needless += zooms and legible
         missed += not zooms and not legible
     return len(readable), needless / max(len(readable), 1), missed / max(len(readable), 1)
@@ -144,7 +150,7 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.probe", description="Does the policy listen?")
-    parser.add_argument("--policy", default="ocr", metavar="NAME", help="lexical, ocr or a folder of an OcrPolicy")
+    parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of an OcrPolicy")
     parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
     parser.add_argument("--reworded", type=Path, metavar="FILE")
     parser.add_argument("--readings", type=Path, required=True, metavar="DIR", help="where OCR lines are kept")

@@ -26,8 +26,6 @@ from training.targets import OcrTarget
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
 
-_VERSION = "rapidocr 3.10"
-
 
 class Readings:
     """Lines by image and rung in one SQLite file: survives being killed, safe with several processes.
@@ -60,7 +58,8 @@ class Readings:
         """Read what is missing, with progress; ``edges`` are rungs, 0 is the picture as the policy sees it."""
         from tqdm import tqdm
 
-        kept = set(self._database.execute("SELECT image, edge FROM lines WHERE reader = ?", (_VERSION,)).fetchall())
+        query = "SELECT image, edge FROM lines WHERE reader = ?"
+        kept = set(self._database.execute(query, (_target().version,)).fetchall())
         missing = [
             (path, wanted)
             for path in dict.fromkeys(images)
@@ -75,10 +74,10 @@ class Readings:
 
     def _get(self, image: Path, edge: int) -> tuple[Size, tuple[Line, ...]]:
         query = "SELECT lines FROM lines WHERE image = ? AND edge = ? AND reader = ?"
-        row = self._database.execute(query, (_digest(image), edge, _VERSION)).fetchone()
+        row = self._database.execute(query, (_digest(image), edge, _target().version)).fetchone()
         if row is None:
             self._put(image, edge)
-            row = self._database.execute(query, (_digest(image), edge, _VERSION)).fetchone()
+            row = self._database.execute(query, (_digest(image), edge, _target().version)).fetchone()
         kept = json.loads(row[0])
         lines = tuple(Line(text, Box(*xyxy), height, score) for text, xyxy, height, score in kept["lines"])
         return tuple(kept["size"]), lines
@@ -92,7 +91,7 @@ class Readings:
         else:
             found = [[line.text, line.box.xyxy, line.height, line.score] for line in read_lines(image, threads=1)]
         kept = {"size": image.size, "lines": found}
-        values = (_digest(path), edge, _VERSION, json.dumps(kept, ensure_ascii=False))
+        values = (_digest(path), edge, _target().version, json.dumps(kept, ensure_ascii=False))
         self._database.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", values)
 
 
@@ -113,8 +112,6 @@ def _reader(view: Image.Image) -> list[tuple[str, Box]]:
 
 
 def _shown(image: Image.Image, edge: int) -> Image.Image:
-    if not edge:
-        return image
     scale = edge / max(image.size)
     width, height = (max(round(side * scale), 1) for side in image.size)
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0 if scale < 1 else None)

@@ -249,7 +249,7 @@ _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
     "vat": lambda v: v.pattern(
         v.rng.choice(("GB### #### ##", "DE#########", "FR ## #########", "ES@########", "##-#######"))
     ),
-    "card": lambda v: v.pattern(v.rng.choice(("**** **** **** ####".replace("*", "X"), "XXXX-####", "############"))),
+    "card": lambda v: v.pattern(v.rng.choice(("XXXX XXXX XXXX ####", "XXXX-####", "############"))),
     "goods": lambda v: v.rng.choice(words.GOODS[v.language]),
     "brand": _one(words.BRAND),
     "word": _one(words.NOUN),

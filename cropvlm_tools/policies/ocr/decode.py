@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 REFERENCE_EDGE = 448  # px, long edge of the view a box is judged at: what small open targets see
 LEGIBLE_HEIGHT = 12.0  # px, height of a line at which readers begin to be reliable
-_SLOPE = 1.5  # px, of the logistic from illegible to legible
+LEGIBLE_SLOPE = 1.5  # px, of the logistic from illegible to legible
 _AREA_COST = 0.4  # expected readability given up for a view of the whole
 _SEEDS, _CANDIDATES = 6, 40
 _MARGIN = np.array([-1.0, -0.6, 1.0, 0.6])  # of a line's height, around the lines chosen: left, top, right, bottom
@@ -38,7 +38,7 @@ class Cover:
 
 def legibility(height_px: Array) -> Array:
     """Probability that a reader can read a line shown this many pixels high."""
-    return np.asarray(1 / (1 + np.exp(-(height_px - LEGIBLE_HEIGHT) / _SLOPE)))
+    return np.asarray(1 / (1 + np.exp(-(height_px - LEGIBLE_HEIGHT) / LEGIBLE_SLOPE)))
 
 
 def cover(lines: Sequence[Line], probabilities: Array, size: tuple[int, int], edge: int = REFERENCE_EDGE) -> Cover:

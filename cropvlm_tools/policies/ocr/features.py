@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from cropvlm_tools.policies.ocr.layout import Array, Layout
@@ -20,6 +21,7 @@ from cropvlm_tools.policies.ocr.values import TYPED, value_fit
 _CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7
 _SHARPNESS, _SENTENCE_SHARPNESS = 1.4, 0.6
 _SENTENCE = 5  # words of meaning from which a question is a sentence and not a field's name
+_FAINT = 0.02  # probability up to which what stands next to a line is not worth seeing
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
 
 
@@ -59,7 +61,8 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         aspect: width / height of the image in pixels.
     """
     clues = find_clues(lines, query, aspect)
-    return explain(softmax(clues.logit), context(clues)), clues.strength
+    answer = softmax(clues.logit)
+    return explain(answer, context(clues, answer > _FAINT)), clues.strength
 
 
 def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
@@ -114,10 +117,16 @@ def softmax(logit: Array) -> Array:
     return np.asarray(weight / weight.sum())
 
 
-def context(clues: Clues) -> Array:
-    """(n, n): how much line i is worth seeing where line j is the answer: it points at j, or stands next to it."""
+def context(clues: Clues, likely: NDArray[np.bool_] | None = None) -> Array:
+    """(n, n): how much line i is worth seeing where line j is the answer: it points at j, or stands next to it.
+
+    Args:
+        likely: (n,) answers whose neighbours count; None is all of them.
+    """
     links, row = clues.links, clues.layout.towards("right")
     worth = 0.5 * (row.T >= 0.6) + 0.25 * (row >= 0.6)
+    if likely is not None:
+        worth[:, ~likely] = 0.0
     answers = np.flatnonzero(links.max(axis=0) > 0.2)
     worth[links.argmax(axis=0)[answers], answers] += 1.0
     return np.asarray(_CONTEXT * worth)

@@ -188,3 +188,5 @@ def _places(layout: Layout) -> Array:
 
 LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8
 QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8
+STRENGTH = len(KINDS) + len(DIRECTIONS) + 4
+"""Where among the features of the question the strength of the best clue stands."""

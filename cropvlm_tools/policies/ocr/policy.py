@@ -19,7 +19,7 @@ from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.ocr.candidates import candidates
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
-from cropvlm_tools.policies.ocr.inputs import Floats, Inputs, Page
+from cropvlm_tools.policies.ocr.inputs import STRENGTH, Floats, Inputs, Page
 from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
 from cropvlm_tools.policies.ocr.question import parse_question
 from cropvlm_tools.policies.ocr.words import WordVectors
@@ -86,8 +86,7 @@ class OcrPolicy(Policy):
         if edge < 1:
             raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
         self.threads, self.edge = threads, edge
-        config = _checked(folder)
-        self.calibration = _calibration(config.get("calibration"))
+        self.calibration = _checked(folder)
         self.words = WordVectors.load(folder / "words.npz")
         self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
@@ -139,7 +138,7 @@ class OcrPolicy(Policy):
             math.log((held + 1e-4) / (1 - held + 1e-4)),
             float(absent[0]),
             float(probabilities[best]),
-            float(inputs.question[-4]),
+            float(inputs.question[STRENGTH]),
         )
         box = None if best == 0 else tuple(offered[best].tolist())
         return Decision(box, clues, float(inputs.heights[likely].min()))
@@ -180,19 +179,22 @@ def _session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _calibration(values: Mapping[str, Any] | None) -> Calibration:
-    return Calibration() if values is None else Calibration(values["bias"], tuple(values["weights"]))
-
-
-def _checked(folder: Path) -> dict[str, Any]:
+def _checked(folder: Path) -> Calibration:
+    """How confident to be, of a folder whose files are what its ``policy.json`` says."""
     try:
         config = json.loads((folder / "policy.json").read_text(encoding="utf-8"))
         sums = dict(config["files"])
         for name in FILES:
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sums[name]:
                 raise PolicyError(f"{name} in {folder.name!r} is not the file its policy.json describes.")
+        values = config.get("calibration")
+        if values is None:
+            return Calibration()
+        weights = tuple(float(weight) for weight in values["weights"])
+        if len(weights) != len(CLUES):
+            raise ValueError(f"calibration has {len(weights)} weights, not {len(CLUES)}")
+        return Calibration(float(values["bias"]), weights)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PolicyError(
             f"Folder {folder.name!r} does not hold the weights of an OcrPolicy: {error!r:.120}"
         ) from error
-    return dict(config)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.features import line_probabilities
+from cropvlm_tools.policies.ocr.features import context, find_clues, line_probabilities, softmax
 from cropvlm_tools.policies.ocr.question import parse_question
 from tests.policies.ocr.pages import page
 
@@ -73,3 +73,14 @@ def test_what_explains_the_answer_is_evidence_too() -> None:
     probabilities, _ = line_probabilities(INVOICE, parse_question("What is the total due?"), 1.0)
     texts = [INVOICE[i].text for i in np.argsort(-probabilities)[:2]]
     assert texts == ["1,048.68", "Total due"]
+
+
+def test_the_neighbours_of_what_is_hardly_an_answer_are_not_evidence() -> None:
+    lines = page({0.1: {0.1: "Total due", 0.5: "12.50"}, 0.5: {0.1: "left", 0.3: "middle", 0.5: "right"}})
+    clues = find_clues(lines, parse_question("What is the total due?"), 1.0)
+    likely = softmax(clues.logit) > 0.02
+    assert likely[1]
+    assert not likely[3]
+    worth = context(clues, likely)
+    assert worth[:, 3].sum() == 0.0 < context(clues)[:, 3].sum()
+    assert worth[0, 1] > 0
