@@ -18,6 +18,11 @@ SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, 
 ANLS_THRESHOLD = 0.5  # https://arxiv.org/abs/1907.00490, at least so similar or 0
 _ANNOTATORS = 10
 
+# "B", "(B)", "B. red"; then anywhere: "(B)", "the answer is B"
+_LETTERS = (
+    re.compile(r"^\W*([A-Ha-h])(?:\W*$|[).:])"),
+    re.compile(r"(?:\(|(?:[Aa]nswer|[Oo]ption|[Cc]hoice)(?: is)?:? )([A-H])\b"),
+)
 _SPACED_DECIMALS = re.compile(r"\d+[.,]\s+\d\d\b")  # how OCR breaks an amount: "39, 90"
 
 
@@ -109,6 +114,28 @@ def vqa_accuracy(answer: str, accepted: Sequence[str]) -> float:
 def grade_answer(answer: str, accepted: Sequence[str]) -> float:
     """VQA accuracy where ten people answered (TextVQA), ANLS otherwise."""
     return (vqa_accuracy if len(accepted) == _ANNOTATORS else anls)(answer, accepted)
+
+
+def choice_accuracy(answer: str, options: Sequence[str], right: int) -> float:
+    """1.0 where what was said names the right option and no other: by its text, by its letter, or by both.
+
+    Args:
+        answer: ``"B"``, ``"(B)"``, ``"B. red"``, ``"The answer is B."``, ``"red"``, ``"It is red."``.
+        options: A first.
+        right: index of the right one.
+    """
+    texts = [normalise(option) for option in options]
+    said = normalise(answer)
+    if said in texts:
+        return float(texts.index(said) == right)
+    letters = [letter for pattern in _LETTERS for letter in pattern.findall(answer)]
+    if letters:
+        named = {ord(letter.upper()) - ord("A") for letter in letters}
+    else:
+        named = {place for place, text in enumerate(texts) if text and text in said}
+        inside = {place for place in named if any(texts[place] in texts[other] for other in named - {place})}
+        named -= inside  # "red" is said by whoever says "dark red"
+    return float(named == {right})
 
 
 def main_answer(accepted: Sequence[str]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
+
+LETTERS = "ABCDEFGH"
+"""Of options."""
 
 
 class TaskError(CropVLMError, ValueError):
@@ -39,6 +43,20 @@ class Example:
     counting: bool = False
     """Answered only by looking over the whole image; no single region is the evidence."""
 
+    options: tuple[str, ...] = ()
+    """Of a multiple choice, A first; the answers are then the right one's letter and its text."""
+
+    cycle: str = ""
+    """In which order the options stand, where a question is asked once for each cyclic order (HR-Bench)."""
+
+    @property
+    def prompt(self) -> str:
+        """What a target is asked: the question, its options lettered. A policy is asked the question alone."""
+        if not self.options:
+            return self.question
+        lettered = [f"{letter}. {option}" for letter, option in zip(LETTERS, self.options, strict=False)]
+        return "\n".join([self.question, *lettered, "Answer with the option's letter."])
+
 
 @dataclass(frozen=True)
 class Task:
@@ -51,6 +69,17 @@ class Task:
     examples: tuple[Example, ...]
     grade: Callable[[str, Example], float]
     """(what a target said, the example) -> score in [0, 1]; 1.0 is right."""
+
+    def mean(self, scores: Mapping[str, float]) -> float:
+        """Mean of the scores (by id) of examples of this task; over the cyclic orders' means where there are such.
+
+        HR-Bench (arXiv 2408.15556) counts so: every order weighs the same, whatever part of it was asked.
+        """
+        cycles: dict[str, list[float]] = {}
+        for example in self.examples:
+            if example.id in scores:
+                cycles.setdefault(example.cycle, []).append(scores[example.id])
+        return fmean(map(fmean, cycles.values()))
 
     def one_per_image(self, limit: int) -> list[Example]:
         """The first question about each of the first ``limit`` images."""
