@@ -84,14 +84,6 @@ def test_weak_labels(texts: list[str], answers: list[str], places: tuple[tuple[i
     assert answer_places(texts, answers) == places
 
 
-def test_machine_made_boxes_grow_by_how_small_they_are() -> None:
-    limits = (0.01, 0.02, 0.03, 0.04)
-    box = np.array([0.0, 0.0, 0.02, 0.02], np.float32)  # smallest fifth: 45 times the area, shifted into the image
-    assert sft.enlarged(box, (1.0, 1.0), limits) == pytest.approx([0, 0, 0.02 * 45**0.5, 0.02 * 45**0.5])
-    large = np.array([0.4, 0.4, 0.7, 0.7], np.float32)
-    assert sft.enlarged(large, (1.0, 1.0), limits) == pytest.approx(large)
-
-
 def test_the_supervised_stage_learns_and_begins_as_the_hand_set_weights() -> None:
     torch.manual_seed(0)
     network = LineNetwork(2)

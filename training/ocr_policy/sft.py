@@ -1,7 +1,6 @@
 """Stage 1, supervised: which lines hold the answer, and boxes made by a machine from them.
 
-The boxes follow the paper's recipe (arXiv 2511.19820, section 3): the tight box is enlarged by a factor that depends on
-how small it is among all of them, about its own centre and in its own shape, shifted back into the image and clamped.
+The boxes follow the paper's recipe: the tight box is enlarged by how small it is (``training.expansion``).
 """
 
 from __future__ import annotations
@@ -16,13 +15,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.expansion import Floats, area_limits, area_share, enlarged
 from training.ocr_policy.batches import Batch, Offer, batches, collate, stack_boxes
 from training.ocr_policy.cases import Case
 from training.ocr_policy.network import BoxNetwork, LineNetwork
-from training.ocr_policy.readers import Floats
-
-EXPANSION = (45.0, 10.0, 4.0, 2.0, 1.0)
-"""Factors of the area for the fifths of all boxes, smallest first."""
 
 _ABSENT_WEIGHT = 0.3
 _MOVED_WEIGHT = 0.6  # per nat by which lines move away from the hand-set weights
@@ -59,7 +55,7 @@ def train_boxes(
 ) -> None:
     """The box network, in place, on machine-made boxes of the offers that have one; the lines stay as they are."""
     lines.eval()
-    limits = area_limits([offer.case for offer in offers])
+    limits = seed_limits([offer.case for offer in offers])
     wanted = {id(offer): target(offer, limits) for offer in offers if offer.case.places}
 
     def loss(group: list[Offer]) -> dict[str, Tensor]:
@@ -143,10 +139,9 @@ def tight_box(case: Case, place: Sequence[int]) -> Floats:
     return np.concatenate([lines[:, :2].min(axis=0), lines[:, 2:].max(axis=0)])
 
 
-def area_limits(cases: Sequence[Case]) -> tuple[float, ...]:
+def seed_limits(cases: Sequence[Case]) -> tuple[float, ...]:
     """The 20th, 40th, 60th and 80th percentile of the tight boxes' shares of their images."""
-    shares = [_share(tight_box(case, case.places[0]), case.extent) for case in cases if case.places]
-    return tuple(np.percentile(shares, (20, 40, 60, 80)).tolist()) if shares else (0.0,) * 4
+    return area_limits([area_share(tight_box(case, case.places[0]), case.extent) for case in cases if case.places])
 
 
 def seed_box(case: Case, evidence: Floats, limits: Sequence[float]) -> Floats:
@@ -155,21 +150,9 @@ def seed_box(case: Case, evidence: Floats, limits: Sequence[float]) -> Floats:
     return enlarged(tight_box(case, place), case.extent, limits)
 
 
-def enlarged(box: Floats, extent: tuple[float, float], limits: Sequence[float]) -> Floats:
-    """(4,) of the same centre and shape, ``EXPANSION`` times as large, inside the image."""
-    factor = EXPANSION[int(np.searchsorted(limits, _share(box, extent), side="right"))] ** 0.5
-    size = np.minimum((box[2:] - box[:2]) * factor, extent)
-    low = np.clip((box[:2] + box[2:]) / 2 - size / 2, 0, np.array(extent) - size)
-    return np.concatenate([low, low + size]).astype(np.float32)
-
-
 def nearest(found: Floats, box: Floats) -> int:
     """Which of (m, 4) boxes overlaps most with one, by intersection over union."""
     common = np.minimum(found[:, 2:], box[2:]) - np.maximum(found[:, :2], box[:2])
     shared = np.clip(common, 0, None).prod(axis=1)
     either = (found[:, 2:] - found[:, :2]).prod(axis=1) + (box[2:] - box[:2]).prod() - shared
     return int((shared / np.maximum(either, 1e-12)).argmax())
-
-
-def _share(box: Floats, extent: tuple[float, float]) -> float:
-    return float((box[2:] - box[:2]).prod() / (extent[0] * extent[1]))
