@@ -19,6 +19,7 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft  # noqa: E402
+from cropvlm_tools.policies.vlm.decoding import TREE, _Read, write_boxes  # noqa: E402
 from cropvlm_tools.policies.vlm.policy import VlmPolicy, policy_prompt  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
 
@@ -148,26 +149,76 @@ def test_whatever_is_drawn_is_a_box(name: str, grammar: Grammar, monkeypatch: py
     assert all(math.isfinite(log_probability) and log_probability < 0 for _, log_probability in drawn)
 
 
-@pytest.mark.parametrize("name", ["idefics3", "qwen2_vl", "llava"])
-def test_what_the_grammar_forces_costs_no_call(name: str) -> None:
-    subject = policy(name)
-    calls = []
+def drawn(subject: VlmPolicy, rows: int, seed: int, tree: int = TREE) -> tuple[list[Draft], int]:
+    """Boxes drawn for ``rows`` pictures side by side, and how many calls of the model that took."""
+    inputs, sizes = subject._prepare([(PICTURES[row % 3], QUESTIONS[0]) for row in range(rows)])
+    drafts = [Draft(subject._writer, size) for size in sizes]
+    calls: list[int] = []
     handle = subject.model.register_forward_pre_hook(lambda *_: calls.append(1))
-    drafts: list[Draft] = []
     try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                "cropvlm_tools.policies.vlm.policy.Draft",
-                lambda *args: drafts.append(Draft(*args)) or drafts[-1],
-            )
-            subject.predict_batch(PICTURES, QUESTIONS)
+        counted = write_boxes(subject.model, inputs, drafts, 1.0, torch.Generator().manual_seed(seed), tree)
     finally:
         handle.remove()
-    assert len(calls) == max(draft.choices for draft in drafts)
+    assert len(calls) == counted
+    return drafts, counted
+
+
+@pytest.mark.parametrize("rows", [1, 8])
+@pytest.mark.parametrize("name", ["idefics3", "qwen2_vl", "llava"])
+def test_a_third_of_the_calls_of_generating_the_same_text(name: str, rows: int) -> None:
+    """Plain generation calls the model once for each token and once for the end, until the longest row is written."""
+    subject = VlmPolicy(*tiny_vlms.build(name))  # almost indifferent: boxes from all over
+    plain = calls = 0
+    for seed in range(12):
+        drafts, counted = drawn(subject, rows, seed)
+        plain += max(len(draft.tokens) for draft in drafts) + 1
+        calls += counted
+    assert plain >= 3 * calls
+
+
+def test_without_trees_what_the_grammar_forces_costs_no_call() -> None:
+    subject = VlmPolicy(*tiny_vlms.build("idefics3"))
+    drafts, calls = drawn(subject, 3, seed=0, tree=0)
+    assert calls == max(draft.choices for draft in drafts)
     two_digits = Draft(subject._writer, (1, 1))
     two_digits.write((12, 34, 56, 78))
     assert two_digits.choices == 8
     assert len(two_digits.tokens) >= 14
+
+
+@pytest.mark.parametrize("name", tiny_vlms.CLASSES)
+def test_trees_change_no_choice_and_no_probability(name: str) -> None:
+    subject = policy(name)
+    found = {}
+    for tree in (0, 12, TREE, 200):
+        inputs, sizes = subject._prepare(list(zip(PICTURES, QUESTIONS, strict=True)))
+        drafts = [Draft(subject._writer, size) for size in sizes]
+        calls = write_boxes(subject.model, inputs, drafts, tree=tree)
+        found[tree] = [draft.text for draft in drafts]
+        assert found[tree] == found[0]
+        if not tree:
+            plainly, scores = calls, [draft.log_probability for draft in drafts]
+        assert calls <= plainly
+        assert [draft.log_probability for draft in drafts] == pytest.approx(scores, abs=1e-4)
+
+
+def test_attention_that_takes_no_mask_of_ours_reads_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, processor = tiny_vlms.build("idefics3", spread=DECISIVE)
+    subject = VlmPolicy(model, processor)
+    expected = [found.box for found in subject.predict_batch(PICTURES, QUESTIONS)]
+    inputs, _ = subject._prepare([(PICTURES[0], "?")])
+    read = _Read(model, inputs)
+    read.prompts([Draft(subject._writer, (32, 32))], lambda draft, logits: 0)
+    assert read.sees_trees
+    read.cache.layers[0].is_sliding = True
+    assert not read.sees_trees
+    del read.cache.layers[0].is_sliding
+    model.config.text_config._attn_implementation = "flash_attention_2"
+    assert not read.sees_trees
+    model.config.text_config._attn_implementation = "sdpa"
+    monkeypatch.setattr(_Read, "sees_trees", False)
+    monkeypatch.setattr(_Read, "trees", lambda *_: pytest.fail("a tree"))
+    assert [found.box for found in subject.predict_batch(PICTURES, QUESTIONS)] == expected
 
 
 @pytest.mark.parametrize("grammar", GRAMMARS.values(), ids=GRAMMARS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from cropvlm_tools.boxes import Box, Grammar, Size
@@ -157,6 +158,12 @@ class Draft:
     def box(self) -> Box | None:
         """None for the whole image. Of a finished draft only."""
         return self._writer.grammar.parse(self.text, self._size)
+
+    def copy(self) -> Draft:
+        """Another draft that has come as far."""
+        other = copy(self)
+        other.numbers, other.tokens = self.numbers.copy(), self.tokens.copy()
+        return other
 
     def take(self, token: int, log_probability: float = 0.0) -> None:
         """Go on with one of the options, and with all that then leaves no choice."""
