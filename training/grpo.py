@@ -62,6 +62,9 @@ class GrpoRecipe:
     save_every: int = 100
     log_every: int = 1
     log_to: str = "none"
+    panel_every: int = 100
+    eval_data: Path | None = None
+    eval_every: int = 50
 
     def __post_init__(self) -> None:
         if self.grammar not in GRAMMARS or GRAMMARS[self.grammar].scale is None:
@@ -72,6 +75,8 @@ class GrpoRecipe:
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
         if self.batch < 1 or (self.prompts * self.group) % self.batch:
             raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.prompts * self.group}.")
+        if self.panel_every < 1 or self.eval_every < 1:
+            raise RecipeError("panel_every and eval_every are numbers of steps; give at least 1.")
 
 
 def train_grpo(recipe: GrpoRecipe) -> Path:
@@ -82,9 +87,12 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         PolicyError: policy or target cannot be loaded.
     """
     seeds = read_seeds(recipe.data, boxes=False)
+    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False)
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
+    from training.callbacks import CsvLog, GreedyEvaluation
+    from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
     from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
     from training.vlm_target import VlmTarget
@@ -128,14 +136,18 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         disable_tqdm=True,
         **hardware(recipe.precision),
     )
+    panels = Panels(reward, recipe.output / "panels", recipe.panel_every, grammar)
     trainer = trl.GRPOTrainer(
         model=model,
-        reward_funcs=[reward, ValidBox(grammar)],
+        reward_funcs=[panels, ValidBox(grammar)],
         args=arguments,
         train_dataset=grpo_rows(seeds),
         processing_class=processor,
         peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+        callbacks=[CsvLog(recipe.output / "log.csv")],
     )
+    if held_out is not None:
+        trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))
     trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.output, recipe.grammar)
 

@@ -59,6 +59,7 @@ def train_sft(recipe: SftRecipe) -> Path:
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
+    from training.callbacks import CsvLog
     from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
 
     resume = last_checkpoint(recipe.output)
@@ -88,6 +89,7 @@ def train_sft(recipe: SftRecipe) -> Path:
         train_dataset=sft_rows(seeds, recipe.grammar),
         processing_class=processor,
         peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+        callbacks=[CsvLog(recipe.output / "log.csv")],
     )
     trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.output, recipe.grammar)

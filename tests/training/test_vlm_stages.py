@@ -79,7 +79,14 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
         place, tmp_path, model=taught, target=place / "target", reward=reward, lora_rank=rank, steps=2, temperature=1.2
     )
     arguments += ["--group", "4", "--prompts", "2", "--batch", "4", "--max-completion", "20", "--save-every", "2"]
+    arguments += ["--eval-data", str(place / "data.jsonl"), "--eval-every", "2", "--panel-every", "1"]
     assert grpo.main(arguments) == 0
+    lines = (tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()
+    watched = [line.split(",") for line in lines if ",eval/accuracy," in line]
+    assert [step for step, *_ in watched] == ["0", "2"]
+    assert all(0 <= float(value) <= 1 for *_, value in watched)
+    assert sum(",reward," in line for line in lines) == 2
+    assert Image.open(tmp_path / "panels" / "000000.png").width > 160
     log = json.loads((tmp_path / "checkpoint-2" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
     assert log[0]["rewards/valid_box/mean"] > 0.2
     assert any(entry.get("grad_norm", 0) > 0 for entry in log) or reward == "accuracy"  # a random target is never right
@@ -93,7 +100,7 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         more |= {"target": place / "target", "group": 4, "prompts": 2, "batch": 4, "max_completion": 20}
         more |= {"temperature": 1.2}
     else:
-        more |= {"batch": 2, "accumulate": 1}
+        more |= {"batch": 2, "accumulate": 1, "log_every": 1}
     main = {"sft": sft.main, "grpo": grpo.main}[stage]
     assert main(options(place, tmp_path / "whole", **more)) == 0
     assert main(options(place, tmp_path / "cut", **more)) == 0
@@ -101,6 +108,9 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         for file in (tmp_path / "cut" / left).rglob("policy.json" if left == "final" else "trainer_state.json"):
             file.unlink()
     assert main(options(place, tmp_path / "cut", **more)) == 0
+    logs = [(tmp_path / run / "log.csv").read_text(encoding="utf-8") for run in ("whole", "cut")]
+    steps = [[line.split(",")[0] for line in log.splitlines() if ",grad_norm," in line] for log in logs]
+    assert steps[0] == steps[1] != []  # what was done again is written once
     whole, cut = weights(tmp_path / "whole" / "final"), weights(tmp_path / "cut" / "final")
     start = weights(taught)
     assert any(not torch.equal(whole[name], start[name]) for name in whole)

@@ -86,6 +86,11 @@ def _files() -> dict[str, str]:
     return found
 
 
+def known(name: str) -> bool:
+    """Whether a typeface of that file name is on the machine."""
+    return name in _files()
+
+
 @cache
 def pairs(role: str) -> tuple[tuple[str, str], ...]:
     """(regular, bold) names of the typefaces at hand for a role: sans, serif, mono, display."""

@@ -1,0 +1,98 @@
+"""What a run leaves behind to be watched by: its numbers as CSV, and how well its target answers, greedily."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from transformers import TrainerCallback
+
+from cropvlm_tools.boxes import Grammar
+from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from training.metrics import grade_answer
+from training.rewards import Reader
+from training.seeds import Seed
+
+
+class CsvLog(TrainerCallback):
+    """All that a trainer logs, as lines of step, name and value; a resumed run takes back what it does again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+        if not state.is_world_process_zero:
+            return
+        rows = []
+        if self.path.is_file():
+            with self.path.open(newline="", encoding="utf-8") as file:
+                rows = [row for row in csv.reader(file) if len(row) == 3 and row[0].isdigit()]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        partial = self.path.with_suffix(".partial")
+        with partial.open("w", newline="", encoding="utf-8") as file:
+            kept = [row for row in rows if int(row[0]) <= state.global_step]
+            csv.writer(file).writerows([["step", "name", "value"], *kept])
+        partial.replace(self.path)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **more: Any) -> None:
+        if not state.is_world_process_zero:
+            return
+        values = [(state.global_step, name, value) for name, value in (logs or {}).items()]
+        with self.path.open("a", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(row for row in values if isinstance(row[2], (int, float)))
+
+
+class GreedyEvaluation(TrainerCallback):
+    """Every so many steps: what the target answers to questions held out, shown what the policy then chooses.
+
+    Logs ``eval/accuracy`` (``training.metrics.grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as a
+    share of the picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
+
+    Args:
+        trainer: whose model is asked, and who logs.
+        target: answers.
+        seeds: questions and answers.
+        grammar: of the policy.
+        every: steps.
+    """
+
+    def __init__(self, trainer: Any, target: Reader, seeds: Sequence[Seed], grammar: Grammar, every: int) -> None:
+        self.trainer, self.target, self.seeds, self.grammar, self.every = trainer, target, seeds, grammar, every
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+        if state.global_step == 0:
+            self._evaluate()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+        if state.global_step % self.every == 0 or state.global_step == state.max_steps:
+            self._evaluate()
+
+    def _evaluate(self) -> None:
+        trainer = self.trainer
+        if trainer.accelerator.is_main_process:
+            model = trainer.accelerator.unwrap_model(trainer.model)
+            training = model.training
+            model.eval()
+            policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=32)
+            images = [Image.open(seed.image).convert("RGB") for seed in self.seeds]
+            questions = [seed.question for seed in self.seeds]
+            boxes = [each.box for each in policy.predict_batch(images, questions)]
+            views = [
+                [image] if box is None else [image, image.crop(box.to_pixels(image.size))]
+                for image, box in zip(images, boxes, strict=True)
+            ]
+            said = self.target.answer(views, questions)
+            model.train(training)
+            count = len(self.seeds)
+            scores = [grade_answer(answer, seed.answers) for answer, seed in zip(said, self.seeds, strict=True)]
+            trainer.log(
+                {
+                    "eval/accuracy": sum(scores) / count,
+                    "eval/abstains": sum(box is None for box in boxes) / count,
+                    "eval/area": sum(1.0 if box is None else box.area for box in boxes) / count,
+                }
+            )
+        trainer.accelerator.wait_for_everyone()

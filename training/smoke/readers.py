@@ -1,0 +1,257 @@
+"""Readers, the frozen targets of the smoke run: taught to read numbers from the whole alone, or with a crop beside it.
+
+A plain loop: a target is trained once, before anything that a recipe describes. Stopped, it goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from tqdm import tqdm
+
+from cropvlm_tools.policies.vlm.policy import policy_prompt
+from training.pages import fonts
+from training.smoke import models, pictures
+from training.smoke.pictures import EDGE, Mark, Picture
+from training.vlm_target import PROMPT
+
+FACES = {
+    "reader-1": (fonts.BUILT_IN, fonts.BUILT_IN, "DejaVuSans"),
+    "reader-2": (fonts.BUILT_IN, fonts.BUILT_IN, "LiberationSans-Regular"),
+}
+_SEEDS = {"reader-1": 11, "reader-2": 22}
+_ANSWER = 4  # tokens: a space, two digits, the end
+_NARROW, _WIDE = 1.2, 14.0  # edge of a crop in lengths of the number, at first and at most
+_LEARNED = 0.4  # loss, in nats a token, below which crops are widened (chance is 1.15)
+_WIDEN = 300  # steps of widening, of which not every one need be taken in a row
+_SAVE_EVERY = 100
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How a reader is taught."""
+
+    steps: int = 2400
+    batch: int = 32
+    learning_rate: float = 2e-3
+    warmup: int = 150
+
+
+def texts() -> list[str]:
+    """All that is ever asked, and answers, for a tokenizer."""
+    asked = [pictures.QUESTION.format(name=name) for name in pictures.NAMES]
+    said = ["User: Assistant:", "[12, 30, 55, 61]."]
+    return [*(PROMPT.format(question=question) for question in asked), *map(policy_prompt, asked), *said]
+
+
+def teach(name: str, folder: Path, lesson: Lesson) -> Path:
+    """Train ``"reader-1"`` or ``"reader-2"`` and return its folder, as ``VlmTarget.from_pretrained`` takes it."""
+    final = folder / "final"
+    if (final / "processor_config.json").is_file():
+        return final
+    faces = tuple(face for face in FACES[name] if face == fonts.BUILT_IN or fonts.known(face))
+    shape, seed = models.READERS[name], _SEEDS[name]
+    model, processor = models.build(shape, texts(), seed)
+    model.train()
+    optimisers = _optimisers(model, lesson.learning_rate)
+    state, begin, level = folder / "state.pt", 0, 0.0
+    if state.is_file():
+        kept = torch.load(state, weights_only=True)
+        model.load_state_dict(kept["model"])
+        for optimiser, its in zip(optimisers, kept["optimisers"], strict=True):
+            optimiser.load_state_dict(its)
+        begin, level = kept["step"], kept["level"]
+    folder.mkdir(parents=True, exist_ok=True)
+    progress = tqdm(range(begin, lesson.steps), initial=begin, total=lesson.steps, desc=name, mininterval=10)
+    losses: list[float] = []
+    for step in progress:
+        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
+            group["lr"] = lesson.learning_rate * _pace(step, lesson)
+        inputs, answers = _batch(processor, shape.edge, faces, (seed, step), level, lesson.batch)
+        loss = _loss(model, inputs, answers).mean()
+        model.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimiser in optimisers:
+            optimiser.step()
+        losses.append(loss.item())
+        level = min(level + (sum(losses[-20:]) / len(losses[-20:]) < _LEARNED) / _WIDEN, 1.0)
+        if (step + 1) % _SAVE_EVERY == 0 or step + 1 == lesson.steps:
+            row = {
+                "step": step + 1,
+                "level": round(level, 2),
+                "loss": round(sum(losses) / len(losses), 4),
+                **_progress(model, processor, shape.edge),
+            }
+            losses = []
+            with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps(row) + "\n")
+            progress.set_postfix(row)
+            kept = {
+                "model": model.state_dict(),
+                "optimisers": [each.state_dict() for each in optimisers],
+                "step": step + 1,
+                "level": level,
+            }
+            torch.save(kept, state.with_suffix(".partial"))
+            state.with_suffix(".partial").replace(state)
+    model.eval().save_pretrained(final)
+    processor.save_pretrained(final)
+    return final
+
+
+def _optimisers(model: Any, rate: float) -> list[Any]:
+    """Muon for the matrices inside, AdamW for all else (https://kellerjordan.github.io/posts/muon/)."""
+    inside = {name for name, weight in model.named_parameters() if weight.ndim == 2 and "layers." in name}
+    matrices = [weight for name, weight in model.named_parameters() if name in inside]
+    others = [weight for name, weight in model.named_parameters() if name not in inside]
+    return [
+        torch.optim.Muon(matrices, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, rate, betas=(0.9, 0.98), weight_decay=0.01),
+    ]
+
+
+def _pace(step: int, lesson: Lesson) -> float:
+    """Warm-up, then a cosine down to a fiftieth."""
+    done = min((step - lesson.warmup) / max(lesson.steps - lesson.warmup, 1), 1.0)
+    return (step + 1) / lesson.warmup if step < lesson.warmup else 0.51 + 0.49 * math.cos(math.pi * done)
+
+
+def _batch(
+    processor: Any, edge: int, faces: Sequence[str], seed: tuple[int, int], level: float, count: int
+) -> tuple[dict[str, Any], Any]:
+    """Inputs (count, L) and the answers' tokens (count, 4); ``level`` in [0, 1] is how hard they are."""
+    random = np.random.default_rng(seed)
+    views: list[list[Image.Image]] = []
+    asked: list[Mark] = []
+    single = random.random() < (1.0 if level < 0.5 else 0.4)
+    widest = _NARROW * (_WIDE / _NARROW) ** level
+    while len(views) < count:
+        picture = pictures.invent(seed[0], int(random.integers(1 << 40)), faces)
+        image = picture.draw()
+        for mark in picture.marks[:3]:
+            crop = image.crop(_window(mark, widest, level, random))
+            if single:
+                alone = min(2 * level, 1) if picture.legible else 0.2 * level
+                views.append([image if random.random() < alone else crop])
+            elif random.random() < 0.1:
+                views.append(halves(image))
+            else:
+                views.append([image, crop])
+            asked.append(mark)
+    return _inputs(processor, edge, views[:count], asked[:count])
+
+
+def halves(image: Image.Image) -> list[Image.Image]:
+    """Left and right half: the whole at twice the tokens, as many as whole and crop have."""
+    middle = image.width // 2
+    return [image.crop((0, 0, middle, image.height)), image.crop((middle, 0, image.width, image.height))]
+
+
+def _window(mark: Mark, widest: float, level: float, random: np.random.Generator) -> tuple[int, int, int, int]:
+    """px of a crop around a mark's number; at the end one in twelve holds nothing of use."""
+    if random.random() < level / 12:
+        wide, high = random.uniform(40, EDGE, 2)
+        left, top = random.uniform(0, EDGE - wide), random.uniform(0, EDGE - high)
+    else:
+        long = (mark.print[2] - mark.print[0]) * math.exp(random.uniform(math.log(_NARROW), math.log(widest)))
+        aspect = math.exp(random.uniform(-0.1, 0.4))
+        wide, high = min(long * aspect**0.5, EDGE), min(long / aspect**0.5, EDGE)
+        # All of the number is inside, and where there is room the mark.
+        room = wide > mark.print[2] - mark.shape[0] + 4
+        left = _between(random, mark.print[2] + 1 - wide, mark.shape[0] - 2 if room else mark.print[0] - 1)
+        room = high > mark.shape[3] - mark.shape[1] + 4
+        top = _between(
+            random,
+            *(mark.shape[3] + 1 - high, mark.shape[1] - 1) if room else (mark.print[3] + 1 - high, mark.print[1] - 1),
+        )
+        left, top = min(max(left, 0), EDGE - wide), min(max(top, 0), EDGE - high)
+    return int(left), int(top), math.ceil(left + wide), math.ceil(top + high)
+
+
+def _between(random: np.random.Generator, low: float, high: float) -> float:
+    return float(random.uniform(min(low, high), high))
+
+
+def _inputs(
+    processor: Any, edge: int, views: Sequence[Sequence[Image.Image]], asked: Sequence[Mark]
+) -> tuple[dict[str, Any], Any]:
+    rows = [_prompt(processor, mark.question, len(shown)) for mark, shown in zip(asked, views, strict=True)]
+    longest = max(map(len, rows))
+    pad = processor.tokenizer.pad_token_id
+    answers = torch.tensor([_answer(processor, mark.text) for mark in asked])
+    ids = torch.tensor([[pad] * (longest - len(row)) + row for row in rows])
+    mask = torch.tensor([[0] * (longest - len(row)) + [1] * (len(row) + _ANSWER) for row in rows])
+    pixels = np.stack([[_pixels(view, edge) for view in shown] for shown in views])
+    inputs = {"input_ids": torch.cat([ids, answers], 1), "attention_mask": mask, "pixel_values": torch.tensor(pixels)}
+    return inputs, answers
+
+
+@cache
+def _prompt(processor: Any, question: str, images: int) -> list[int]:
+    content = [*({"type": "image"} for _ in range(images)), {"type": "text", "text": PROMPT.format(question=question)}]
+    text = processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
+    blank = Image.new("RGB", (8, 8))
+    return list(processor(text=[text], images=[[blank] * images])["input_ids"][0])
+
+
+@cache
+def _answer(processor: Any, text: str) -> list[int]:
+    words = processor.tokenizer
+    return [*words(f" {text}", add_special_tokens=False)["input_ids"], words.eos_token_id]
+
+
+def _pixels(view: Image.Image, edge: int) -> Any:
+    """As the image processor makes them, (3, edge, edge), many times faster."""
+    wide, high = view.size
+    if wide >= high:
+        size = edge, int(edge / (wide / high))
+        size = edge, size[1] + size[1] % 2
+    else:
+        size = int(edge * (wide / high)), edge
+        size = size[0] + size[0] % 2, edge
+    small = view.resize(size, Image.Resampling.LANCZOS).resize((edge, edge), Image.Resampling.LANCZOS)
+    return (np.asarray(small, np.float32) / 127.5 - 1).transpose(2, 0, 1)
+
+
+def _loss(model: Any, inputs: dict[str, Any], answers: Any) -> Any:
+    """-log p of each answer's tokens, (B, 4)."""
+    logits = model(**inputs, logits_to_keep=_ANSWER + 1, use_cache=False).logits[:, :-1]
+    return torch.nn.functional.cross_entropy(logits.transpose(1, 2), answers, reduction="none")
+
+
+@torch.no_grad()
+def _progress(model: Any, processor: Any, edge: int, count: int = 96) -> dict[str, float]:
+    """Share of numbers read on pictures nobody is taught: in the oracle's crop, in a wide one, in the whole."""
+    shown: dict[str, tuple[list[list[Image.Image]], list[Mark]]] = {}
+
+    def show(name: str, mark: Mark, *views: Image.Image) -> None:
+        shown.setdefault(name, ([], []))[0].append(list(views))
+        shown[name][1].append(mark)
+
+    for number in range(count):
+        picture: Picture = pictures.invent(900, number)
+        image, mark = picture.draw(), picture.asked
+        tight = image.crop(pictures.oracle_box(mark).to_pixels(image.size))
+        wide = image.crop(pictures.oracle_box(mark, 0.7).to_pixels(image.size))
+        show("legible" if picture.legible else "whole", mark, image)
+        show("crop alone", mark, tight)
+        show("with crop", mark, image, tight)
+        show("with wide crop", mark, image, wide)
+    model.eval()
+    found = {}
+    for name, (views, marks) in shown.items():
+        inputs, answers = _inputs(processor, edge, views, marks)
+        logits = model(**inputs, logits_to_keep=_ANSWER + 1, use_cache=False).logits[:, :-1]
+        found[name] = round(float((logits.argmax(-1) == answers).all(1).float().mean()), 3)
+    model.train()
+    return found
