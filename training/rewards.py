@@ -7,6 +7,7 @@ set's columns ``image``, ``question``, ``answers``, each repeated for every comp
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from collections.abc import Callable, Sequence
@@ -109,21 +110,22 @@ class ViewReward:
         Completions that lead to the same views of the same question are read once.
         """
         rewards: list[float | None] = [None] * len(completions)
-        wanted: dict[tuple[int, str, tuple[str, ...], Box | None], list[int]] = {}
-        pictures: dict[int, Image.Image] = {}
+        wanted: dict[tuple[bytes, str, tuple[str, ...], Box | None], list[int]] = {}
+        pictures: dict[bytes, Image.Image] = {}
         for row, (completion, source, asked, accepted) in enumerate(
             zip(completions, image, question, answers, strict=False)
         ):
             try:
-                source.load()
-                box = find_box(completion, self.grammar, source.size)
+                whole = source.convert("RGB")
+                key = _key(whole)
+                box = find_box(completion, self.grammar, whole.size)
             except BoxError:
                 rewards[row] = self.floor
             except Exception as error:
                 self._report("picture", error)
             else:
-                pictures[id(source)] = source
-                wanted.setdefault((id(source), asked, tuple(accepted), box), []).append(row)
+                pictures.setdefault(key, whole)
+                wanted.setdefault((key, asked, tuple(accepted), box), []).append(row)
         cases = [(_views(pictures[key], box), asked, accepted) for key, asked, accepted, box in wanted]
         for (*_, box), rows, value in zip(wanted, wanted.values(), self._scores(cases), strict=True):
             for row in rows:
@@ -169,6 +171,10 @@ def answer_accuracy(target: Reader, grammar: Grammar, cost: float = 0.0, floor: 
     return ViewReward("answer_accuracy", score, grammar, cost, floor)
 
 
-def _views(image: Image.Image, box: Box | None) -> list[Image.Image]:
-    whole = image.convert("RGB")
+def _key(image: Image.Image) -> bytes:
+    """Of its pixels: a data set decodes a picture anew for each completion about it."""
+    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
+
+
+def _views(whole: Image.Image, box: Box | None) -> list[Image.Image]:
     return [whole] if box is None else [whole, whole.crop(box.to_pixels(whole.size))]

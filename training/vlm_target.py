@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from PIL import Image
@@ -12,6 +13,7 @@ from PIL import Image
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import tokens_behind
 from cropvlm_tools.policies.vlm.prompting import Prompter
+from training.shared_images import shared_images
 
 PROMPT = "{question}\nGive a very brief answer."
 
@@ -19,8 +21,12 @@ Views = Sequence[Image.Image]
 """Of one question: the whole image, then the crop if there is one."""
 
 
+Row = TypeVar("Row", bound=tuple[Any, ...])
+"""(views, question, ...)"""
+
+
 class VlmTarget:
-    """Reads views and answers; takes no gradient.
+    """Reads views and answers; takes no gradient. Views that are the same in a batch are encoded once.
 
     Args:
         model: an image-text-to-text model of transformers.
@@ -53,15 +59,16 @@ class VlmTarget:
         """The most likely answer to each question, token by token, of its own views."""
         rows = list(zip(views, questions, strict=True))
         answers: list[str] = []
-        for begin in range(0, len(rows), self.batch_size):
-            inputs = self._inputs(rows[begin : begin + self.batch_size])
-            written = self.model.generate(
-                **inputs,
-                max_new_tokens=self.max_new_tokens,
-                do_sample=False,
-                pad_token_id=self._pad,
-                eos_token_id=self._end,
-            )[:, inputs["input_ids"].shape[1] :]
+        for batch in self._batches(rows):
+            inputs = self._inputs(batch)
+            with shared_images(self.model):
+                written = self.model.generate(
+                    **inputs,
+                    max_new_tokens=self.max_new_tokens,
+                    do_sample=False,
+                    pad_token_id=self._pad,
+                    eos_token_id=self._end,
+                )[:, inputs["input_ids"].shape[1] :]
             answers += self.processor.tokenizer.batch_decode(written, skip_special_tokens=True)
         return [answer.strip() for answer in answers]
 
@@ -80,8 +87,8 @@ class VlmTarget:
         """
         rows = list(zip(views, questions, answers, strict=True))
         found: list[float] = []
-        for begin in range(0, len(rows), self.batch_size):
-            found += self._likelihoods(rows[begin : begin + self.batch_size], mean)
+        for batch in self._batches(rows):
+            found += self._likelihoods(batch, mean)
         return found
 
     @torch.no_grad()
@@ -99,10 +106,26 @@ class VlmTarget:
         for key in inputs:
             if key.endswith("token_type_ids"):
                 inputs[key] = torch.nn.functional.pad(inputs[key], (0, longest), value=prompter.answer_type)
-        logits = self.model(**inputs, logits_to_keep=longest + 1, use_cache=False).logits[:, -longest - 1 : -1]
+        with shared_images(self.model):
+            logits = self.model(**inputs, logits_to_keep=longest + 1, use_cache=False).logits[:, -longest - 1 : -1]
         scores = logits.float().log_softmax(-1).gather(-1, ids[..., None])[..., 0]
         sums = (scores * real).sum(1)
         return [float(value) for value in (sums / real.sum(1) if mean else sums)]
+
+    def _batches(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
+        """Rows in order, at most ``batch_size`` at once; neighbours with the same whole stay together if they can."""
+        batch: list[Row] = []
+        for _, group in groupby(rows, key=lambda row: id(row[0][0]) if row[0] else 0):
+            wanted = list(group)
+            if len(batch) + len(wanted) > self.batch_size and batch:
+                yield batch
+                batch = []
+            batch += wanted
+            while len(batch) > self.batch_size:
+                yield batch[: self.batch_size]
+                batch = batch[self.batch_size :]
+        if batch:
+            yield batch
 
     def _inputs(self, rows: Sequence[tuple[Views, str]]) -> dict[str, Any]:
         prompts = [([self._shrunk(v) for v in views], PROMPT.replace("{question}", q.strip())) for views, q in rows]

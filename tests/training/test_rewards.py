@@ -66,9 +66,13 @@ def test_the_target_sees_the_whole_first_and_the_crop_of_the_original_pixels() -
 
 
 def test_what_leads_to_the_same_views_is_read_once() -> None:
+    """Also where a data set has decoded the picture anew for each completion."""
     reader = Reader()
-    assert answer_likelihood(reader, PERCENT)(**batch(*["[0, 0, 50, 50]."] * 6)) == [-5.0] * 6
-    assert len(reader.asked) == 1
+    said = batch(*["[0, 0, 50, 50]."] * 6, "[0, 0, 20, 50].")
+    said["image"] = [image.copy() for image in said["image"]]
+    assert answer_likelihood(reader, PERCENT)(**said) == [-5.0] * 6 + [-2.0]
+    assert len(reader.asked) == 2
+    assert reader.asked[0][0][0] is reader.asked[1][0][0]  # a target can tell that it is the same whole
 
 
 def test_a_failing_picture_or_target_costs_only_its_own_rows(tmp_path: Any) -> None:

@@ -1,5 +1,6 @@
 """VlmTarget against an unbatched, unpadded loop over tokens."""
 
+from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
@@ -71,6 +72,49 @@ def test_answers_of_a_batch_are_those_of_each_alone(name: str) -> None:
     subject = target(name)
     alone = [subject.answer([views], [question])[0] for views, question in zip(VIEWS, QUESTIONS, strict=True)]
     assert subject.answer(VIEWS, QUESTIONS) == alone
+
+
+@pytest.mark.parametrize("name", tiny_vlms.CLASSES)
+def test_a_group_s_whole_is_encoded_once_and_nothing_changes(name: str) -> None:
+    """Six completions about one picture, two about another; two of the crops are the same."""
+    subject = VlmTarget(*tiny_vlms.build(name, spread=10.0), batch_size=8)
+    crops = [picture(10 + number, 20, 33) for number in range(4)]
+    views = [[WHOLE, crops[0]], [WHOLE, crops[1]], [WHOLE], [WHOLE, crops[2]], [WHOLE, crops[1]], [WHOLE, crops[3]]]
+    views += [[OTHER], [OTHER, crops[0]]]
+    questions = ["What is due?"] * 6 + ["?"] * 2
+    answers = [f"{number}0 EUR" for number in range(8)]
+    encoded: list[int] = []
+    tower = subject.model.get_encoder("image")
+    forward = tower.forward
+
+    def counted(*args: Any, **given: Any) -> Any:
+        pixels = given["grid_thw"] if "grid_thw" in given else args[0] if args else given["pixel_values"]
+        encoded.append(len(pixels))
+        return forward(*args, **given)
+
+    def asked(shared: bool) -> tuple[list[float], list[str], list[int]]:
+        encoded.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            if not shared:
+                patch.setattr("training.vlm_target.shared_images", lambda model: nullcontext())
+            patch.setattr(tower, "forward", counted)
+            said = subject.answer_log_likelihood(views, questions, answers), subject.answer(views, questions)
+        return *said, list(encoded)
+
+    likelihoods, said, few = asked(True)
+    expected, expected_said, many = asked(False)
+    assert likelihoods == pytest.approx(expected, abs=1e-4)
+    assert said == expected_said
+    assert all(fewer <= 0.5 * more for fewer, more in zip(few, many, strict=True))
+    if name != "internvl":  # which cuts a view into tiles
+        assert (few, many) == ([6, 6], [14, 14])
+
+
+def test_a_group_is_not_torn_apart_by_a_batch() -> None:
+    subject = VlmTarget(*tiny_vlms.build("idefics3"), batch_size=4)
+    rows = [([whole], name) for whole, names in ((WHOLE, "abc"), (OTHER, "defghi"), (CROP, "j")) for name in names]
+    batches = [[name for _, name in batch] for batch in subject._batches([*rows, ([], "k")])]
+    assert batches == [["a", "b", "c"], ["d", "e", "f", "g"], ["h", "i", "j", "k"]]
 
 
 def test_views_are_shrunk_to_the_resolution_under_study_and_never_enlarged() -> None:
