@@ -119,6 +119,19 @@ class Box:
         """Grown by these shares of the image on each side, clipped to the image."""
         return Box.clipped(self.x1 - horizontal, self.y1 - vertical, self.x2 + horizontal, self.y2 + vertical)
 
+    def scaled(self, factor: float) -> Box:
+        """Its edges ``factor`` times as long about the same centre, none longer than the image, moved back inside."""
+        width, height = min(self.width * factor, 1.0), min(self.height * factor, 1.0)
+        left = min(max((self.x1 + self.x2 - width) / 2, 0.0), 1.0 - width)
+        top = min(max((self.y1 + self.y2 - height) / 2, 0.0), 1.0 - height)
+        return Box.clipped(left, top, left + width, top + height)
+
+    def inside(self, outer: Box) -> Box:
+        """The same region, where this box is relative to ``outer`` and the result to what ``outer`` is relative to."""
+        x1, x2 = (outer.x1 + x * outer.width for x in (self.x1, self.x2))
+        y1, y2 = (outer.y1 + y * outer.height for y in (self.y1, self.y2))
+        return Box.clipped(x1, y1, x2, y2)
+
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget, View
 
 When = Literal["always", "needed"]
+
+_WIDER = 2  # edges of the surroundings, in edges of the crop
+_NOTHING_NEW = 0.64  # of the image: surroundings larger than this are what the whole shows already
 
 _log = logging.getLogger(__name__)
 _reported: set[tuple[str, str]] = set()
@@ -44,6 +48,9 @@ class Zoom:
     ref: str = "image_1"
     """What the image is called in the caption."""
 
+    context: bool = False
+    """Whether the surroundings of the crop are shown too."""
+
     @property
     def box(self) -> Box | None:
         """The region, relative xyxy of the upright source; None when there is nothing to gain by zooming."""
@@ -67,6 +74,12 @@ class Zoom:
         """The region in original pixels; None when ``box`` is None."""
         return None if self.box is None else self.image.crop(self.box.to_pixels(self.image.size))
 
+    @property
+    def surroundings(self) -> Box | None:
+        """Around the crop, its edges twice as long; None without ``context``, or where the whole shows as much."""
+        wider = None if self.box is None or not self.context else self.box.scaled(_WIDER)
+        return None if wider is None or wider.area > _NOTHING_NEW else wider
+
     @cached_property
     def overview(self) -> Image.Image:
         """The whole image as the target sees it."""
@@ -74,25 +87,33 @@ class Zoom:
 
     @cached_property
     def views(self) -> list[View]:
-        """What to send: the whole image first, then the crop if there is one, encoded within the budget."""
-        whole = self.budget.render(self.image, max_enlarge=1.0)
-        return [whole] if self.crop is None else [whole, self.view]
+        """What to send, encoded within the budget: the whole image first, the crop last, its surroundings between."""
+        return [self.budget.render(self.image, max_enlarge=1.0), *(view for _, view in self.details)]
+
+    @cached_property
+    def details(self) -> list[tuple[str, View]]:
+        """Caption and view of what is shown besides the whole: the surroundings where asked for, the crop last."""
+        boxes = [box for box in (self.surroundings, self.box) if box is not None]
+        views = [self.budget.render(self.image.crop(box.to_pixels(self.source_size))) for box in boxes]
+        return [(self._caption(box, view), view) for box, view in zip(boxes, views, strict=True)]
 
     @cached_property
     def view(self) -> View:
         """The last of ``views``: the crop, or the whole where there is none."""
-        return self.views[0] if self.crop is None else self.budget.render(self.crop)
+        return self.views[0] if self.box is None else self.details[-1][1]
 
     @property
     def caption(self) -> str:
         """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
+        if self.box is not None:
+            return self.details[-1][0]
         width, height = self.source_size
         shown = "{}x{}".format(*self.view.size)
-        if self.box is None:
-            return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {shown}"
-        return (
-            f"{self.ref} ({width}x{height}), zoomed to {list(self.box.to_pixels(self.source_size))}; shown at {shown}"
-        )
+        return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {shown}"
+
+    def _caption(self, box: Box, view: View) -> str:
+        (width, height), shown = self.source_size, "{}x{}".format(*view.size)
+        return f"{self.ref} ({width}x{height}), zoomed to {list(box.to_pixels(self.source_size))}; shown at {shown}"
 
     def overlay(self, max_edge: int = 1600) -> Image.Image:
         """A copy of the whole, at most ``max_edge`` px, all but the region dimmed and the region outlined."""
@@ -117,6 +138,8 @@ def zoom(
     when: When = "always",
     fetch: Callable[[str], bytes] | None = None,
     ref: str = "image_1",
+    steps: int = 1,
+    context: bool = False,
 ) -> Zoom:
     """Find the region of an image that answers a question.
 
@@ -129,15 +152,20 @@ def zoom(
             within the budget, would not already show the evidence legibly.
         fetch: reads an http(s) URL into bytes; without it URLs are refused.
         ref: what to call the image in the caption.
+        steps: how often to look: with 2 the policy looks into its own crop once more, and zooms further where that
+            makes it more confident.
+        context: show the surroundings of the crop too, as a view between the whole and the crop.
 
     Raises:
         ImageError: the image was refused.
         PolicyError: the policy cannot be loaded. One that fails on this picture abstains instead.
         BudgetError: ``budget`` is not a Budget.
-        ValueError: ``when`` is neither of the two.
+        ValueError: ``when`` is neither of the two, or ``steps`` is below 1.
     """
     if when not in ("always", "needed"):
         raise ValueError(f"when is {when!r}; it must be 'always' or 'needed'.")
+    if steps < 1:
+        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
     view = Budget() if budget is None else budget
     if not isinstance(view, Budget):
         raise BudgetError(f"budget is no Budget but {type(view).__name__}. Give Budget.for_model(...) or Budget(...).")
@@ -145,10 +173,16 @@ def zoom(
     source = load_image(image, fetch=fetch)
     started = time.perf_counter()
     prediction = _predict(chooser, source, question)
-    seconds = time.perf_counter() - started
     if when == "needed":
         prediction = if_needed(prediction, source.size, view)
-    return Zoom(source, prediction, view, getattr(chooser, "name", type(chooser).__name__), seconds, ref)
+    for _ in range(steps - 1):
+        closer = _closer(chooser, source, question, prediction)
+        if closer is None:
+            break
+        prediction = closer
+    seconds = time.perf_counter() - started
+    name = getattr(chooser, "name", type(chooser).__name__)
+    return Zoom(source, prediction, view, name, seconds, ref, context)
 
 
 def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
@@ -165,6 +199,21 @@ def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:
                 "Policy %s failed; the whole image is used. Further failures of this kind are not logged.", kind[0]
             )
         return Prediction(None, 0.0, f"The policy failed ({kind[1]}).")
+
+
+def _closer(policy: Policy, image: Image.Image, question: str, found: Prediction) -> Prediction | None:
+    """What the policy chooses within its own crop; None where that makes it no more confident."""
+    if found.box is None:
+        return None
+    left, top, right, bottom = found.box.to_pixels(image.size)
+    inner = _predict(policy, image.crop((left, top, right, bottom)), question)
+    if inner.box is None or inner.confidence <= found.confidence:
+        return None
+    box = inner.box.inside(Box.from_pixels((left, top, right, bottom), image.size))
+    edge = inner.legible_edge
+    if edge is not None:  # of the crop; in the whole the evidence is smaller by as much
+        edge = math.ceil(edge * max(image.size) / max(right - left, bottom - top))
+    return Prediction(box, inner.confidence, inner.reason, edge)
 
 
 def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:

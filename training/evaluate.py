@@ -1,9 +1,11 @@
-"""Policies side by side on the same questions, judged by frozen readers.
+"""Policies side by side on the same questions, judged by frozen targets at several resolutions.
 
-    python -m training.evaluate --data DATA/receipts DATA/signs --policies lexical whole centre fixed oracle --out OUT
+    python -m training.evaluate --data DATA/receipts DATA/signs --policies lexical whole equal-tokens fixed oracle \
+        --targets rapidocr tesseract --resolutions 336,448,512,1024,native --out OUT
 
-Writes OUT/rows.jsonl (one row for each question and policy, as they come), OUT/run.json (how they came about),
-OUT/summary.json, OUT/table.md and OUT/report.html. The same command again resumes what was interrupted.
+Writes OUT/rows.jsonl (as they come), OUT/run.json (how they came about), and from all rows in their order
+OUT/summary.json, OUT/table.md, OUT/breakdown.md, OUT/report.html and, what no two runs agree on, OUT/clock.md. The same
+command again resumes what was interrupted. What policies there are: ``training.choices``.
 """
 
 from __future__ import annotations
@@ -23,12 +25,18 @@ from pathlib import Path
 import cropvlm_tools
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
-from training.measure import BASELINES, EvaluationError, Evaluator, Job, Plan, measure
+from training.choices import BASELINES, EvaluationError, parse_choices
+from training.measure import Evaluator, Job, Plan, measure
 from training.metrics import best_window
-from training.report import EVERYTHING, page, summarise, table
+from training.report import page
 from training.rows import Key, RowFile
+from training.shown import Edge, digest_of
+from training.summary import EVERYTHING, clock, summarise
+from training.tables import breakdown, clock_table, table
+from training.targets import TargetSource
 from training.tasks import Example, Task
-from training.tasks.jsonl import find_jsonl, load_jsonl
+from training.tasks.hub import TASKS, load_task
+from training.tasks.jsonl import load_jsonl
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,35 +60,47 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add(
         "--data",
+        "--tasks",
+        dest="data",
         nargs="+",
-        type=Path,
         required=True,
-        metavar="DIR",
-        help="folders NAME that hold NAME.jsonl, or .jsonl files",
+        metavar="TASK",
+        help="folders NAME that hold NAME.jsonl, .jsonl files, or names of training.tasks.hub, vstar or textvqa:train",
     )
+    add("--images", type=Path, metavar="DIR", help="where named tasks' pictures go (OUT/images)")
+    add("--copies", type=Path, metavar="DIR", help="named tasks are read from DIR/NAME where there is such a folder")
     add(
         "--policies",
         nargs="+",
         required=True,
         metavar="NAME",
-        help="policy names or folders; also fixed, all-text, oracle",
+        help="policy names or folders, with +steps or +context; also equal-tokens, fixed, all-text, oracle",
     )
     add("--reference", metavar="NAME", help="policy the others are compared with (the first)")
     add(
+        "--targets",
         "--readers",
+        dest="targets",
         nargs="*",
         default=["rapidocr", "tesseract"],
         metavar="NAME",
-        help="rapidocr tesseract; the first decides about abstentions",
+        help="rapidocr, tesseract, a checkpoint's folder or hub id; the first decides about abstentions",
     )
-    add("--edge", type=int, default=448, metavar="PX", help="longest edge of what a reader is shown (448)")
+    add(
+        "--resolutions",
+        "--edge",
+        dest="resolutions",
+        default="448",
+        metavar="PX,...",
+        help="longest edges of what a target is shown, native among them (448)",
+    )
     add("--split", choices=("train", "val", "all"), default="all")
-    add("--limit", type=int, metavar="N", help="at most N questions of each task, spread over it")
+    add("--limit", type=int, metavar="N", help="at most N of each task: spread over a file, the first of a named one")
     add("--out", type=Path, required=True, metavar="DIR", help="where rows, tables and the page go")
     add("--cache", type=Path, metavar="DIR", help="where readings are kept for all runs (OUT/cache)")
-    add("--workers", type=int, default=2, metavar="N", help="processes (2)")
-    add("--examples", type=int, default=60, metavar="N", help="questions on the page (60)")
-    add("--show", nargs="*", metavar="NAME", help="policies on the page (all but baselines, or the reference)")
+    add("--workers", type=int, default=2, metavar="N", help="processes (2); each loads its targets")
+    add("--examples", type=int, default=200, metavar="N", help="questions on the page (200)")
+    add("--show", nargs="*", metavar="NAME", help="policies among them (the first two that look, or the reference)")
     return parser
 
 
@@ -88,20 +108,23 @@ def evaluate(options: argparse.Namespace) -> None:
     """Measure what is missing, then write every output from all rows."""
     from tqdm import tqdm
 
-    policies = _policies(options.policies)
-    reference = options.reference or next(iter(policies))
-    shown = options.show if options.show is not None else [name for name in policies if name not in BASELINES]
+    choices = parse_choices(options.policies)
+    reference = options.reference or next(iter(choices))
+    looking = [name for name, choice in choices.items() if choice.looks and choice.source not in BASELINES]
+    shown = looking[:2] if options.show is None else options.show
     for name in (reference, *shown):
-        if name not in policies:
-            raise EvaluationError(f"{name!r} is not among the --policies: {', '.join(policies)}.")
+        if name not in choices:
+            raise EvaluationError(f"{name!r} is not among the --policies: {', '.join(choices)}.")
     if options.workers < 1 or (options.limit is not None and options.limit < 1):
         raise EvaluationError("--workers and --limit must be at least 1.")
-    tasks = _tasks(options.data, options.split, options.limit)
+    tasks = _tasks(options)
     plan = Plan(
-        policies=policies,
-        windows={task.name: _window(task) for task in tasks} if "fixed" in policies else {},
-        readers=tuple(dict.fromkeys(options.readers)),
-        edge=options.edge,
+        choices=choices,
+        windows={task.name: _window(task) for task in tasks}
+        if any(choice.source == "fixed" for choice in choices.values())
+        else {},
+        targets=tuple(TargetSource(name) for name in dict.fromkeys(options.targets)),
+        edges=_edges(options.resolutions),
         cache=options.cache or options.out / "cache",
         threads=-1 if options.workers == 1 else 1,
     )
@@ -110,39 +133,63 @@ def evaluate(options: argparse.Namespace) -> None:
     _record(options, evaluator, tasks)
     file = RowFile(options.out / "rows.jsonl")
     rows = {row.key: row for row in file.read()}
-    keys = [(task.name, example.id, name) for task in tasks for example in task.examples for name in policies]
+    keys = [
+        (task.name, example.id, name, target, edge)
+        for task in tasks
+        for edge in plan.edges
+        for example in task.examples
+        for name in choices
+        for target in evaluator.targets or ("",)
+    ]
     jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
     for fresh in tqdm(measure(evaluator, jobs, options.workers), total=len(jobs), unit="image", disable=not jobs):
         file.append(fresh)
         rows.update((row.key, row) for row in fresh)
     ordered = [rows[key] for key in keys]
     summary = summarise(ordered, reference)
-    text = table(summary, reference, plan.edge, plan.readers)
+    text = table(summary, reference)
     _write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
     _write(options.out / "table.md", text)
-    html = page(tasks, ordered, shown or [reference], plan.readers, plan.edge, options.examples)
+    _write(options.out / "breakdown.md", breakdown(summary, reference))
+    html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
     _write(options.out / "report.html", html)
-    print(text)
+    taken = clock_table(clock(ordered))
+    _write(options.out / "clock.md", taken)
+    print(text, taken, sep="\n", end="")
 
 
-def _policies(sources: Sequence[str]) -> dict[str, str]:
-    names = [Path(source).name if Path(source).is_dir() else source for source in sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise EvaluationError(f"Two --policies are called {name!r}; rename a folder.")
-    return dict(zip(names, sources, strict=True))
+def _edges(text: str) -> tuple[Edge, ...]:
+    try:
+        edges = [None if word == "native" else int(word) for word in text.replace(",", " ").split()]
+    except ValueError:
+        edges = []
+    if not edges:
+        raise EvaluationError(f"--resolutions is {text!r}; give px and native, e.g. 336,448,native.")
+    return tuple(dict.fromkeys(edges))
 
 
-def _tasks(sources: Sequence[Path], split: str, limit: int | None) -> list[Task]:
+def _tasks(options: argparse.Namespace) -> list[Task]:
     tasks = []
-    for source in sources:
-        task = load_jsonl(source)
-        examples = [example for example in task.examples if split in ("all", example.split)]
-        if not examples:
-            raise EvaluationError(f"{task.name} has no question in the split {split!r}.")
-        if limit is not None and limit < len(examples):
-            examples = [examples[index * len(examples) // limit] for index in range(limit)]
-        tasks.append(dataclasses.replace(task, examples=tuple(examples)))
+    for source in options.data:
+        name, _, split = source.partition(":")
+        if name in TASKS:
+            copy = None if options.copies is None else options.copies / name
+            task = load_task(
+                name,
+                split or list(TASKS[name][1])[-1],
+                options.images or options.out / "images",
+                copy if copy is not None and copy.is_dir() else None,
+                options.limit,
+            )
+        else:
+            task = load_jsonl(Path(source))
+            examples = [example for example in task.examples if options.split in ("all", example.split)]
+            if not examples:
+                raise EvaluationError(f"{task.name} has no question in the split {options.split!r}.")
+            if options.limit is not None and options.limit < len(examples):
+                examples = [examples[index * len(examples) // options.limit] for index in range(options.limit)]
+            task = dataclasses.replace(task, examples=tuple(examples))
+        tasks.append(task)
     names = [task.name for task in tasks]
     if len(set(names)) < len(names):
         raise EvaluationError(f"Two --data have the same name: {', '.join(names)}.")
@@ -173,14 +220,19 @@ def _record(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[T
     """Write run.json, or add to the one an interrupted run of the same settings has left."""
     plan = evaluator.plan
     settings = {
-        "data": {task.name: _digest([find_jsonl(source)]) for task, source in zip(tasks, options.data, strict=True)},
+        "data": {
+            task.name: digest_of(
+                *(repr(dataclasses.replace(each, image=Path(each.image.name))) for each in task.examples)
+            )
+            for task in tasks
+        },
         "policies": {
             name: _digest(sorted(Path(source).rglob("*"))) if Path(source).is_dir() else source
-            for name, source in plan.policies.items()
+            for name, source in ((choice.name, choice.source) for choice in plan.choices.values())
         },
         "windows": {name: None if box is None else box.xyxy for name, box in plan.windows.items()},
-        "readers": {name: target.version for name, target in evaluator.targets.items()},
-        "edge": plan.edge,
+        "targets": {name: target.version for name, target in evaluator.targets.items()},
+        "resolutions": plan.edges,
         "split": options.split,
         "limit": options.limit,
     }

@@ -1,4 +1,4 @@
-"""Each policy zooms for each question, each reader is shown what comes of it. One job is one image."""
+"""Each policy zooms for each question, each target is shown what comes of it. One job is one image."""
 
 from __future__ import annotations
 
@@ -6,66 +6,37 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 
-from PIL import Image
-
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.errors import CropVLMError, ImageError
-from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
-from cropvlm_tools.policy import Policy, Prediction, load_policy
-from cropvlm_tools.views import Budget
+from cropvlm_tools.errors import ImageError
 from cropvlm_tools.zooming import zoom
-from training.metrics import evidence_inside
-from training.rows import Key, Row
-from training.targets import OcrTarget
+from training.answers import Reading
+from training.choices import INSTANT, Choice, EvaluationError, Policies
+from training.metrics import best_line, evidence_inside, transcript_score
+from training.rows import ANSWERED, Key, Row
+from training.shown import Edge, Picture, Shown, budget_of
+from training.targets import Target, TargetSource
 from training.tasks import Example, Task
 
-ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
-INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, so they remember nothing either
-BASELINES = (*INSTANT, "all-text")
-
-
-class EvaluationError(CropVLMError):
-    """The run cannot be made as asked; the message says what to change."""
-
-
-class AllTextPolicy(Policy):
-    """The box around all lines of text, whatever the question."""
-
-    name = "all-text"
-    threads = -1
-
-    def predict(self, image: Image.Image, question: str) -> Prediction:
-        from cropvlm_tools.policies.ocr.lines import read_lines
-
-        lines = read_lines(image, self.threads)
-        if not lines:
-            return Prediction(None, 0.0, "There is no text in the image.")
-        box = lines[0].box
-        for line in lines[1:]:
-            box = box.union(line.box)
-        return Prediction(box, 0.0, "All text.")
+_SAID = 200  # characters of an answer that rows keep
 
 
 @dataclass(frozen=True)
 class Plan:
     """What every worker needs to know."""
 
-    policies: dict[str, str]
-    """Name in the rows -> what ``load_policy`` takes; ``fixed``, ``all-text`` and ``oracle`` are made here."""
-
+    choices: dict[str, Choice]
     windows: dict[str, Box | None]
     """Task -> its best fixed window."""
 
-    readers: tuple[str, ...]
-    edge: int
-    """px, longest edge of every view the readers are shown."""
+    targets: tuple[TargetSource, ...]
+    """The first decides about abstentions."""
 
+    edges: tuple[Edge, ...]
     cache: Path
     threads: int
     """Of a policy's OCR engine; -1 is one for each core."""
@@ -83,69 +54,119 @@ class Job:
     """Which policy goes first: in turn each does, because only the first zoom into an image shows its true cost."""
 
 
+@dataclass(frozen=True)
+class _Found:
+    box: Box | None
+    confidence: float
+    reason: str
+    seconds: float
+    cold: bool
+
+
 class Evaluator:
-    """Policies, readers and what they remember, in one process."""
+    """Policies, targets and what they remember, in one process."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.budget = Budget(max_edge=plan.edge, max_tokens=None)
-        self.targets = {name: OcrTarget(name, plan.cache) for name in plan.readers}
-        self.policies: dict[str, Policy] = {
-            name: AllTextPolicy() if name == "all-text" else load_policy(source)
-            for name, source in plan.policies.items()
-            if name not in ("fixed", "oracle")
-        }
-        for policy in self.policies.values():
-            if hasattr(policy, "threads"):
-                policy.threads = plan.threads
-
-    def policy(self, name: str, task: Task, example: Example) -> Policy:
-        if name == "fixed":
-            box = self.plan.windows[task.name]
-        elif name == "oracle":
-            smallest = min(example.boxes, key=lambda box: box.area, default=None)
-            box = None if smallest is None else smallest.padded(ORACLE_MARGIN, ORACLE_MARGIN)
-        else:
-            return self.policies[name]
-        return WholePolicy() if box is None else WindowPolicy(box.xyxy)
+        for edge in plan.edges:
+            budget_of(edge)
+        self.targets: dict[str, Target] = {}
+        for source in plan.targets:
+            target = source.load(plan.cache)
+            if target.name in self.targets:
+                raise EvaluationError(f"Two --targets are called {target.name!r}; rename a folder.")
+            self.targets[target.name] = target
+        self.policies = Policies(list(plan.choices.values()), plan.windows, plan.threads)
 
     def measure(self, job: Job) -> list[Row]:
         """The missing rows of one image."""
         asked = job.task.examples[0]
         try:
-            image = load_image(asked.image)
+            picture = Picture(asked.image)
         except ImageError as error:
             raise EvaluationError(f"{job.task.name}, {asked.id}: {error}") from error
-        whole = self.read(zoom(image, "", WholePolicy(), self.budget).overview)
-        instant = [name for name in self.plan.policies if name in INSTANT]
-        others = [name for name in self.plan.policies if name not in INSTANT]
-        turn = job.turn % max(len(others), 1)
+        found = self._find_all(job, picture)
         rows: list[Row] = []
-        for name in others[turn:] + others[:turn] + instant:
+        for edge in self.plan.edges:
+            if any(key[-1] == edge for key in job.missing):
+                rows += self._rows(job, picture, found, edge)
+        return [row for row in rows if row.key in job.missing]
+
+    def _find_all(self, job: Job, picture: Picture) -> dict[tuple[str, str], _Found]:
+        """(id of the question, choice) -> what the policy found; each policy looks once for each question."""
+        choices = [choice for choice in self.plan.choices.values() if not choice.rival]
+        quick = [choice for choice in choices if not choice.looks]
+        slow = [choice for choice in choices if choice.looks]
+        turn = job.turn % max(len(slow), 1)
+        known: dict[tuple[str, int, str], _Found] = {}
+        for choice in slow[turn:] + slow[:turn] + quick:
             for example in job.task.examples:
-                if (job.task.name, example.id, name) in job.missing:
-                    rows.append(self.row(job.task, example, name, image, whole, cold=not rows or name in INSTANT))
-        return rows
+                key = choice.source, choice.steps, example.id
+                if key not in known:
+                    policy = self.policies.find(choice.source, job.task, example)
+                    zoomed = zoom(picture.image, example.question, policy, steps=choice.steps)
+                    cold = not known or choice.source in INSTANT
+                    known[key] = _Found(zoomed.box, zoomed.confidence, zoomed.reason, zoomed.seconds, cold)
+        return {
+            (example.id, choice.name): known[choice.source, choice.steps, example.id]
+            for choice in choices
+            for example in job.task.examples
+        }
 
-    def read(self, view: Image.Image) -> dict[str, str]:
-        return {name: target.read(view) for name, target in self.targets.items()}
+    def _rows(self, job: Job, picture: Picture, found: dict[tuple[str, str], _Found], edge: Edge) -> Iterator[Row]:
+        first: dict[tuple[str, str], bool] = {}  # whether the first target is right about what is shown
+        for name, target in self.targets.items() or (("", None),):
+            shown: dict[tuple[str, str], Shown] = {}
+            for example in job.task.examples:
+                shown[example.id, ""] = Shown(picture, example.prompt, None, edge, edge)
+                for choice in self.plan.choices.values():
+                    shown[example.id, choice.name] = self._shown(picture, example, choice, found, edge, target)
+            readings = {} if target is None else _ask(target, job.task, shown)
+            for example in job.task.examples:
+                for choice in self.plan.choices.values():
+                    row = self._row(job.task, example, choice, found, shown, readings, name)
+                    first.setdefault((example.id, choice.name), row.value == 1.0)
+                    yield _recalled(row, example, first[example.id, choice.name])
 
-    def row(
-        self, task: Task, example: Example, name: str, image: Image.Image, whole: dict[str, str], cold: bool
-    ) -> Row:
-        found = zoom(image, example.question, self.policy(name, task, example), self.budget)
-        before: dict[str, float] = {}
-        after: dict[str, float] = {}
-        if example.written:
-            before = {reader: task.grade(text, example) for reader, text in whole.items()}
-            if found.box is not None:
-                after = {reader: task.grade(text, example) for reader, text in self.read(found.views[1].image).items()}
-        recall: bool | None = None
-        if example.boxes and not example.counting:
-            if found.box is None:
-                recall = next(iter(before.values()), 0.0) == 1.0
+    def _shown(
+        self,
+        picture: Picture,
+        example: Example,
+        choice: Choice,
+        found: dict[tuple[str, str], _Found],
+        edge: Edge,
+        target: Target | None,
+    ) -> Shown:
+        if not choice.rival:
+            return Shown(picture, example.prompt, found[example.id, choice.name].box, edge, edge, choice.context)
+        rival = self._shown(picture, example, self.plan.choices[choice.rival], found, edge, target)
+        if target is None or edge is None or rival.box is None:
+            return Shown(picture, example.prompt, None, edge, edge)
+        low, high, most = edge, max(edge, *picture.image.size), target.tokens(rival)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if target.tokens(Shown(picture, "", None, edge, middle)) <= most:
+                low = middle
             else:
-                recall = evidence_inside(found.box, example.boxes)
+                high = middle - 1
+        return Shown(picture, example.prompt, None, edge, low)
+
+    def _row(
+        self,
+        task: Task,
+        example: Example,
+        choice: Choice,
+        found: dict[tuple[str, str], _Found],
+        shown: dict[tuple[str, str], Shown],
+        readings: dict[tuple[str, str], Reading],
+        name: str,
+    ) -> Row:
+        target = self.targets.get(name)
+        whole, seen = shown[example.id, ""], shown[example.id, choice.name]
+        policy = found.get((example.id, choice.name), _Found(None, 0.0, "As many visual tokens.", 0.0, True))
+        before, after = readings.get((example.id, "")), readings.get((example.id, choice.name))
+        transcript = target is not None and target.transcript
+        scores = [_score(task, example, text, transcript) for text in after.texts] if after else []
         return Row(
             task=task.name,
             id=example.id,
@@ -153,17 +174,57 @@ class Evaluator:
             split=example.split,
             field=example.field,
             counting=example.counting,
-            policy=name,
-            box=None if found.box is None else found.box.xyxy,
-            area=1.0 if found.box is None else found.box.area,
-            recall=recall,
-            confidence=found.confidence,
-            reason=found.reason,
-            seconds=found.seconds,
-            cold=cold,
-            whole=before,
-            crop=after,
+            size=min((box.area for box in example.boxes), default=None),
+            policy=choice.name,
+            target=name,
+            edge=seen.edge,
+            transcript=transcript,
+            box=None if seen.box is None else seen.box.xyxy,
+            abstained=seen.box is None and seen.whole_edge == whole.whole_edge,
+            area=1.0 if seen.box is None else seen.box.area,
+            recall=None,
+            confidence=policy.confidence,
+            reason=policy.reason,
+            before=_score(task, example, before.texts[0], transcript) if before else None,
+            after=max(scores, default=None),
+            alone=scores[-1] if len(scores) > 1 else None,
+            said_before=_said(example, before, transcript),
+            said=_said(example, after, transcript),
+            status=after.status if after else ANSWERED,
+            tokens_before=target.tokens(whole) if target else 0,
+            tokens=target.tokens(seen) if target else 0,
+            seconds=policy.seconds,
+            cold=policy.cold,
+            target_seconds=after.seconds if after else None,
         )
+
+
+def _ask(target: Target, task: Task, shown: dict[tuple[str, str], Shown]) -> dict[tuple[str, str], Reading]:
+    """What the target says to each question it can be asked; what is shown twice is asked once."""
+    written = {example.id for example in task.examples if example.written}
+    asked = {key: each for key, each in shown.items() if not target.transcript or key[0] in written}
+    different = {each.key: each for each in asked.values()}
+    readings = dict(zip(different, target.respond(list(different.values())), strict=True))
+    return {key: readings[each.key] for key, each in asked.items()}
+
+
+def _score(task: Task, example: Example, text: str, transcript: bool) -> float:
+    return transcript_score(text, example.written) if transcript else task.grade(text, example)
+
+
+def _said(example: Example, reading: Reading | None, transcript: bool) -> str:
+    """The answer; of a transcript the line that is most like it."""
+    if reading is None:
+        return ""
+    text = best_line("\n".join(reading.texts), example.written) if transcript else reading.texts[0]
+    return " ".join(text.split())[:_SAID]
+
+
+def _recalled(row: Row, example: Example, first_is_right: bool) -> Row:
+    if not example.boxes or example.counting:
+        return row
+    inside = first_is_right if row.box is None else evidence_inside(Box(*row.box), example.boxes)
+    return replace(row, recall=inside)
 
 
 _evaluator: Evaluator

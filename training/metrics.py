@@ -90,6 +90,18 @@ def transcript_score(transcript: str, answers: Iterable[str]) -> float:
     return best / 100
 
 
+def best_line(transcript: str, answers: Iterable[str]) -> str:
+    """The line of a transcript that is most like an answer, the first of those; empty where there is none."""
+    keys = [key for key in map(normalise, answers) if key]
+    best, found = -1.0, ""
+    for line in filter(normalise, transcript.split("\n")):
+        plain = normalise(line)
+        alike = [(fuzz.partial_ratio if len(plain) >= len(key) else fuzz.ratio)(key, plain) for key in keys]
+        if max(alike, default=0.0) > best:
+            best, found = max(alike, default=0.0), line
+    return found
+
+
 def anls(answer: str, accepted: Sequence[str]) -> float:
     """The best of 1 - edit distance / length over the accepted answers, 0 below one half; case and spacing are free."""
     said = _plain(answer)

@@ -1,4 +1,4 @@
-"""Rows, what an evaluation leaves behind: one for each question and policy, kept as they come so that a run resumes."""
+"""Rows, what an evaluation leaves behind: one for each question, policy, target and resolution, kept as they come."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-Key = tuple[str, str, str]
-"""(task, id of the question, policy)"""
+from training.shown import Edge
+
+Key = tuple[str, str, str, str, Edge]
+"""(task, id of the question, policy, target, resolution)"""
+
+ANSWERED, TRUNCATED, REFUSED = "answered", "truncated", "refused"
+"""How an answer ended: as it should, at the limit of tokens, not at all."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one question with one policy. Scores lie in [0, 1] and are 1.0 exactly where the answer is right."""
+    """What came of one question. Scores lie in [0, 1] and are 1.0 exactly where the answer is right."""
 
     task: str
     id: str
@@ -23,47 +28,89 @@ class Row:
     split: str
     field: str
     counting: bool
+    size: float | None
+    """Of the smallest marked place of the answer, as a share of the image; None where none is marked."""
+
     policy: str
+    target: str
+    """"" where nobody was asked."""
+
+    edge: Edge
+    transcript: bool
+    """The target returns all text it can read, one view at a time: right is what holds the answer whole."""
+
     box: tuple[float, float, float, float] | None
-    """Relative xyxy of the crop; None where the policy abstained."""
+    """Relative xyxy of the crop; None where there is none."""
+
+    abstained: bool
+    """Only the whole was shown, no larger than without a policy."""
 
     area: float
-    """Of the crop, as a share of the image; 1.0 after an abstention, since then the whole is all that is shown."""
+    """Of the crop, as a share of the image; 1.0 where there is none, since then the whole is all that is shown."""
 
     recall: bool | None
-    """An accepted box at least 90 % inside the crop. After an abstention: the first reader finds the answer in the
-    whole at this resolution. None where no place of the evidence is known, and for counting questions."""
+    """An accepted box at least 90 % inside the crop. Where there is none: the first target is right at this
+    resolution. None where no place of the evidence is known, and for counting questions."""
 
     confidence: float
     reason: str
+    before: float | None
+    """Score of the whole alone; None where the target cannot be asked this."""
+
+    after: float | None
+    """Score of all that is shown."""
+
+    alone: float | None
+    """Score of the crop alone, where the target looks at one view at a time and there is a crop."""
+
+    said_before: str
+    said: str
+    status: str
+    """``answered``, ``truncated`` or ``refused``."""
+
+    tokens_before: int
+    tokens: int
+    """Visual tokens of all that is shown."""
+
     seconds: float
     """The policy took."""
 
     cold: bool
     """Nothing about this image was remembered from another question or policy."""
 
-    whole: dict[str, float]
-    """Reader -> score of what it reads in the whole alone; empty where no answer is written in the image."""
-
-    crop: dict[str, float]
-    """Reader -> score of what it reads in the crop alone; empty after an abstention too."""
+    target_seconds: float | None
+    """The target took; None where its answer was known already."""
 
     @property
     def key(self) -> Key:
-        return self.task, self.id, self.policy
+        return self.task, self.id, self.policy, self.target, self.edge
 
-    def score(self, reader: str) -> float:
-        """Of what is shown: the whole, and the crop where there is one; the better of the two."""
-        return max(self.whole[reader], self.crop.get(reader, 0.0))
+    @property
+    def value(self) -> float | None:
+        """What is averaged of all that is shown: the score, of a transcript whether it holds the answer."""
+        return self._counted(self.after)
 
-    def outcome(self, reader: str) -> str:
-        """``"abstained"``, or what the crop alone did against the whole alone: helped, hurt, unchanged."""
-        if self.box is None:
+    @property
+    def value_before(self) -> float | None:
+        """The same of the whole alone."""
+        return self._counted(self.before)
+
+    @property
+    def outcome(self) -> str:
+        """``abstained``, or what was gained over the whole alone: ``helped``, ``hurt``, ``unchanged``.
+
+        Of a transcript that is what the crop alone does against the whole alone, since one view takes nothing from
+        another. ``not asked`` where there is no score.
+        """
+        if self.abstained:
             return "abstained"
-        if reader not in self.whole:
-            return "not read"
-        before, after = self.whole[reader] == 1.0, self.crop[reader] == 1.0
-        return "unchanged" if before == after else "helped" if after else "hurt"
+        before, after = self.value_before, self.value if self.alone is None else self._counted(self.alone)
+        if before is None or after is None:
+            return "not asked"
+        return "unchanged" if before == after else "helped" if after > before else "hurt"
+
+    def _counted(self, score: float | None) -> float | None:
+        return score if score is None or not self.transcript else float(score == 1.0)
 
 
 class RowFile:

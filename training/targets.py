@@ -1,22 +1,28 @@
 """Targets: frozen readers that are shown views and say what they see. A policy is judged by them, never tuned in them.
 
-Readings are kept on disk, so that one already paid for is never repeated, by whichever run or process.
+Here are what every target does, how one is found by name, and the readers of text; ``training.vlm_target`` and
+``training.chat_target`` have those that answer.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import sqlite3
-import weakref
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
+from cropvlm_tools.policy import HUB_ID
+from cropvlm_tools.views import TokenRule
+from training.answers import Answers, Reading, Remembering
+from training.shown import Shown
 
 # Frozen: they are part of the key under which readings are kept. Detection runs on the pixels shown, never enlarged
 # (the library's own rule blows a strip of one line up until its short edge has 736 px, and then misses it).
@@ -39,6 +45,50 @@ class TargetError(CropVLMError):
     """A target cannot be asked; the message says what it needs."""
 
 
+class Target(Protocol):
+    """Somebody who is shown an image and, where a policy zooms, its crop."""
+
+    name: str
+
+    transcript: bool
+    """It returns all text it can read, one view at a time, and no answer."""
+
+    @property
+    def version(self) -> str:
+        """Another one wherever it might say something else; part of the key under which answers are kept."""
+        ...
+
+    def tokens(self, shown: Shown) -> int:
+        """Visual tokens of all views."""
+        ...
+
+    def respond(self, shown: Sequence[Shown]) -> list[Reading]:
+        """What it says to each, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class TargetSource:
+    """A target by name, and what is needed to make it in another process."""
+
+    name: str
+    """``"rapidocr"``, ``"tesseract"``; a checkpoint's folder or hub id."""
+
+    def load(self, cache: Path | None) -> Target:
+        """The target, its answers kept in that folder.
+
+        Raises:
+            TargetError: there is none of that name, or it cannot be had here.
+        """
+        if self.name in _ENGINES:
+            return OcrTarget(self.name, cache)
+        if not (Path(self.name).is_dir() or HUB_ID.fullmatch(self.name)):
+            raise TargetError(f"No target {self.name!r}. Give {', '.join(_ENGINES)}, a checkpoint's folder or hub id.")
+        from training.vlm_answers import VlmAnswers
+
+        return Remembering(VlmAnswers.from_pretrained(self.name), None if cache is None else Answers(cache))
+
+
 class OcrTarget:
     """A reader of text: it ignores the question and returns all it can read in one view.
 
@@ -52,13 +102,29 @@ class OcrTarget:
         MissingDependencyError: the reader's Python package is not installed.
     """
 
+    transcript = True
+
     def __init__(self, name: str, cache: Path | None = None) -> None:
         if name not in _ENGINES:
             raise TargetError(f"No reader {name!r}. Give one of {', '.join(_ENGINES)}.")
         self.name = name
         self._engine = _ENGINES[name]()
         self.version = self._engine.version
-        self._readings = None if cache is None else _Readings(cache)
+        self._readings = None if cache is None else Answers(cache)
+        self._seconds: float | None = None
+
+    def tokens(self, shown: Shown) -> int:
+        """As Anthropic counts, one for each 28-px patch: readers of text have no tokens of their own."""
+        return sum(TokenRule().tokens(size) for size in shown.sizes)
+
+    def respond(self, shown: Sequence[Shown]) -> list[Reading]:
+        """The text of each view of each."""
+        found = []
+        for each in shown:
+            self._seconds = None
+            texts = tuple(self.read(view) for view in each.views)
+            found.append(Reading(texts, seconds=self._seconds))
+        return found
 
     def read(self, view: Image.Image) -> str:
         """The text in an RGB view, line by line; empty where there is none.
@@ -66,12 +132,18 @@ class OcrTarget:
         Readings are kept under the view's own pixels, which image, region and resolution determine.
         """
         if self._readings is None:
-            return self._engine(view)
+            return self._read(view)
         pixels = hashlib.sha256(repr((view.size, view.mode)).encode() + view.tobytes()).hexdigest()
         text = self._readings.get(self.version, pixels)
         if text is None:
-            text = self._engine(view)
+            text = self._read(view)
             self._readings.put(self.version, pixels, text)
+        return text
+
+    def _read(self, view: Image.Image) -> str:
+        started = time.perf_counter()
+        text = self._engine(view)
+        self._seconds = (self._seconds or 0.0) + time.perf_counter() - started
         return text
 
     def read_places(self, view: Image.Image) -> list[tuple[str, Box]]:
@@ -83,27 +155,6 @@ class OcrTarget:
         if not isinstance(self._engine, _RapidOcr):
             raise TargetError(f"The reader {self.name!r} does not say where text stands; rapidocr does.")
         return self._engine.places(view)
-
-
-class _Readings:
-    """Texts by reader and view, in one SQLite file: survives being killed, safe with several processes."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(folder / "readings.sqlite", timeout=60, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=NORMAL")
-        columns = "reader TEXT, view TEXT, text TEXT NOT NULL, PRIMARY KEY (reader, view)"
-        self._database.execute(f"CREATE TABLE IF NOT EXISTS readings ({columns})")
-        weakref.finalize(self, self._database.close)
-
-    def get(self, reader: str, view: str) -> str | None:
-        query = "SELECT text FROM readings WHERE reader = ? AND view = ?"
-        row = self._database.execute(query, (reader, view)).fetchone()
-        return None if row is None else str(row[0])
-
-    def put(self, reader: str, view: str, text: str) -> None:
-        self._database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (reader, view, text))
 
 
 def _version(engine: str, settings: dict[str, Any]) -> str:

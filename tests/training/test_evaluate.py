@@ -1,8 +1,11 @@
 """Whole runs on drawn pictures: the answer is a red square, and a reader finds it where red fills a tenth of a view."""
 
 import json
+import random
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +16,11 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.ocr import lines
 from training import evaluate, targets
+from training.choices import AllTextPolicy
 from training.evaluate import main
-from training.measure import AllTextPolicy
 from training.rows import Row, RowFile
 
+OUTPUTS = ("table.md", "breakdown.md", "summary.json", "report.html")
 PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
 
 
@@ -61,8 +65,8 @@ def run(data: Path, out: Path, *more: str, policies: str = "centre whole fixed o
                  "--policies", *policies.split()])  # fmt: skip
 
 
-def rows(out: Path) -> dict[tuple[str, str], Row]:
-    return {(row.id, row.policy): row for row in RowFile(out / "rows.jsonl").read()}
+def rows(out: Path, edge: int | None = 448) -> dict[tuple[str, str], Row]:
+    return {(row.id, row.policy): row for row in RowFile(out / "rows.jsonl").read() if row.edge == edge}
 
 
 def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,40 +75,72 @@ def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: py
     found = rows(out)
     assert len(found) == 6 * 4
     expected: dict[tuple[str, str], tuple[Any, ...]] = {
-        # recall, share of the image, what the reader found in (the whole, the crop)
-        ("small-0", "whole"): (False, 1.0, {"red": False}, {}),
-        ("small-0", "centre"): (False, 0.25, {"red": False}, {"red": False}),
-        ("small-0", "fixed"): (True, 0.25, {"red": False}, {"red": False}),
-        ("small-0", "oracle"): (True, 56 / 400 * 52 / 300, {"red": False}, {"red": True}),
-        ("large-0", "whole"): (True, 1.0, {"red": True}, {}),
-        ("large-1", "centre"): (True, 0.25, {"red": True}, {"red": True}),
-        ("none-0", "centre"): (None, 0.25, {}, {}),
-        ("none-0", "oracle"): (None, 1.0, {}, {}),
+        # recall, share of the image, whether the reader finds it in (the whole, the crop, both), said
+        ("small-0", "whole"): (False, 1.0, False, None, False, "nothing"),
+        ("small-0", "centre"): (False, 0.25, False, False, False, "nothing"),
+        ("small-0", "fixed"): (True, 0.25, False, False, False, "nothing"),
+        ("small-0", "oracle"): (True, 56 / 400 * 52 / 300, False, True, True, "it says SCARLET"),
+        ("large-0", "whole"): (True, 1.0, True, None, True, "it says SCARLET"),
+        ("large-1", "centre"): (True, 0.25, True, True, True, "it says SCARLET"),
+        ("none-0", "centre"): (None, 0.25, None, None, None, ""),
+        ("none-0", "oracle"): (None, 1.0, None, None, None, ""),
     }
-    for key, (recall, area, whole, crop) in expected.items():
+    for key, (recall, area, *scores, said) in expected.items():
         row = found[key]
-        read = [{reader: score == 1.0 for reader, score in scores.items()} for scores in (row.whole, row.crop)]
-        assert (row.recall, read) == (recall, [whole, crop]), key
+        read = [None if score is None else score == 1.0 for score in (row.before, row.alone, row.after)]
+        assert (row.recall, read, row.said) == (recall, scores, said), key
         assert row.area == pytest.approx(area), key
-    table = capsys.readouterr().out
-    assert "6 questions about 3 images; 4 have a marked place, 4 an answer that can be read, 2 are counting" in table
-    assert table.strip() == (out / "table.md").read_text(encoding="utf-8").strip()
-    assert "| oracle | 1.00 [1.00, 1.00] |" in table
+    assert found["small-0", "oracle"].size == pytest.approx(40 * 40 / (400 * 300))
+    printed = capsys.readouterr().out
+    assert "6 questions about 3 images; 4 have a marked place, 2 are counting questions; 4 can be asked" in printed
+    assert printed.startswith((out / "table.md").read_text(encoding="utf-8"))
+    assert "| oracle | 1.00 [1.00, 1.00] |" in printed
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert summary["squares"]["oracle"]["readers"]["red"]["helped"] == 0.5
-    assert summary["squares"]["oracle"]["minus_reference"]["recall"]["mean"] == 0.5
+    figures = summary["squares"]["448"]["oracle"]
+    assert figures["targets"]["red"]["helped"] == 0.5
+    assert figures["recall_minus_reference"]["mean"] == 0.5
     assert (out / "report.html").read_text(encoding="utf-8").count("<article") == 6
 
 
+def test_every_resolution_is_measured_and_native_is_the_pixels_there_are(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(data, out, "--resolutions", "20,448,native", policies="oracle whole") == 0
+    sizes = {edge: rows(out, edge)["small-0", "oracle"] for edge in (20, 448, None)}
+    assert [row.tokens_before for row in sizes.values()] == [1, 15 * 11, 15 * 11]  # of 28 px: 20x15, 400x300
+    assert sizes[20].after == 1.0
+    assert list(json.loads((out / "summary.json").read_text())["squares"]) == ["20", "448", "native"]
+
+
+def test_the_whole_at_equal_tokens_is_as_large_as_both_views_cost(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(data, out, "--resolutions", "112", policies="whole centre oracle equal-tokens:oracle") == 0
+    found = rows(out, 112)
+    rival, equal, whole = (found["small-0", name] for name in ("oracle", "equal-tokens:oracle", "whole"))
+    assert whole.tokens == 4 * 3
+    assert rival.tokens == 4 * 3 + 4 * 4  # the crop is 112x104 px
+    assert 4 * 3 < equal.tokens <= rival.tokens
+    assert (equal.box, equal.abstained, whole.abstained) == (None, False, True)
+    assert found["none-0", "equal-tokens:oracle"].abstained  # as its rival
+
+
+def test_steps_and_context_are_variants_of_a_policy(data: Path, tmp_path: Path, red: type[Red]) -> None:
+    out = tmp_path / "out"
+    assert run(data, out, policies="oracle oracle+context centre+steps") == 0
+    found = rows(out)
+    assert found["small-0", "oracle+context"].box == found["small-0", "oracle"].box
+    assert found["small-0", "oracle+context"].tokens > found["small-0", "oracle"].tokens
+    assert found["small-0", "centre+steps"].box == (0.25, 0.25, 0.75, 0.75)  # it is never more confident
+
+
 def without_time(found: dict[tuple[str, str], Row]) -> dict[tuple[str, str], tuple[Any, ...]]:
-    return {key: (row.box, row.recall, row.whole, row.crop, row.area) for key, row in found.items()}
+    return {key: (row.box, row.recall, row.before, row.after, row.area) for key, row in found.items()}
 
 
 def test_an_interrupted_run_goes_on_where_it_was(data: Path, tmp_path: Path, red: type[Red]) -> None:
     out = tmp_path / "out"
     assert run(data, out) == 0
     complete, calls = rows(out), red.calls
-    outputs = [(out / name).read_bytes() for name in ("table.md", "summary.json", "report.html")]
+    outputs = [(out / name).read_bytes() for name in OUTPUTS]
     file = out / "rows.jsonl"
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     assert 0 < len(rows(out)) < len(complete)
@@ -115,14 +151,55 @@ def test_an_interrupted_run_goes_on_where_it_was(data: Path, tmp_path: Path, red
     assert run(data, out) == 0
     assert file.stat().st_size == size
     assert len(json.loads((out / "run.json").read_text(encoding="utf-8"))["runs"]) == 3
-    again = [(out / name).read_bytes() for name in ("table.md", "report.html")]
-    assert again == [outputs[0], outputs[2]]
+    assert [(out / name).read_bytes() for name in OUTPUTS] == outputs
+
+
+def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_path: Path) -> None:
+    """Real processes, killed without warning; the pictures are many, so that there is something to lose."""
+    lines = (data / "squares.jsonl").read_text(encoding="utf-8").splitlines()
+    for number in range(40):
+        shutil.copy(data / "large.png", data / f"copy{number}.png")
+        lines += [json.dumps({**json.loads(lines[2]), "id": f"copy-{number}", "image": f"copy{number}.png"})]
+    (data / "squares.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "training.evaluate", "--data", str(data), "--policies", "centre", "oracle+context",
+               "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112", "--workers", "1",
+               "--cache", str(tmp_path / "cache")]  # fmt: skip
+    root = Path(evaluate.__file__).parents[1]
+    interrupted, straight = tmp_path / "interrupted", tmp_path / "straight"
+    draw = random.Random(7)
+    kills = 0
+    for _ in range(2):
+        process = subprocess.Popen([*command, "--out", str(interrupted)], cwd=root, stderr=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL)  # fmt: skip
+        file = interrupted / "rows.jsonl"
+        size = file.stat().st_size if file.exists() else 0
+        while process.poll() is None and (not file.exists() or file.stat().st_size == size):
+            time.sleep(0.01)
+        time.sleep(draw.uniform(0, 0.1))
+        process.kill()
+        kills += process.wait() < 0
+    assert kills == 2
+    for out in (interrupted, straight):
+        done = subprocess.run([*command, "--out", str(out)], cwd=root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    for name in OUTPUTS:
+        assert (interrupted / name).read_bytes() == (straight / name).read_bytes(), name
 
 
 def test_the_same_view_is_read_once(data: Path, tmp_path: Path, red: type[Red]) -> None:
     assert run(data, tmp_path / "out", policies="centre oracle") == 0
-    # three wholes; of the two pictures with an answer to read: the centre, the oracle's crop
-    assert red.calls == 3 + 2 + 2
+    # of the two pictures with an answer to read: the whole, the centre, the oracle's crop
+    assert red.calls == 2 + 2 + 2
+
+
+def test_a_warm_cache_makes_no_call(data: Path, tmp_path: Path, red: type[Red]) -> None:
+    assert run(data, tmp_path / "one", "--cache", str(tmp_path / "cache"), "--resolutions", "64,native") == 0
+    calls = red.calls
+    assert run(data, tmp_path / "two", "--cache", str(tmp_path / "cache"), "--resolutions", "64,native") == 0
+    assert red.calls == calls > 0
+    for name in OUTPUTS:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    assert all(row.target_seconds is None for row in rows(tmp_path / "two", 64).values())
 
 
 def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
@@ -161,6 +238,9 @@ def test_a_folder_is_a_policy_under_its_own_name(
         (["--split", "train"], "centre", "no question in the split 'train'"),
         (["--limit", "0"], "centre", "at least 1"),
         (["--edge", "0"], "centre", "max_edge"),
+        (["--resolutions", "large"], "centre", "native"),
+        ([], "whole equal-tokens", "needs a policy to equal"),
+        ([], "centre+twice", "+steps"),
     ],
 )
 def test_what_cannot_be_run_is_one_line(
@@ -176,7 +256,7 @@ def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys
     assert run(data, tmp_path / "out") == 0
     before = (tmp_path / "out" / "rows.jsonl").read_bytes()
     assert run(data, tmp_path / "out", "--edge", "336") == 2
-    assert "other edge" in capsys.readouterr().err
+    assert "other resolutions" in capsys.readouterr().err
     assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
+from training.metrics import transcript_score
 from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
 
@@ -52,7 +53,13 @@ def test_only_answers_that_stand_in_the_image_can_be_read(
 ) -> None:
     task = load_jsonl(write(tmp_path / "signs", question(**changes)))
     assert task.examples[0].written == written
-    assert task.grade("reads B and Bladder and 7", task.examples[0]) == float(bool(written))
+    assert transcript_score("reads B and Bladder and 7", task.examples[0].written) == float(bool(written))
+
+
+def test_answers_are_graded_by_similarity_and_ten_of_them_as_annotators(tmp_path: Path) -> None:
+    task = load_jsonl(write(tmp_path / "signs", question(answers=["abcd"]), question(id="q2", answers=["stop"] * 10)))
+    assert [task.grade(said, task.examples[0]) for said in ("ABCE", "zzzz")] == [0.75, 0.0]
+    assert [task.grade(said, task.examples[1]) for said in ("Stop", "stopp")] == [1.0, 0.0]
 
 
 @pytest.mark.parametrize(

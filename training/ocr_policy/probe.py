@@ -26,7 +26,7 @@ from cropvlm_tools.policies.ocr.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction, load_policy
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming import if_needed
-from training.metrics import evidence_inside
+from training.metrics import evidence_inside, transcript_score
 from training.ocr_policy.calibrate import expected_error
 from training.ocr_policy.readings import Readings
 from training.tasks import Example, Task
@@ -140,7 +140,7 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
     needless = missed = 0
     for example in readable:
         text = "\n".join(line.text for line in ask.readings.rung(example.image, NEEDED_EDGE))
-        legible = task.grade(text, example) == 1.0
+        legible = transcript_score(text, example.written) == 1.0
         prediction = if_needed(ask(example, example.question), ask.lines(example)[0], budget)
         zooms = prediction.box is not None
         needless += zooms and legible

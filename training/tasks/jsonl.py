@@ -13,7 +13,7 @@ from typing import Any
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from training.metrics import normalise, transcript_score
+from training.metrics import grade_answer, normalise
 from training.tasks import Example, Task, TaskError
 
 
@@ -49,12 +49,12 @@ def load_jsonl(source: Path) -> Task:
         examples[example.id] = example
     if not examples:
         raise TaskError(f"{path.name} holds no question.")
-    return Task(path.stem, path.parent, tuple(examples.values()), grade_transcript)
+    return Task(path.stem, path.parent, tuple(examples.values()), grade_said)
 
 
-def grade_transcript(transcript: str, example: Example) -> float:
-    """How much of an answer stands in what a reader of text saw (``training.metrics.transcript_score``)."""
-    return transcript_score(transcript, example.written)
+def grade_said(said: str, example: Example) -> float:
+    """VQA accuracy where ten people answered, ANLS otherwise (``training.metrics.grade_answer``)."""
+    return grade_answer(said, example.answers)
 
 
 def _example(row: dict[str, Any], root: Path) -> Example:

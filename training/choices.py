@@ -1,0 +1,131 @@
+"""What an evaluation compares, by name: policies, their variants and the baselines that know the answers.
+
+lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
+lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
+equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
+fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import CropVLMError
+from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
+from cropvlm_tools.policy import Policy, Prediction, load_policy
+from training.tasks import Example, Task
+
+ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
+INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, so they remember nothing either
+BASELINES = (*INSTANT, "all-text")
+_EQUAL = "equal-tokens"
+_VARIANTS = ("steps", "context")
+
+
+class EvaluationError(CropVLMError):
+    """The run cannot be made as asked; the message says what to change."""
+
+
+class AllTextPolicy(Policy):
+    """The box around all lines of text, whatever the question."""
+
+    name = "all-text"
+    threads = -1
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        from cropvlm_tools.policies.ocr.lines import read_lines
+
+        lines = read_lines(image, self.threads)
+        if not lines:
+            return Prediction(None, 0.0, "There is no text in the image.")
+        box = lines[0].box
+        for line in lines[1:]:
+            box = box.union(line.box)
+        return Prediction(box, 0.0, "All text.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One column of the comparison."""
+
+    name: str
+    source: str
+    """What ``load_policy`` takes, or a baseline of this module."""
+
+    steps: int = 1
+    context: bool = False
+    rival: str = ""
+    """Shows the whole at as many visual tokens as this choice shows; empty where it is a policy itself."""
+
+    @property
+    def looks(self) -> bool:
+        """It reads the image, so that its first look at one shows its true cost."""
+        return self.source not in (*INSTANT, _EQUAL)
+
+
+def parse_choices(sources: Sequence[str]) -> dict[str, Choice]:
+    """The choices by name, in order.
+
+    Raises:
+        EvaluationError: two have the same name, a variant is unknown, or there is no rival at equal tokens.
+    """
+    choices: dict[str, Choice] = {}
+    for source in sources:
+        choice = _parse(source)
+        if choice.name in choices:
+            raise EvaluationError(f"Two --policies are called {choice.name!r}; rename a folder.")
+        choices[choice.name] = choice
+    for name, choice in choices.items():
+        if choice.source == _EQUAL:
+            rival = choice.rival or next((other.name for other in choices.values() if other.looks), "")
+            if rival not in choices or choices[rival].source == _EQUAL:
+                raise EvaluationError(f"{name} needs a policy to equal among the --policies, e.g. {_EQUAL}:centre.")
+            choices[name] = Choice(name, _EQUAL, rival=rival)
+    return choices
+
+
+def _parse(source: str) -> Choice:
+    if source.split(":")[0] == _EQUAL:
+        return Choice(source, _EQUAL, rival=source.partition(":")[2] or "")
+    base, *variants = source.split("+")
+    if Path(source).is_dir():
+        base, variants = source, []
+    for variant in variants:
+        if variant not in _VARIANTS:
+            raise EvaluationError(f"{source!r} names a variant {variant!r}; there are +{' and +'.join(_VARIANTS)}.")
+    name = Path(base).name if Path(base).is_dir() else base
+    return Choice("+".join([name, *variants]), base, 2 if "steps" in variants else 1, "context" in variants)
+
+
+class Policies:
+    """The policies behind the choices, loaded once for each source.
+
+    Args:
+        windows: task -> its best fixed window.
+        threads: of a policy's OCR engine; -1 is one for each core.
+    """
+
+    def __init__(self, choices: Sequence[Choice], windows: dict[str, Box | None], threads: int) -> None:
+        self._windows = windows
+        self._loaded: dict[str, Policy] = {}
+        for source in {choice.source for choice in choices} - {"fixed", "oracle", _EQUAL}:
+            policy = AllTextPolicy() if source == "all-text" else load_policy(source)
+            if hasattr(policy, "threads"):
+                policy.threads = threads
+            self._loaded[source] = policy
+
+    def find(self, source: str, task: Task, example: Example) -> Policy:
+        """The policy for one question."""
+        if source == "fixed":
+            box = self._windows[task.name]
+        elif source == "oracle":
+            smallest = min(example.boxes, key=lambda box: box.area, default=None)
+            box = None if smallest is None else smallest.padded(ORACLE_MARGIN, ORACLE_MARGIN)
+        else:
+            return self._loaded[source]
+        return WholePolicy() if box is None else WindowPolicy(box.xyxy)

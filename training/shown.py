@@ -1,0 +1,121 @@
+"""What a target is shown for one question: the whole image, and what a policy adds to it.
+
+Every view is as ``cropvlm_tools.zoom`` makes it, at the resolution under study.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image
+
+from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.images import load_image
+from cropvlm_tools.policy import Prediction
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming import Zoom
+
+Edge = int | None
+"""px, the longest edge of a view; None is native: as large as it is, or as the target lets in."""
+
+_LARGEST = 65_500  # px: what JPEG can hold
+_MAX_ENLARGE = 8.0  # of a crop, as Budget.render
+
+
+def budget_of(edge: Edge) -> Budget:
+    """What a target sees that is limited by nothing but this edge.
+
+    Raises:
+        BudgetError: ``edge`` is no size.
+    """
+    return Budget(max_edge=edge, max_tokens=None) if edge is not None else Budget(_LARGEST, None, max_bytes=1 << 40)
+
+
+class Picture:
+    """One image of a task, opened once; what is shown of it is rendered once.
+
+    Raises:
+        ImageError: the image was refused.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.image = path, load_image(path)
+        self._views: dict[tuple[Box | None, Edge], Image.Image] = {}
+
+    @cached_property
+    def digest(self) -> str:
+        """Of size and pixels, upright."""
+        return digest_of(self.image)
+
+    def zoom(self, box: Box | None, edge: Edge, context: bool = False) -> Zoom:
+        """The zoom into that region at that resolution."""
+        return Zoom(self.image, Prediction(box, 0.0), budget_of(edge), "shown", 0.0, context=context)
+
+    def view(self, box: Box | None, edge: Edge) -> Image.Image:
+        """The pixels a target sees of that region, or of the whole."""
+        if (box, edge) not in self._views:
+            self._views[box, edge] = self.zoom(box, edge).view.image
+        return self._views[box, edge]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The whole at one resolution, and a crop of it with or without its surroundings at another."""
+
+    picture: Picture
+    question: str
+    box: Box | None
+    edge: Edge
+    """Of the crop and its surroundings."""
+
+    whole_edge: Edge
+    context: bool = False
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Of what is shown besides the whole, the crop last."""
+        around = self.picture.zoom(self.box, self.edge, self.context).surroundings
+        return [box for box in (around, self.box) if box is not None]
+
+    @property
+    def views(self) -> list[Image.Image]:
+        """As the target sees them: the whole first, the crop last."""
+        details = [self.picture.view(box, self.edge) for box in self.boxes]
+        return [self.picture.view(None, self.whole_edge), *details]
+
+    @property
+    def sizes(self) -> list[Size]:
+        """(width, height) in px of each of ``views``, without rendering any."""
+        image = self.picture.image.size
+        cuts = [box.to_pixels(image) for box in self.boxes]
+        crops = [(right - left, bottom - top) for left, top, right, bottom in cuts]
+        return [
+            budget_of(self.whole_edge).fit(image),
+            *(budget_of(self.edge).fit(crop, _MAX_ENLARGE) for crop in crops),
+        ]
+
+    @property
+    def key(self) -> tuple[str, str, Box | None, Edge, Edge, bool]:
+        """Equal where the target would see and be asked the same."""
+        edge = None if self.box is None else self.edge
+        return self.picture.digest, self.question, self.box, edge, self.whole_edge, self.context
+
+
+def digest_of(*parts: Image.Image | str) -> str:
+    """One digest of pictures, by size and pixels, and texts."""
+    found = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            found.update(b"text %d " % len(part.encode()) + part.encode())
+        else:
+            found.update(repr((part.size, part.mode)).encode() + part.tobytes())
+    return found.hexdigest()
+
+
+def same_questions(shown: Sequence[Shown]) -> dict[tuple[object, ...], Shown]:
+    """The different ones of them, by key."""
+    return {each.key: each for each in shown}

@@ -1,0 +1,72 @@
+"""VlmTarget in an evaluation (``training.answers.Answering``): known by its weights, counted in its own tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.policies.vlm.prompting import Prompter
+from training.answers import Reading
+from training.shown import Shown
+from training.vlm_target import PROMPT, VlmTarget
+
+
+class VlmAnswers:
+    """A frozen vision-language model that is asked about what is shown.
+
+    Args:
+        name: in the rows.
+        target: without an ``edge``; what is shown has the resolution under study already.
+    """
+
+    def __init__(self, name: str, target: VlmTarget) -> None:
+        self.name, self.target = name, target
+        self._prompter = Prompter(target.processor)
+        self._counted: dict[Size, int] = {}
+
+    @classmethod
+    def from_pretrained(cls, source: str, **options: Any) -> VlmAnswers:
+        """The model in a folder, under the folder's name, or on the hub."""
+        folder = Path(source)
+        return cls(folder.name if folder.is_dir() else source, VlmTarget.from_pretrained(source, **options))
+
+    @cached_property
+    def version(self) -> str:
+        """Of all weights, the processor, the prompt and the longest answer."""
+        target, processor = self.target, self.target.processor
+        digest = hashlib.sha256(f"{PROMPT}|{target.max_new_tokens}|{processor.chat_template}".encode())
+        digest.update(processor.image_processor.to_json_string().encode())
+        digest.update(repr(sorted(processor.tokenizer.get_vocab().items())).encode())
+        for name, weights in sorted(target.model.state_dict().items()):
+            digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
+            digest.update(weights.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
+        return f"{type(target.model).__name__} {digest.hexdigest()[:16]}"
+
+    def tokens(self, shown: Shown) -> int:
+        """What the processor writes for the images."""
+        return sum(map(self._count, shown.sizes))
+
+    def answer_each(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
+        """The answers, a batch at a time."""
+        size = self.target.batch_size
+        for begin in range(0, len(shown), size):
+            batch = shown[begin : begin + size]
+            started = time.perf_counter()
+            texts = self.target.answer([each.views for each in batch], [each.question for each in batch])
+            seconds = (time.perf_counter() - started) / len(batch)
+            for place, text in enumerate(texts, start=begin):
+                yield place, Reading((text,), seconds=seconds)
+
+    def _count(self, size: Size) -> int:
+        if size not in self._counted:
+            ids = self._prompter.inputs([([Image.new("RGB", size)], "")])["input_ids"]
+            self._counted[size] = int((ids == self.target.processor.image_token_id).sum())
+        return self._counted[size]
