@@ -17,11 +17,11 @@ from cropvlm_tools.policies.ocr.inputs import Page  # noqa: E402
 from cropvlm_tools.policies.ocr.policy import OcrPolicy  # noqa: E402
 from cropvlm_tools.policies.ocr.words import WordVectors  # noqa: E402
 from tests.policies.ocr.pages import page  # noqa: E402
-from training.ocr_policy import calibrate, export, grpo, readings, sft  # noqa: E402
+from training.ocr_policy import calibrate, export, grpo, job, readings, sft  # noqa: E402
 from training.ocr_policy.__main__ import main  # noqa: E402
-from training.ocr_policy.batches import batches, collate, offer, stack_boxes  # noqa: E402
+from training.ocr_policy.batches import batches, choose, collate, offer  # noqa: E402
 from training.ocr_policy.cases import Case, answer_places  # noqa: E402
-from training.ocr_policy.network import BoxNetwork, LineNetwork  # noqa: E402
+from training.ocr_policy.network import BoxNetwork, LineEnsemble, LineNetwork  # noqa: E402
 from training.ocr_policy.readers import AREA_COST, EDGES, ZOOM_COST, LadderReader, PrintedReader, rewards  # noqa: E402
 from training.ocr_policy.words import save, vocabulary  # noqa: E402
 
@@ -95,25 +95,48 @@ def test_the_supervised_stage_learns_and_begins_as_the_hand_set_weights() -> Non
     assert float(sft.line_loss(batch, batch.lines_by(network)[0]).detach()) < before - 0.3
 
 
-def trained(seed: int, checkpoint: Path | None = None, rounds: int = 4) -> tuple[LineNetwork, BoxNetwork, list[float]]:
+def trained(seed: int, checkpoint: Path | None = None, stop: int | None = None) -> tuple[BoxNetwork, list[float]]:
     torch.manual_seed(seed)
-    lines, boxes, figures = LineNetwork(2), BoxNetwork(), []
-    settings = grpo.Settings(rounds=rounds, group=16, batch=4, rate=3e-3, line_rate=3e-3, kl=0.0)
-    grpo.train(lines, boxes, CASES, settings, seed, lambda values: figures.append(values["reward"]), checkpoint)
-    return lines, boxes, figures
+    boxes, figures = BoxNetwork(), []
+    offers = offer(LineNetwork(2), CASES, rewarded=True)
+
+    def log(values: dict[str, float]) -> None:
+        figures.append(values["reward"])
+        if len(figures) == stop:
+            raise KeyboardInterrupt
+
+    grpo.train(boxes, offers, grpo.Settings(rounds=6, group=16, batch=4, rate=1e-2, kl=0.0), seed, log, checkpoint)
+    return boxes, figures
 
 
 def test_grpo_raises_the_reward() -> None:
-    _, _, figures = trained(0, rounds=8)
+    _, figures = trained(0)
     assert figures[-1] > figures[0] + 0.05
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
-    whole, _, _ = trained(1)
-    trained(1, tmp_path / "grpo.pt", rounds=2)
-    resumed, _, _ = trained(1, tmp_path / "grpo.pt")
+    whole, figures = trained(1)
+    with pytest.raises(KeyboardInterrupt):
+        trained(1, tmp_path / "grpo.pt", stop=3)
+    resumed, rest = trained(1, tmp_path / "grpo.pt")
+    assert rest == figures[2:]
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert torch.equal(one, other)
+
+
+def test_families_that_belong_together_are_dealt_together() -> None:
+    dealt = job.deal([["sroie", "receipts_de"], ["forms"], ["pages"], ["tickets"]])
+    assert dealt == {"sroie": 0, "receipts_de": 0, "forms": 1, "pages": 2, "tickets": 0}
+
+
+def test_the_supervised_boxes_stay_near_the_untrained_choice() -> None:
+    torch.manual_seed(0)
+    boxes = BoxNetwork()
+    offers = offer(LineNetwork(2), CASES, rewarded=False)
+    figures: list[dict[str, float]] = []
+    sft.train_boxes(boxes, offers, sft.Settings(box_epochs=12, batch=8, box_rate=5e-3), 0, figures.append)
+    assert figures[-1]["loss"] < figures[0]["loss"] - 0.2
+    assert figures[-1]["moved"] > figures[0]["moved"]
 
 
 def test_batches_hold_every_example_once() -> None:
@@ -124,8 +147,8 @@ def test_batches_hold_every_example_once() -> None:
 
 def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(3)
-    lines, boxes = LineNetwork(2).eval(), BoxNetwork().eval()
-    for module in (lines.head, boxes.residual[-1]):
+    lines, boxes = LineEnsemble([LineNetwork(2), LineNetwork(2)]).eval(), BoxNetwork().eval()
+    for module in (*(network.head for network in lines.networks), boxes.residual[-1]):
         torch.nn.init.normal_(module.weight)
     save(tmp_path / "words.npz", ["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
     folder = tmp_path / "policy"
@@ -134,9 +157,7 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
     for case in CASES[:5]:
         one = offer(lines, [case], rewarded=False)[0]
         with torch.no_grad():
-            batch = collate([case])
-            scores = batch.boxes_by(boxes, *batch.lines_by(lines), stack_boxes([one]))
-        best = int(scores[0].argmax())
+            best = int(choose(boxes, [one])[0].argmax())
         decision = policy.decide_from(case.inputs, case.extent, None)
         assert decision.box == pytest.approx(one.boxes[best].tolist() if best else None, abs=1e-5)
     (folder / "boxes.onnx").write_bytes(b"other")
@@ -161,7 +182,7 @@ def test_the_vocabulary_is_words() -> None:
 
 def test_an_image_without_text_is_not_zoomed(tmp_path: Path) -> None:
     save(tmp_path / "words.npz", ["total"], np.array([[100, 0]], np.int8))
-    export.save(LineNetwork(2), BoxNetwork(), tmp_path / "words.npz", tmp_path / "policy", {})
+    export.save(LineEnsemble([LineNetwork(2)]), BoxNetwork(), tmp_path / "words.npz", tmp_path / "policy", {})
     policy = OcrPolicy(tmp_path / "policy")
     assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").box is None
     assert policy.predict(Image.new("RGB", (8, 8)), "What is the total?").reason.startswith("The image is too small")

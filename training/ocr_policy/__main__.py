@@ -4,51 +4,33 @@
 
 Of each task the questions of split ``train`` are used, or all where it has no splits; boxes never. The policies without
 a family (OUT/without-NAME, and OUT/without-NAME-sft after the first stage) show what to expect of pictures of a kind
-never seen, and calibrate the confidence of the one trained on all (OUT/policy, OUT/policy-sft). The same command again
-goes on where a run was stopped. ``--start`` trains on from other networks, on one's own documents in minutes.
+never seen; OUT/policy and OUT/policy-sft are trained on all. The same command again goes on where a run was stopped.
+``--start`` trains on from other networks, on one's own documents in minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import random
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from cropvlm_tools.errors import CropVLMError
-from cropvlm_tools.policies.ocr.policy import Calibration, OcrPolicy
 from cropvlm_tools.policies.ocr.words import WordVectors
 from training import pages
-from training.ocr_policy import calibrate, export, grpo, sft
-from training.ocr_policy.batches import offer
+from training.ocr_policy import export
 from training.ocr_policy.cases import Case, invented, real
-from training.ocr_policy.network import BoxNetwork, LineNetwork
+from training.ocr_policy.job import Job, Material, deal, train
 from training.ocr_policy.readings import RUNGS, Readings
 from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
 
-_REAL_SFT, _REAL_GRPO = 4, 2  # times each real question is seen for each time an invented one is
-
-
-@dataclass(frozen=True)
-class Job:
-    """One policy to train."""
-
-    name: str
-    left_out: frozenset[str]
-
-
-_cases: list[Case] = []
-_real: list[Case] = []
+_material: Material
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,13 +64,13 @@ def _parser() -> argparse.ArgumentParser:
 def _train_all(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
+    global _material
     torch.set_num_threads(1)
-    _cases.clear()
-    _real.clear()
     words = WordVectors.load(options.words)
     tasks = [load_jsonl(source) for source in options.data]
+    families = [frozenset(family.split(",")) for family in options.families]
     names = {task.name for task in tasks}
-    unknown = sorted({name for family in options.families for name in family.split(",")} - names)
+    unknown = sorted({name for family in families for name in family} - names)
     if unknown:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
     _record(options)
@@ -96,21 +78,38 @@ def _train_all(options: argparse.Namespace) -> None:
     used = (example for task in tasks for example in task.examples if example.split in ("", "train"))
     images = [example.image for example in used if example.written]
     readings.fill(images, (0, *RUNGS), options.workers)
+    known: list[Case] = []
     for task in tasks:
         named = any(example.split for example in task.examples)
-        _real.extend(real(task, readings, words, "train" if named else None))
+        known.extend(real(task, readings, words, "train" if named else None))
+    made: list[Case] = []
     for seed in tqdm(range(1000, 1000 + options.pages), unit="page", desc="inventing"):
-        _cases.extend(invented(seed, words, pages.KINDS[seed % len(pages.KINDS)]))
-    jobs = [Job(f"without-{family.replace(',', '-')}", frozenset(family.split(","))) for family in options.families]
+        made.extend(invented(seed, words, pages.KINDS[seed % len(pages.KINDS)]))
+    alone = sorted(names - {name for family in families for name in family})
+    units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]
+    _material = Material(
+        invented=made,
+        real=known,
+        folds=deal(units),
+        words=options.words,
+        out=options.out,
+        start=options.start,
+        grpo_questions=options.grpo_questions,
+        seed=options.seed,
+    )
+    jobs = [Job(f"without-{'-'.join(family.split(','))}", frozenset(family.split(","))) for family in options.families]
     jobs.append(Job("policy", frozenset()))
     missing = [job for job in jobs if not (options.out / job.name / "policy.json").exists()]
     if len(missing) > 1 and options.workers > 1:
         with ProcessPoolExecutor(options.workers, get_context("fork")) as executor:
-            list(executor.map(_train, missing, [options] * len(missing)))
+            list(executor.map(_train, missing))
     else:
         for job in missing:
-            _train(job, options)
-    _calibrate(jobs, options)
+            train(job, _material)
+
+
+def _train(job: Job) -> None:
+    train(job, _material)
 
 
 def _record(options: argparse.Namespace) -> None:
@@ -119,96 +118,12 @@ def _record(options: argparse.Namespace) -> None:
     start = None if options.start is None else export.checksum(options.start)
     made = {"data": sorted(path.resolve().name for path in options.data), "words": words, "start": start}
     made |= {"pages": options.pages, "grpo_questions": options.grpo_questions, "seed": options.seed}
+    made["families"] = sorted(options.families)
     path = options.out / "run.json"
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) != made:
         raise TaskError(f"{options.out.name} holds a run with other options ({path.name}). Give another --out.")
     options.out.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-
-
-def _train(job: Job, options: argparse.Namespace) -> None:
-    """Both stages of one policy; what is finished is kept."""
-    torch.set_num_threads(1)
-    folder = options.out / job.name
-    folder.mkdir(parents=True, exist_ok=True)
-    own = [case for case in _real if case.family not in job.left_out]
-    words = WordVectors.load(options.words)
-    torch.manual_seed(options.seed)
-    lines, boxes = LineNetwork(words.dimensions), BoxNetwork()
-    if options.start is not None:
-        export.load_networks(options.start, lines, boxes)
-    after_sft = options.out / f"{job.name}-sft"
-    drawn = random.Random(options.seed).sample(_cases, min(options.grpo_questions, len(_cases)))
-    second = drawn + own * _REAL_GRPO
-    if not (after_sft / "policy.json").exists():
-        settings = sft.Settings()
-        log = _Log(folder / "sft.csv", f"{job.name} sft")
-        sft.train_lines(lines, _cases + own * _REAL_SFT, settings, options.seed, log)
-        sft.train_boxes(lines, boxes, offer(lines, second, rewarded=False), settings, options.seed, log)
-        export.save(lines, boxes, options.words, after_sft, {"stage": "sft", "left_out": sorted(job.left_out)})
-    export.load_networks(after_sft / export.NETWORKS, lines, boxes)
-    log = _Log(folder / "grpo.csv", f"{job.name} grpo")
-    grpo.train(lines, boxes, second, grpo.Settings(), options.seed, log, folder / "grpo.pt")
-    export.save(lines, boxes, options.words, folder, {"stage": "grpo", "left_out": sorted(job.left_out)})
-
-
-def _calibrate(jobs: Sequence[Job], options: argparse.Namespace) -> None:
-    """Each policy from the families that the others were not trained on."""
-    clues: dict[str, list[tuple[tuple[float, ...], bool]]] = {}
-    for job in jobs:
-        if job.left_out:
-            policy = OcrPolicy(options.out / job.name)
-            for case in _real:
-                if case.family in job.left_out and case.places:
-                    decision = policy.decide_from(case.inputs, case.extent, case.direction)
-                    clues.setdefault(case.family, []).append((decision.clues, _holds(decision.box, case)))
-    for job in jobs:
-        usable = {family: found for family, found in clues.items() if family not in job.left_out}
-        if not usable:
-            continue
-        values = np.array([clue for found in usable.values() for clue, _ in found])
-        right = np.array([good for found in usable.values() for _, good in found])
-        names = [family for family, found in usable.items() for _ in found]
-        _write_calibration(options.out / job.name, calibrate.fit(values, right, names))
-
-
-def _holds(box: tuple[float, ...] | None, case: Case) -> bool:
-    """Whether a place that is as likely meant as any lies in the box; weak labels."""
-    if box is None:
-        return False
-    found = np.array(box, np.float32)
-    lines = case.inputs.boxes
-    low, high = (lines[:, :2] >= found[:2] - 1e-3).all(axis=1), (lines[:, 2:] <= found[2:] + 1e-3).all(axis=1)
-    inside = set(np.flatnonzero(low & high).tolist())
-    return any(inside.issuperset(place) for place in case.places)
-
-
-def _write_calibration(folder: Path, calibration: Calibration) -> None:
-    path = folder / "policy.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    weights = tuple(round(weight, 4) for weight in calibration.weights)
-    rounded = replace(calibration, bias=round(calibration.bias, 4), weights=weights)
-    path.write_text(json.dumps({**config, "calibration": asdict(rounded)}, indent=1) + "\n", encoding="utf-8")
-
-
-class _Log:
-    """Figures as they come, in a CSV file and on standard error."""
-
-    def __init__(self, path: Path, title: str) -> None:
-        self.path, self.title = path, title
-        self.names: list[str] = []
-
-    def __call__(self, values: dict[str, float]) -> None:
-        if list(values) != self.names:
-            self.names = list(values)
-            self._write(self.names)
-        self._write([f"{value:.5g}" for value in values.values()])
-        shown = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
-        print(f"{self.title}: {shown}", file=sys.stderr, flush=True)
-
-    def _write(self, cells: Sequence[str]) -> None:
-        with self.path.open("a", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerow(cells)
 
 
 if __name__ == "__main__":

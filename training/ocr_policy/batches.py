@@ -13,7 +13,7 @@ from torch import Tensor
 
 from cropvlm_tools.policies.ocr.candidates import candidates
 from training.ocr_policy.cases import Case
-from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork, explain
+from training.ocr_policy.network import BoxNetwork, LineEnsemble, LineNetwork, explain
 from training.ocr_policy.readers import Floats, rewards
 
 Example = TypeVar("Example")
@@ -33,33 +33,20 @@ class Batch:
     prior: Tensor
     present: Tensor
     worth: Tensor
-    boxes: Tensor
-    heights: Tensor
-    trust: Tensor
 
     def evidence(self, logits: Tensor) -> tuple[Tensor, Tensor]:
         """(b, n) probabilities of being the answer, and of being evidence."""
-        answer, evidence = explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth, self.trust)
-        return answer, evidence
+        return explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth)
 
-    def lines_by(self, network: LineNetwork) -> tuple[Tensor, Tensor]:
+    def lines_by(self, network: LineNetwork | LineEnsemble) -> tuple[Tensor, Tensor]:
         """(b, n) logits of the lines and (b,) of the answer's absence."""
         logits, absent = network(
             self.lines, self.meanings, self.question, self.asked, self.relations, self.prior, self.present
         )
         return logits, absent
 
-    def boxes_by(self, network: BoxNetwork, logits: Tensor, absent: Tensor, candidates: Tensor) -> Tensor:
-        """(b, m) logits of padded candidates; padding is (0, 0, 0, 0) and gets -1e4."""
-        answer, evidence = self.evidence(logits)
-        scores = network(candidates, self.boxes, self.heights, answer, evidence, absent, self.question)
-        offered = candidates[:, :, 2] > 0
-        masked: Tensor = scores.masked_fill(~offered, -1e4)
-        return masked
 
-
-def collate(cases: Sequence[Case], trusts: Sequence[float] | None = None) -> Batch:
-    """``trusts``: share of the network in each case's distribution over lines, ``network.TRUST`` where None."""
+def collate(cases: Sequence[Case]) -> Batch:
     longest = max(len(case.inputs.prior) for case in cases)
 
     def stacked(name: str, line_axes: tuple[int, ...]) -> Tensor:
@@ -83,9 +70,6 @@ def collate(cases: Sequence[Case], trusts: Sequence[float] | None = None) -> Bat
         prior=stacked("prior", (0,)),
         present=present,
         worth=stacked("worth", (0, 1)),
-        boxes=stacked("boxes", (0,)),
-        heights=stacked("heights", (0,)),
-        trust=torch.tensor([TRUST] * len(cases) if trusts is None else list(trusts)),
     )
 
 
@@ -107,11 +91,17 @@ def batches(
 
 @dataclass(frozen=True)
 class Offer:
-    """A case and the boxes to choose among."""
+    """A case, what a line network makes of it, and the boxes to choose among."""
 
     case: Case
+    answer: Floats
+    """(n,) probabilities of the lines being the answer."""
+
     evidence: Floats
-    """(n,) probabilities from which the boxes were made."""
+    """(n,) probabilities of being evidence, from which the boxes were made."""
+
+    absent: float
+    """Logit of the answer standing nowhere."""
 
     boxes: Floats
     """(m, 4), the whole image first (``candidates``)."""
@@ -119,13 +109,9 @@ class Offer:
     rewards: Floats
     """(m, len(readers.EDGES)); empty where nobody asked."""
 
-    trust: float = TRUST
-
 
 @torch.no_grad()
-def offer(
-    network: LineNetwork, cases: Sequence[Case], rewarded: bool, trusts: Sequence[float] | None = None
-) -> list[Offer]:
+def offer(network: LineNetwork | LineEnsemble, cases: Sequence[Case], rewarded: bool) -> list[Offer]:
     """The candidates that the network's evidence leads to, in the order of the cases, with rewards where wanted."""
     from tqdm import tqdm
 
@@ -133,20 +119,37 @@ def offer(
     found: dict[int, Offer] = {}
     bar = tqdm(total=len(cases), unit="question", desc="candidates", disable=len(cases) < 200)
     for group in batches(list(enumerate(cases)), lambda entry: len(entry[1].inputs.prior), 64):
-        shares = [TRUST if trusts is None else trusts[index] for index, _ in group]
-        batch = collate([case for _, case in group], shares)
-        _, evidence = batch.evidence(batch.lines_by(network)[0])
+        batch = collate([case for _, case in group])
+        logits, absent = batch.lines_by(network)
+        answer, evidence = batch.evidence(logits)
         for row, (index, case) in enumerate(group):
-            own = evidence[row, : len(case.inputs.prior)].numpy().copy()
+            n = len(case.inputs.prior)
+            own = evidence[row, :n].numpy().copy()
             boxes = candidates(case.inputs, own, case.extent, case.direction)
             values = rewards(case.reader, boxes) if rewarded else np.zeros((len(boxes), 0), np.float32)
-            found[index] = Offer(case, own, boxes, values, shares[row])
+            found[index] = Offer(case, answer[row, :n].numpy().copy(), own, float(absent[row]), boxes, values)
         bar.update(len(group))
     bar.close()
     return [found[index] for index in range(len(cases))]
 
 
-def stack_boxes(offers: Sequence[Offer]) -> Tensor:
-    """(b, most, 4), padded with zeros."""
-    most = max(len(offer.boxes) for offer in offers)
-    return torch.from_numpy(np.stack([np.pad(offer.boxes, ((0, most - len(offer.boxes)), (0, 0))) for offer in offers]))
+def choose(network: BoxNetwork, offers: Sequence[Offer]) -> Tensor:
+    """(b, m) logits of the boxes of each offer; padding gets -1e4."""
+
+    def stacked(arrays: Sequence[Floats]) -> Tensor:
+        most = max(map(len, arrays))
+        padded = [np.pad(array, [(0, most - len(array)), *[(0, 0)] * (array.ndim - 1)]) for array in arrays]
+        return torch.from_numpy(np.stack(padded))
+
+    offered = stacked([one.boxes for one in offers])
+    scores = network(
+        offered,
+        stacked([one.case.inputs.boxes for one in offers]),
+        stacked([one.case.inputs.heights for one in offers]),
+        stacked([one.answer for one in offers]),
+        stacked([one.evidence for one in offers]),
+        torch.tensor([one.absent for one in offers]),
+        stacked([one.case.inputs.question for one in offers]),
+    )
+    masked: Tensor = scores.masked_fill(offered[:, :, 2] <= 0, -1e4)
+    return masked

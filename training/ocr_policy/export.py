@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork, explain
+from training.ocr_policy.network import BoxNetwork, LineEnsemble, explain
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18
@@ -24,7 +26,7 @@ _OPSET = 18
 class _Lines(nn.Module):
     """One question: no batch dimension, no padding."""
 
-    def __init__(self, network: LineNetwork) -> None:
+    def __init__(self, network: LineEnsemble) -> None:
         super().__init__()
         self.network = network
 
@@ -42,7 +44,7 @@ class _Lines(nn.Module):
         logits, absent = self.network(
             lines[None], meanings[None], question[None], asked[None], relations[None], prior[None], present
         )
-        answer, evidence = explain(logits, prior[None], worth[None], torch.full((1,), TRUST))
+        answer, evidence = explain(logits, prior[None], worth[None])
         return answer[0], evidence[0], absent
 
 
@@ -67,10 +69,10 @@ class _Boxes(nn.Module):
         return logits[0]
 
 
-def save(lines: LineNetwork, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
+def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
     """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums."""
     folder.mkdir(parents=True, exist_ok=True)
-    dimensions = lines.line_meaning.in_features
+    dimensions = lines.dimensions
     n, m = 5, 7
     line_inputs = {
         "lines": torch.rand(n, LINE_FEATURES),
@@ -99,7 +101,7 @@ def save(lines: LineNetwork, boxes: BoxNetwork, words: Path, folder: Path, setti
     _export(_Boxes(boxes), box_inputs, ["logits"], axes, folder / "boxes.onnx")
     if words.resolve() != (folder / "words.npz").resolve():
         shutil.copyfile(words, folder / "words.npz")
-    save_networks(folder / NETWORKS, lines, boxes)
+    save_networks(folder / NETWORKS, lines=lines, boxes=boxes)
     files = {name: checksum(folder / name) for name in ("lines.onnx", "boxes.onnx", "words.npz", NETWORKS)}
     text = json.dumps({"policy": "ocr", **settings, "files": files}, indent=1)
     (folder / "policy.json").write_text(text + "\n", encoding="utf-8")
@@ -109,19 +111,29 @@ def checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def save_networks(path: Path, lines: LineNetwork, boxes: BoxNetwork) -> None:
-    """To train on from there."""
-    state = {f"lines.{name}": value.contiguous() for name, value in lines.state_dict().items()}
-    state |= {f"boxes.{name}": value.contiguous() for name, value in boxes.state_dict().items()}
-    save_file(state, path)
+def save_networks(path: Path, **networks: nn.Module) -> None:
+    """All of them in one file of safetensors, to train on from there."""
+    state: dict[str, Tensor] = {}
+    for name, network in networks.items():
+        state |= {f"{name}.{key}": value.contiguous() for key, value in network.state_dict().items()}
+    draft = path.with_suffix(".part")
+    save_file(state, draft)
+    draft.replace(path)
 
 
-def load_networks(path: Path, lines: LineNetwork, boxes: BoxNetwork) -> None:
-    """Into both networks, in place."""
-    state = load_file(path)
-    for name, network in (("lines", lines), ("boxes", boxes)):
-        own = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
-        network.load_state_dict(own)
+def load_networks(path: Path, **networks: nn.Module) -> None:
+    """Into the networks, in place.
+
+    Raises:
+        PolicyError: the file does not hold networks of these shapes.
+    """
+    try:
+        state = load_file(path)
+        for name, network in networks.items():
+            own = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
+            network.load_state_dict(own)
+    except (RuntimeError, SafetensorError) as error:
+        raise PolicyError(f"{path.name} holds no networks that this version could train on from.") from error
 
 
 def _export(

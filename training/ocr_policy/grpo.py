@@ -1,7 +1,9 @@
 """Stage 2, GRPO: boxes drawn from the policy, each rewarded by what the frozen reader makes of the view.
 
 Dr. GRPO (arXiv 2503.20783): advantages are rewards less the group's mean, not divided by its deviation. Every group is
-used for one step, so the policy that draws is the policy that is improved, and no ratio is clipped.
+used for one step, so the policy that draws is the policy that is improved, and no ratio is clipped. The evidence stays
+what the first stage made it: each case's is that of a network which has not seen the family (``folds``), so that the
+policy learns to choose as it will have to on pictures of a kind nobody showed it.
 """
 
 from __future__ import annotations
@@ -16,77 +18,61 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.ocr_policy.batches import Offer, batches, collate, offer, stack_boxes
-from training.ocr_policy.cases import Case
-from training.ocr_policy.network import TRUST, BoxNetwork, LineNetwork
+from training.ocr_policy.batches import Offer, batches, choose
+from training.ocr_policy.network import BoxNetwork
 from training.ocr_policy.readers import EDGES
 
 
 @dataclass(frozen=True)
 class Settings:
-    rounds: int = 3
-    """Times the candidates are made anew from the policy as it then is; each round sees every case once."""
+    rounds: int = 8
+    """Times every case is seen."""
 
     group: int = 16
     batch: int = 32
     rate: float = 1e-3
-    line_rate: float = 2e-5
-    doubted: float = 0.5
-    """Share of the cases in which the lines are the hand-set weights' alone, as on pictures of a kind never seen."""
-
     kl: float = 0.02
     """Of the divergence from the supervised policy."""
 
 
 def train(
-    lines: LineNetwork,
     boxes: BoxNetwork,
-    cases: Sequence[Case],
+    offers: Sequence[Offer],
     settings: Settings,
     seed: int,
     log: Callable[[dict[str, float]], None],
     checkpoint: Path | None = None,
 ) -> None:
-    """Both networks, in place; deterministic given the seed on one machine.
+    """The box network, in place; deterministic given the seed on one machine.
 
     Args:
+        offers: with rewards.
         checkpoint: file in which the state is kept after each round, and from which a stopped run goes on.
     """
-    lines_before, boxes_before = deepcopy(lines).eval(), deepcopy(boxes).eval()
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": list(lines.parameters()), "lr": settings.line_rate},
-            {"params": list(boxes.parameters()), "lr": settings.rate},
-        ],
-        weight_decay=0.0,
-    )
+    before = deepcopy(boxes).eval()
+    optimiser = torch.optim.AdamW(boxes.parameters(), lr=settings.rate, weight_decay=0.0)
     first = 0
     if checkpoint is not None and checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         first = int(state["rounds"])
-        for module, name in ((lines, "lines"), (boxes, "boxes"), (lines_before, "lines_before")):
-            module.load_state_dict(state[name])
-        boxes_before.load_state_dict(state["boxes_before"])
+        boxes.load_state_dict(state["boxes"])
+        before.load_state_dict(state["before"])
         optimiser.load_state_dict(state["optimiser"])
+    boxes.eval()  # what draws is what is improved: no dropout
     for turn in range(first, settings.rounds):
         torch.manual_seed(seed * 1000 + turn)
         draw = random.Random(seed * 1000 + turn)
-        trusts = [0.0 if draw.random() < settings.doubted else TRUST for _ in cases]
-        offers = offer(lines, cases, rewarded=True, trusts=trusts)
-        lines.eval()  # what draws is what is improved: no dropout
-        boxes.eval()
         groups = list(batches(offers, lambda one: len(one.case.inputs.prior), settings.batch, draw))
+        for part in optimiser.param_groups:
+            part["lr"] = settings.rate * (1 - turn / settings.rounds)
         sums: dict[str, list[float]] = {}
         for place, group in enumerate(groups):
-            batch = collate([one.case for one in group], [one.trust for one in group])
-            offered = stack_boxes(group)
             with torch.no_grad():
-                before = batch.boxes_by(boxes_before, *batch.lines_by(lines_before), offered)
-            logs = torch.log_softmax(batch.boxes_by(boxes, *batch.lines_by(lines), offered), dim=1)
-            loss, figures = step_loss(logs, torch.log_softmax(before, dim=1), group, settings, draw)
+                supervised = torch.log_softmax(choose(before, group), dim=1)
+            loss, figures = step_loss(torch.log_softmax(choose(boxes, group), dim=1), supervised, group, settings, draw)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_([*lines.parameters(), *boxes.parameters()], 1.0)
+            torch.nn.utils.clip_grad_norm_(boxes.parameters(), 1.0)
             optimiser.step()
             for name, value in figures.items():
                 sums.setdefault(name, []).append(value)
@@ -94,7 +80,10 @@ def train(
                 log({"step": turn * len(groups) + place + 1, **{name: float(np.mean(v)) for name, v in sums.items()}})
                 sums = {}
         if checkpoint is not None:
-            _keep(checkpoint, turn + 1, lines, boxes, lines_before, boxes_before, optimiser)
+            state = {"rounds": turn + 1, "boxes": boxes.state_dict(), "before": before.state_dict()}
+            draft = checkpoint.with_suffix(".part")
+            torch.save({**state, "optimiser": optimiser.state_dict()}, draft)
+            draft.replace(checkpoint)
 
 
 def step_loss(
@@ -122,20 +111,3 @@ def step_loss(
     none = float((chosen == 0).float().mean())
     figures = {"reward": float(reward.mean()), "best": float(np.mean(best)), "kl": float(divergence.detach())}
     return loss, {**figures, "none": none, "entropy": float(-(logs.exp() * logs).sum(dim=1).mean().detach())}
-
-
-def _keep(
-    path: Path,
-    rounds: int,
-    lines: LineNetwork,
-    boxes: BoxNetwork,
-    lines_before: LineNetwork,
-    boxes_before: BoxNetwork,
-    optimiser: torch.optim.Optimizer,
-) -> None:
-    state = {"rounds": rounds, "lines": lines.state_dict(), "boxes": boxes.state_dict()}
-    state |= {"lines_before": lines_before.state_dict(), "boxes_before": boxes_before.state_dict()}
-    state["optimiser"] = optimiser.state_dict()
-    draft = path.with_suffix(".part")
-    torch.save(state, draft)
-    draft.replace(path)

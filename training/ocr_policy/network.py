@@ -1,25 +1,27 @@
 """The two networks of the default policy: which lines are the answer, and which box to show.
 
 Both begin as the untrained policy: the line network adds to the logits of the hand-set weights, the box network to the
-readability that is to be expected (``cropvlm_tools.policies.ocr.decode``), and what they add begins at zero.
+readability that is to be expected of a box, and what they add begins at zero.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 from torch import Tensor, nn
 
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, LEGIBLE_SLOPE
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 from training.ocr_policy.readers import EDGES
 
-TRUST = 0.5
-"""Share of the network in the distribution over lines."""
+TRUST = 0.6
+"""Share of the networks in the distribution over lines."""
 
 _HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
-_AREA_COST, _ZOOM_COST = 0.15, 0.03
+_AREA_COST, _ZOOM_COST = 0.1, 0.01
+_LEGIBLE, _SLOPE = 14.0, 3.0  # px, of a line; less sure than ``decode``'s: readers differ, and larger is better read
 
 
 class LineNetwork(nn.Module):
@@ -76,6 +78,31 @@ class LineNetwork(nn.Module):
         return logits, absent
 
 
+class LineEnsemble(nn.Module):
+    """The mean of several line networks: each was trained without a part of the families (``folds``)."""
+
+    def __init__(self, members: Iterable[LineNetwork]) -> None:
+        super().__init__()
+        self.networks = list(members)
+        self.members = nn.ModuleList(self.networks)
+        self.dimensions = self.networks[0].line_meaning.in_features
+
+    def forward(
+        self,
+        lines: Tensor,
+        meanings: Tensor,
+        question: Tensor,
+        asked: Tensor,
+        relations: Tensor,
+        prior: Tensor,
+        present: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """As ``LineNetwork``: (b, n) log of the mean probability of each line, (b,) mean logits of absence."""
+        found = [member(lines, meanings, question, asked, relations, prior, present) for member in self.networks]
+        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in found]).mean(dim=0)
+        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in found]).mean(dim=0)
+
+
 class _Messages(nn.Module):
     """Each line hears its neighbours, one channel group for each relation, and the page's loudest."""
 
@@ -99,18 +126,18 @@ class _Messages(nn.Module):
         return result
 
 
-def explain(logits: Tensor, prior: Tensor, worth: Tensor, trust: Tensor) -> tuple[Tensor, Tensor]:
+def explain(logits: Tensor, prior: Tensor, worth: Tensor) -> tuple[Tensor, Tensor]:
     """(b, n) probabilities of being the answer, and of being evidence, as ``features.explain`` has it.
+
+    ``TRUST`` of the distribution is the network's and the rest the hand-set weights', so that on pictures unlike all
+    it was trained on the policy still hedges.
 
     Args:
         logits: (b, n) of the network.
         prior: (b, n) of the hand-set weights, padding masked as in ``logits``.
         worth: (b, n, n).
-        trust: (b,) share of the network in the mixture; the rest is the hand-set weights', so that on pictures unlike
-            all it was trained on the policy still hedges.
     """
-    share = trust[:, None]
-    answer = share * torch.softmax(logits, dim=1) + (1 - share) * torch.softmax(prior, dim=1)
+    answer = TRUST * torch.softmax(logits, dim=1) + (1 - TRUST) * torch.softmax(prior, dim=1)
     evidence = answer + (worth @ answer[:, :, None]).squeeze(2)
     return answer, evidence / evidence.sum(dim=1, keepdim=True)
 
@@ -168,7 +195,7 @@ class BoxNetwork(nn.Module):
         views = []
         for edge in EDGES:
             shown = heights[:, None] * edge / longest[:, :, None]
-            legible = torch.sigmoid((shown - LEGIBLE_HEIGHT) / LEGIBLE_SLOPE)
+            legible = torch.sigmoid((shown - _LEGIBLE) / _SLOPE)
             views.append((held * legible * evidence[:, None]).sum(dim=2))
         read = torch.stack(views, dim=2)  # (b, m, edges)
         before = read[:, :1].expand_as(read)

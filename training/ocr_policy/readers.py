@@ -18,10 +18,13 @@ from training.ocr_policy.readings import RUNGS
 
 Floats = NDArray[np.float32]
 
-EDGES = (224, 317, 448, 634, 1024)
+EDGES = (224, 336, 448, 512, 768, 1024)
 """px, resolutions of the targets that are trained for."""
 
-ZOOM_COST, AREA_COST = 0.02, 0.04
+DEMANDS = (1.0, 1.6)
+"""How large print must be for a reader as good as the frozen one, and for one that needs it larger."""
+
+ZOOM_COST, AREA_COST = 0.01, 0.1
 """What a zoom costs in readability, and one that shows the whole again."""
 
 _HELD = 0.9  # share of a line's area inside a crop from which it is read there
@@ -31,7 +34,7 @@ _CHANCE = 0.5  # edit similarity that any text has to any other
 class Reader(Protocol):
     """One image, one question, one frozen reader."""
 
-    def read(self, boxes: Floats, edge: int) -> Floats:
+    def read(self, boxes: Floats, edge: float) -> Floats:
         """(m,) in [0, 1]: how well the answer is read in each box shown at ``edge`` px."""
         ...
 
@@ -39,13 +42,14 @@ class Reader(Protocol):
 def rewards(reader: Reader, candidates: Floats) -> Floats:
     """(m, len(EDGES)) of each candidate, the first of which is the whole and means: do not zoom.
 
-    R(none) = r(whole); R(box) = max(r(whole), r(box)) - ZOOM_COST - AREA_COST * area(box).
+    R(none) = r(whole); R(box) = max(r(whole), r(box)) - ZOOM_COST - AREA_COST * area(box), where r is the mean over
+    readers of different ``DEMANDS``.
     """
     sides = candidates[:, 2:] - candidates[:, :2]
     area = sides.prod(axis=1) / max(float(sides[0].prod()), 1e-9)
     columns = []
     for edge in EDGES:
-        read = reader.read(candidates, edge)
+        read = np.mean([reader.read(candidates, edge / demand) for demand in DEMANDS], axis=0)
         zoomed = np.maximum(read, read[0]) - ZOOM_COST - AREA_COST * area
         zoomed[0] = read[0]
         columns.append(zoomed)
@@ -80,7 +84,7 @@ class PrintedReader:
 
     LEGIBLE, SLOPE = 4.5, 0.8  # px
 
-    def read(self, boxes: Floats, edge: int) -> Floats:
+    def read(self, boxes: Floats, edge: float) -> Floats:
         if not self.places:
             return np.zeros(len(boxes), np.float32)
         longest = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-4)
@@ -109,7 +113,7 @@ class LadderReader:
         self.rungs, self.answers, self.places, self.meant = rungs, answers, places, meant
         self._scores: dict[tuple[int, bytes], float] = {}
 
-    def read(self, boxes: Floats, edge: int) -> Floats:
+    def read(self, boxes: Floats, edge: float) -> Floats:
         longest = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-4)
         nearest = np.abs(np.log(edge / longest)[:, None] - self._steps[None]).argmin(axis=1)
         scores = np.array([self._score(RUNGS[rung], box) for rung, box in zip(nearest, boxes, strict=True)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,12 +17,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.expansion import Floats, area_limits, area_share, enlarged
-from training.ocr_policy.batches import Batch, Offer, batches, collate, stack_boxes
+from training.ocr_policy.batches import Batch, Offer, batches, choose, collate
 from training.ocr_policy.cases import Case
 from training.ocr_policy.network import BoxNetwork, LineNetwork
 
 _ABSENT_WEIGHT = 0.3
-_MOVED_WEIGHT = 0.6  # per nat by which lines move away from the hand-set weights
+_MOVED_WEIGHT = 0.4  # per nat by which either network moves away from the hand-set weights
 
 Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]
@@ -50,20 +51,22 @@ def train_lines(network: LineNetwork, cases: Sequence[Case], settings: Settings,
     _fit(network, cases, lambda case: len(case.inputs.prior), loss, settings.epochs, settings.rate, settings, seed, log)
 
 
-def train_boxes(
-    lines: LineNetwork, network: BoxNetwork, offers: Sequence[Offer], settings: Settings, seed: int, log: Log
-) -> None:
+def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings, seed: int, log: Log) -> None:
     """The box network, in place, on machine-made boxes of the offers that have one; the lines stay as they are."""
-    lines.eval()
     limits = seed_limits([offer.case for offer in offers])
     wanted = {id(offer): target(offer, limits) for offer in offers if offer.case.places}
+    untrained = deepcopy(network).eval()
 
     def loss(group: list[Offer]) -> dict[str, Tensor]:
-        batch = collate([offer.case for offer in group])
+        logits = choose(network, group)
         with torch.no_grad():
-            logits, absent = batch.lines_by(lines)
-        scores = batch.boxes_by(network, logits, absent, stack_boxes(group))
-        return {"loss": functional.cross_entropy(scores, torch.tensor([wanted[id(offer)] for offer in group]))}
+            before = torch.log_softmax(choose(untrained, group), dim=1)
+        logs = torch.log_softmax(logits, dim=1)
+        parts = {
+            "box": functional.cross_entropy(logits, torch.tensor([wanted[id(offer)] for offer in group])),
+            "moved": (logs.exp() * (logs - before)).sum(dim=1).mean(),
+        }
+        return {"loss": parts["box"] + _MOVED_WEIGHT * parts["moved"], **parts}
 
     taught = [offer for offer in offers if id(offer) in wanted]
     size = settings.box_epochs, settings.box_rate

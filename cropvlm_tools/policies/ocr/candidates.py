@@ -13,10 +13,10 @@ from cropvlm_tools.policies.ocr.decode import Array, grow, inside
 from cropvlm_tools.policies.ocr.inputs import RELATIONS, Floats, Inputs
 
 EDGES = (224, 448, 1024)  # px, of the views boxes are grown for
-MARGINS = (0.35, 0.8, 2.0)  # of the text's height above and below; half as much again to the left and right
-MOST = 96  # boxes, the whole included
+MARGINS = (0.4, 1.0, 2.5)  # of the text's height above and below; half as much again to the left and right
+MOST = 160  # boxes, the whole included
 
-_SEEDS, _SPANS, _LONGEST_BLOCK = 3, 5, 24
+_SEEDS, _SPANS, _LONGEST_BLOCK, _MOST_SPANS = 3, 6, 24, 52
 _SAME_ROW, _NEXT_ROW = 0.3, 0.25  # of what stands right of or below a line, from which it belongs to the same span
 _WIDER, _GUESS = 1.5, 0.25
 
@@ -35,7 +35,8 @@ def candidates(
     """
     boxes, heights = inputs.boxes.astype(np.float64), inputs.heights.astype(np.float64)
     probabilities = evidence.astype(np.float64)
-    spans = np.concatenate([_spans(inputs, probabilities), _grown(boxes, heights * scale, probabilities, extent)])
+    spans = np.concatenate([_grown(boxes, heights * scale, probabilities, extent), _spans(inputs, probabilities)])
+    spans = _without_doubles(spans)[:_MOST_SPANS]
     if direction is not None:
         spans = _reached(spans, direction)
     held = inside(spans, boxes)
@@ -49,8 +50,13 @@ def candidates(
     limits = np.array([*extent, *extent])
     found = np.clip(np.concatenate([whole, *chosen]), 0.0, limits)
     found = found[((found[:, 2:] - found[:, :2]) > 1e-4).all(axis=1)]
-    _, first = np.unique(np.round(found * 500).astype(int), axis=0, return_index=True)
-    return np.asarray(found[np.sort(first)][:MOST], np.float32)
+    return np.asarray(_without_doubles(found)[:MOST], np.float32)
+
+
+def _without_doubles(boxes: Array) -> Array:
+    """In the order of their first; a five hundredth of the long edge makes no difference."""
+    _, first = np.unique(np.round(boxes * 500).astype(int), axis=0, return_index=True)
+    return boxes[np.sort(first)]
 
 
 def _grown(boxes: Array, heights: Array, probabilities: Array, extent: tuple[float, float]) -> Array:

@@ -129,19 +129,11 @@ class OcrPolicy(Policy):
         judged = {"candidates": offered, "boxes": inputs.boxes, "heights": inputs.heights * np.float32(scale)}
         judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
         (logits,) = _run(self._boxes, judged)
-        probabilities = np.exp(logits - logits.max())
-        probabilities /= probabilities.sum()
         best = int(logits.argmax())
-        held = _evidence_in(offered[best], inputs, evidence)
         likely = evidence >= _LIKELY * evidence.max()
-        clues = (
-            math.log((held + 1e-4) / (1 - held + 1e-4)),
-            float(absent[0]),
-            float(probabilities[best]),
-            float(inputs.question[STRENGTH]),
-        )
         box = None if best == 0 else tuple(offered[best].tolist())
-        return Decision(box, clues, float(inputs.heights[likely].min()))
+        found = clues(offered, logits, float(absent[0]), evidence, inputs)
+        return Decision(box, found, float(inputs.heights[likely].min()))
 
     def _page(self, lines: Sequence[Line], size: Size) -> Page:
         key = (tuple(lines), size)
@@ -152,6 +144,22 @@ class OcrPolicy(Policy):
             while len(self._pages) > _REMEMBERED_PAGES:
                 self._pages.popitem(last=False)
             return self._pages[key]
+
+
+def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inputs: Inputs) -> tuple[float, ...]:
+    """``CLUES`` of the likeliest box.
+
+    Args:
+        offered: (m, 4) boxes.
+        logits: (m,) of the boxes.
+        absent: logit of the answer standing nowhere.
+        evidence: (n,) probabilities of the lines.
+        inputs: of n lines.
+    """
+    best = int(logits.argmax())
+    held = _evidence_in(offered[best], inputs, evidence)
+    probability = 1 / float(np.exp(logits - logits.max()).sum())
+    return math.log((held + 1e-4) / (1 - held + 1e-4)), absent, probability, float(inputs.question[STRENGTH])
 
 
 def _for_lines(inputs: Inputs) -> dict[str, Floats]:
