@@ -5,6 +5,9 @@ again with the same command after a kill, it goes on from the last whole checkpo
 
 The policy samples freely: a completion that names no region gets the floor. Constrained decoding is for use, so that
 what is sampled and what is scored stay one distribution.
+
+A target too large for this process sits behind an OpenAI-compatible server: ``--target NAME --target-url URL --reward
+accuracy``.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ class GrpoRecipe:
     output: Path
     target_edge: int | None = 512
     target_batch: int = 8
+    target_url: str | None = None
     reward: str = "likelihood"
     zoom_cost: float = 0.0
     floor: float = -30.0
@@ -71,6 +75,8 @@ class GrpoRecipe:
             raise RecipeError(f"grammar is {self.grammar!r}; give percent, permille or unit.")
         if self.reward not in REWARDS:
             raise RecipeError(f"reward is {self.reward!r}; give one of {', '.join(REWARDS)}.")
+        if self.target_url and self.reward != "accuracy":
+            raise RecipeError(f"A served target says no likelihoods, and reward is {self.reward!r}; give accuracy.")
         if self.group < 2:
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
         if self.batch < 1 or (self.prompts * self.group) % self.batch:
@@ -92,6 +98,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     transformers: Any = import_module("transformers")
 
     from training.callbacks import CsvLog, GreedyEvaluation
+    from training.chat import ServedTarget, connect
     from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
     from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
@@ -99,7 +106,11 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
 
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]
-    target = VlmTarget.from_pretrained(recipe.target, edge=recipe.target_edge, batch_size=recipe.target_batch)
+    sees: dict[str, Any] = {"edge": recipe.target_edge, "batch_size": recipe.target_batch}
+    if recipe.target_url:
+        target: Any = ServedTarget(connect(recipe.target, recipe.target_url), **sees)
+    else:
+        target = VlmTarget.from_pretrained(recipe.target, **sees)
     if recipe.reward == "accuracy":
         reward = answer_accuracy(target, grammar, recipe.zoom_cost)
     else:
