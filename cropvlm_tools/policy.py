@@ -62,7 +62,9 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
         source: ``"default"``; ``"lexical"`` (OCR and word match, untrained); the baselines ``"whole"``,
             ``"centre"``, ``"random"``, ``"window"``; a folder with a ``policy.json``
             (``{"policy": NAME, option: value, ...}``), or with a vision-language model of transformers or a LoRA
-            adapter of one; a model's hub id ``"org/name"``, which is downloaded; or a Policy, returned as it is.
+            adapter of one; a model's hub id ``"org/name"``, which is downloaded; ``"attention"`` (where an open
+            model looks) with ``model=`` such a folder or id; ``"prompted"`` with ``ask=`` a function that asks a
+            chat model; or a Policy, returned as it is.
         options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
 
     Raises:
@@ -102,6 +104,8 @@ def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
         raise PolicyError(f'Folder {folder.name!r} holds no policy.json with a "policy" name.') from error
     if not isinstance(name, str) or name not in _LOADERS:
         raise PolicyError(f"policy.json names {name!r}. Known policies: {', '.join(_LOADERS)}.")
+    if name == "attention":
+        config["model"] = folder
     if name == "vlm":
         config["source"] = folder
     if name == "ocr":
@@ -126,6 +130,18 @@ def _vlm(**options: Any) -> Policy:
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
 
     return VlmPolicy.from_pretrained(**options)
+
+
+def _attention(model: str | Path, **options: Any) -> Policy:
+    from cropvlm_tools.policies.attention import AttentionPolicy
+
+    return AttentionPolicy.from_pretrained(model, **options)
+
+
+def _prompted(**options: Any) -> Policy:
+    from cropvlm_tools.policies.prompted import PromptedPolicy
+
+    return PromptedPolicy(**options)
 
 
 def _ocr(**options: Any) -> Policy:
@@ -153,6 +169,8 @@ _LOADERS: dict[str, Callable[..., Policy]] = {
     "random": _fixed("RandomPolicy"),
     "window": _fixed("WindowPolicy"),
     "vlm": _vlm,
+    "attention": _attention,
+    "prompted": _prompted,
 }
 _MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
 _loaded: dict[str, Policy] = {}

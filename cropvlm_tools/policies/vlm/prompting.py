@@ -50,7 +50,7 @@ class Prompter:
             text = text.replace(token, " ")
         return text
 
-    def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]]) -> dict[str, Any]:
+    def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]], **options: Any) -> dict[str, Any]:
         """Tensors for B prompts of (images, text), on the CPU; input_ids and attention_mask are (B, L).
 
         Raises:
@@ -58,7 +58,7 @@ class Prompter:
         """
         texts = [self.text(len(images), text) for images, text in prompts]
         shown = [list(images) for images, _ in prompts]
-        made = dict(self.processor(text=texts, images=shown, padding=True, return_tensors="pt"))
+        made = dict(self.processor(text=texts, images=shown, padding=True, return_tensors="pt", **options))
         made.pop("labels", None)
         return made
 

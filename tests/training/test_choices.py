@@ -1,0 +1,45 @@
+"""What is compared, by name."""
+
+from pathlib import Path
+
+import pytest
+
+from training.choices import Choice, EvaluationError, parse_choices
+
+
+def test_names_variants_and_rivals(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    found = parse_choices(
+        ["whole", "equal-tokens", "lexical", "lexical+steps+context", str(folder), f"{folder}+context",
+         f"attention:{folder}", "equal-tokens:mine+context", "org/name"]
+    )  # fmt: skip
+    assert list(found.values()) == [
+        Choice("whole", "whole"),
+        Choice("equal-tokens", "equal-tokens", rival="lexical"),
+        Choice("lexical", "lexical"),
+        Choice("lexical+steps+context", "lexical", 2, True),
+        Choice("mine", str(folder)),
+        Choice("mine+context", str(folder), context=True),
+        Choice("attention:mine", f"attention:{folder}"),
+        Choice("equal-tokens:mine+context", "equal-tokens", rival="mine+context"),
+        Choice("org/name", "org/name"),
+    ]
+    assert [name for name, choice in found.items() if choice.looks] == [
+        "lexical", "lexical+steps+context", "mine", "mine+context", "attention:mine", "org/name",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["a", "a"], "Two"),
+        (["a+zoomed"], "zoomed"),
+        (["whole", "equal-tokens"], "needs a policy"),
+        (["a", "equal-tokens:b"], "needs a policy"),
+        (["a", "equal-tokens", "equal-tokens:equal-tokens"], "needs a policy"),
+    ],
+)
+def test_what_cannot_be_compared_is_named(names: list[str], message: str) -> None:
+    with pytest.raises(EvaluationError, match=message):
+        parse_choices(names)
