@@ -24,6 +24,7 @@ ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some con
 INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, so they remember nothing either
 BASELINES = (*INSTANT, "all-text")
 _EQUAL = "equal-tokens"
+_ATTENTION = "attention:"
 _VARIANTS = ("steps", "context")
 
 
@@ -98,7 +99,8 @@ def _parse(source: str) -> Choice:
     for variant in variants:
         if variant not in _VARIANTS:
             raise EvaluationError(f"{source!r} names a variant {variant!r}; there are +{' and +'.join(_VARIANTS)}.")
-    name = Path(base).name if Path(base).is_dir() else base
+    kind, rest = (_ATTENTION, base.removeprefix(_ATTENTION)) if base.startswith(_ATTENTION) else ("", base)
+    name = kind + (Path(rest).name if Path(rest).is_dir() else rest)
     return Choice("+".join([name, *variants]), base, 2 if "steps" in variants else 1, "context" in variants)
 
 
@@ -114,7 +116,7 @@ class Policies:
         self._windows = windows
         self._loaded: dict[str, Policy] = {}
         for source in {choice.source for choice in choices} - {"fixed", "oracle", _EQUAL}:
-            policy = AllTextPolicy() if source == "all-text" else load_policy(source)
+            policy = _load(source)
             if hasattr(policy, "threads"):
                 policy.threads = threads
             self._loaded[source] = policy
@@ -129,3 +131,11 @@ class Policies:
         else:
             return self._loaded[source]
         return WholePolicy() if box is None else WindowPolicy(box.xyxy)
+
+
+def _load(source: str) -> Policy:
+    if source == "all-text":
+        return AllTextPolicy()
+    if source.startswith(_ATTENTION):
+        return load_policy("attention", model=source.removeprefix(_ATTENTION))
+    return load_policy(source)
