@@ -39,6 +39,8 @@ def insert_zooms(
     question: str | None = None,
     overview_edge: int | None = None,
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the images that gain from one, each with its caption.
 
@@ -48,7 +50,7 @@ def insert_zooms(
 
     Args:
         model, budget: the model that will be asked, for its limits; the budget of a crop, where it is to be smaller.
-        policy, when, fetch: as in ``cropvlm_tools.zoom``.
+        policy, when, fetch, steps, context: as in ``cropvlm_tools.zoom``.
         question: what to look for; by default the text of the last user message.
         overview_edge: longest edge in px to which images that got a crop are shrunk, to save tokens.
 
@@ -56,7 +58,7 @@ def insert_zooms(
         BudgetError: the model is not known, or ``overview_edge`` is no size.
     """
     dialect = _Dialect(messages, model, budget, overview_edge)
-    return insert_unasked(messages, dialect, question, policy, dialect.crop, when, fetch)
+    return insert_unasked(messages, dialect, question, policy, dialect.crop, when, fetch, steps, context)
 
 
 def zoom_tool_schema() -> dict[str, Any]:
@@ -172,6 +174,7 @@ class _Dialect:
     def __init__(
         self, messages: Any, model: str | None, budget: Budget | None, overview_edge: int | None = None
     ) -> None:
+        self.known, self.shrinks = model is not None, overview_edge is not None
         self.whole = Budget.for_model(model) if model is not None else budget or Budget()
         self.small = self.whole if overview_edge is None else replace(self.whole, max_edge=overview_edge)
         self.crop = budget or self.whole
@@ -188,9 +191,12 @@ class _Dialect:
         return self.small
 
     def overview(self, part: dict[str, Any], zoom: Zoom) -> tuple[dict[str, Any], int]:
-        saved = self.whole.tokens(zoom.source_size) - self.small.tokens(zoom.source_size)
-        small = _image(self.small.render(zoom.image, max_enlarge=1.0)) if saved > 0 else {}
-        return {**part, **small}, max(saved, 0)
+        size = zoom.source_size
+        already = [self.whole.fit(size), size] if self.known else [size]  # what it will see however large it is sent
+        if not self.shrinks or self.small.fit(size) in already:
+            return part, 0
+        saved = self.whole.tokens(size) - self.small.tokens(size)
+        return {**part, **_image(self.small.render(zoom.image, max_enlarge=1.0))}, saved
 
 
 def _count_images(value: Any) -> int:

@@ -145,6 +145,8 @@ def insert_unasked(
     budget: Budget,
     when: When,
     fetch: Callable[[str], bytes] | None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ZoomedMessages:
     """A copy of plain messages in which every original that gains from it is followed by its caption and crop.
 
@@ -154,6 +156,7 @@ def insert_unasked(
     Args:
         question: what to look for; None takes ``find_question``.
         budget: of the crop.
+        steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
     """
     sent = ZoomedMessages(messages)
     originals = find_images(messages)
@@ -165,15 +168,17 @@ def insert_unasked(
     crops: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for (index, position), ref in zip(originals, images.refs, strict=True):
         part = contents[index][position]
-        found = zoom_unasked(images, [ref], asked, policy, dialect.overview_budget(part), when)
+        found = zoom_unasked(images, [ref], asked, policy, dialect.overview_budget(part), when, steps, context)
         if ref not in found:
             continue
         zoom = replace(found[ref], budget=budget)
         crops[index, position] = [part]
         if zoom.caption not in map(_text, contents[index]):
             overview, saved = dialect.overview(part, zoom)
-            crops[index, position] = [overview, dialect.text(zoom.caption, part), dialect.image(zoom.view, part)]
+            shown = [(dialect.text(caption, part), dialect.image(view, part)) for caption, view in zoom.details]
+            crops[index, position] = [overview, *(each for pair in shown for each in pair)]
             sent.add(ToolResult(zoom.caption, zoom.view, zoom), saved)
+            sent.tokens_added += sum(view.tokens for _, view in zoom.details[:-1])
     if not crops:
         return sent
     labels = {place: f"{ref}:" for place, ref in zip(originals, images.refs, strict=True)}

@@ -37,7 +37,10 @@ def insert_zooms(
     question: str | None = None,
     detail: Detail = "high",
     overview_detail: Detail | None = None,
+    overview_edge: int | None = None,
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the images that gain from one, each with its caption.
 
@@ -53,7 +56,9 @@ def insert_zooms(
         question: what to look for; by default the text of the last user message.
         detail: of the crops.
         overview_detail: of the images that got a crop, e.g. ``"low"`` to save tokens; None leaves it as it is.
+        overview_edge: longest edge in px to which images that got a crop are shrunk before they are sent.
         fetch: reads an http(s) URL into bytes, e.g. ``cropvlm_tools.fetch.fetch_url``.
+        policy, steps, context: as in ``cropvlm_tools.zoom``.
 
     Returns:
         The messages, with ``zooms``, ``tokens_added`` and ``tokens_saved``, in visual tokens of ``model``; without a
@@ -63,8 +68,8 @@ def insert_zooms(
         BudgetError: the model is not known, or does not offer the detail.
     """
     given = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
-    dialect = _Dialect(model, budget, detail, overview_detail)
-    return insert_unasked(given, dialect, question, policy, dialect.crop, when, fetch)
+    dialect = _Dialect(model, budget, detail, overview_detail, overview_edge)
+    return insert_unasked(given, dialect, question, policy, dialect.crop, when, fetch, steps, context)
 
 
 def zoom_tool_schema(api: Literal["responses", "chat"] = "responses") -> dict[str, Any]:
@@ -145,12 +150,20 @@ class _Dialect:
     """``cropvlm_tools.messages.Dialect`` of both APIs."""
 
     def __init__(
-        self, model: str | None, budget: Budget | None, detail: Detail, overview_detail: Detail | None
+        self,
+        model: str | None,
+        budget: Budget | None,
+        detail: Detail,
+        overview_detail: Detail | None,
+        overview_edge: int | None = None,
     ) -> None:
         self.model, self.budget, self.detail, self.overview_detail = model, budget, detail, overview_detail
+        self.overview_edge = overview_edge
         self.crop = budget or self._seen(detail)
         if overview_detail is not None:
             self._seen(overview_detail)
+        if overview_edge is not None:
+            replace(self.crop, max_edge=overview_edge)  # refuses what is no size
 
     def text(self, text: str, beside: dict[str, Any]) -> dict[str, Any]:
         return {"type": "input_text" if beside["type"] == "input_image" else "text", "text": text}
@@ -161,18 +174,24 @@ class _Dialect:
         return {"type": "image_url", "image_url": {"url": view.data_url, "detail": self.detail}}
 
     def overview_budget(self, part: dict[str, Any]) -> Budget:
-        return self._seen(self.overview_detail) if self.overview_detail else self._sent(part)
+        seen = self._seen(self.overview_detail) if self.overview_detail else self._sent(part)
+        return seen if self.overview_edge is None else replace(seen, max_edge=min(self.overview_edge, seen.max_edge))
 
     def overview(self, part: dict[str, Any], zoom: Zoom) -> tuple[dict[str, Any], int]:
-        if not self.overview_detail:
+        size, sent, seen = zoom.source_size, self._sent(part), self.overview_budget(part)
+        changes: dict[str, Any] = {"detail": self.overview_detail} if self.overview_detail else {}
+        already = [size] if self.model is None else [size, sent.fit(size)]  # what it will see however large it is sent
+        if self.overview_edge is not None and seen.fit(size) not in already:
+            changes["url"] = seen.render(zoom.image, max_enlarge=1.0).data_url
+        if not changes:
             return part, 0
-        size = zoom.source_size
-        saved = self._sent(part).tokens(size) - self._seen(self.overview_detail).tokens(size)
+        saved = sent.tokens(size) - seen.tokens(size)
         if part["type"] == "input_image":
-            return {**part, "detail": self.overview_detail}, saved
+            url = {"image_url": changes.pop("url")} if "url" in changes else {}
+            return {**part, **changes, **url}, saved
         inner = part["image_url"]
         inner = {"url": inner} if isinstance(inner, str) else inner
-        return {**part, "image_url": {**inner, "detail": self.overview_detail}}, saved
+        return {**part, "image_url": {**inner, **changes}}, saved
 
     def _sent(self, part: dict[str, Any]) -> Budget:
         """What the model sees of that part as the caller sends it."""

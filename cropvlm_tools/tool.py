@@ -153,6 +153,8 @@ def zoom_unasked(
     policy: str | Path | Policy = "default",
     budget: Budget | None = None,
     when: When = "needed",
+    steps: int = 1,
+    context: bool = False,
 ) -> dict[str, Zoom]:
     """Zooms for a helper that inserts crops before a model is called: one for each image that gains from it.
 
@@ -162,7 +164,8 @@ def zoom_unasked(
     for ref in refs:
         try:
             asked = checked_question(question)
-            result = zoom(images.open(ref), asked, policy=policy, budget=budget, when=when, ref=images.resolve(ref))
+            image, name = images.open(ref), images.resolve(ref)
+            result = zoom(image, asked, policy, budget, when, ref=name, steps=steps, context=context)
         except CropVLMError as error:
             warn_once(f"Left as it is: {error}")
             continue

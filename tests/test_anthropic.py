@@ -22,6 +22,7 @@ from cropvlm_tools import tool  # noqa: E402
 from cropvlm_tools.anthropic import insert_zooms, run_tool_uses, runnable_zoom_tool, zoom_tool_schema  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyError, PolicyError  # noqa: E402
+from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Wire  # noqa: E402
@@ -280,6 +281,24 @@ def test_the_overview_is_shrunk_to_save_tokens(picture: bytes) -> None:
         insert_zooms(messages, model=MODEL, policy="centre", overview_edge=1000)[0]["content"][1]
         == (messages[0]["content"][0])
     )
+
+
+def test_an_overview_for_a_model_nobody_knows_is_shrunk_too(picture: bytes) -> None:
+    budget = Budget(max_edge=400, max_tokens=None)
+    zoomed = insert_zooms(asked(picture), policy="centre", budget=budget, overview_edge=400)
+    assert decoded(zoomed[0]["content"][1]).size == (400, 300)
+
+
+def test_surroundings_stand_before_the_crop(picture: bytes) -> None:
+    corner = WindowPolicy((0.25, 0.25, 0.5, 0.5))
+    once = insert_zooms(asked(picture), model=MODEL, policy=corner, when="always", context=True)
+    *_, caption, wider, second, crop, _ = once[0]["content"]
+    assert caption["text"].startswith("image_1 (800x600), zoomed to [100, 75, 500, 375]")
+    assert second["text"].startswith("image_1 (800x600), zoomed to [200, 150, 400, 300]")
+    assert is_red(crop)
+    assert not is_red(wider)
+    assert once.tokens_added == sum(Budget.for_model(MODEL).tokens(decoded(part).size) for part in (wider, crop))
+    assert insert_zooms(once, model=MODEL, policy=corner, when="always", context=True) == once
 
 
 @pytest.mark.parametrize(

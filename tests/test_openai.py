@@ -22,6 +22,7 @@ from cropvlm_tools import tool  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import BudgetError, CropVLMError, PolicyError  # noqa: E402
 from cropvlm_tools.openai import insert_zooms, run_tool_calls, zoom_tool_schema  # noqa: E402
+from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Wire  # noqa: E402
@@ -304,6 +305,34 @@ def test_the_overview_at_low_detail_saves_tokens(api: str, model: str, saved: in
     whole, low = Budget.for_model(model), Budget.for_model(model, "low")
     assert zoomed.tokens_saved == whole.tokens((800, 600)) - low.tokens((800, 600)) == saved
     assert zoomed.tokens_added == zoomed.zooms[0]["tokens"]
+
+
+@pytest.mark.parametrize("api", ["responses", "chat"])
+@pytest.mark.parametrize("model", [MODEL, None])
+def test_the_overview_is_shrunk_before_it_is_sent(api: str, model: str | None, picture: bytes) -> None:
+    budget = Budget(max_edge=400, max_tokens=None)
+    zoomed = insert_zooms(asked(api, picture), model=model, policy="centre", budget=budget, overview_edge=400)
+    _, overview, _, crop, _ = zoomed[0]["content"]
+    url = overview["image_url"] if api == "responses" else overview["image_url"]["url"]
+    with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as image:
+        assert image.size == (400, 300)
+    assert crop_of(crop["image_url"] if api == "responses" else crop["image_url"]["url"]) == (255, 0, 0)
+    large = insert_zooms(asked(api, picture), model=model, policy="centre", overview_edge=800)
+    assert large[0]["content"][1] == asked(api, picture)[0]["content"][0]
+
+
+@pytest.mark.parametrize("api", ["responses", "chat"])
+def test_surroundings_stand_before_the_crop(api: str, picture: bytes) -> None:
+    corner = WindowPolicy((0.25, 0.25, 0.5, 0.5))
+    zoomed = insert_zooms(asked(api, picture), model=MODEL, policy=corner, when="always", context=True)
+    texts = [part["text"] for part in zoomed[0]["content"] if "text" in part]
+    assert [text.partition(";")[0] for text in texts[1:3]] == [
+        "image_1 (800x600), zoomed to [100, 75, 500, 375]",
+        "image_1 (800x600), zoomed to [200, 150, 400, 300]",
+    ]
+    assert len(zoomed.zooms) == 1
+    assert zoomed.tokens_added > zoomed.zooms[0]["tokens"]
+    assert insert_zooms(zoomed, model=MODEL, policy=corner, when="always", context=True) == zoomed
 
 
 @pytest.mark.parametrize(

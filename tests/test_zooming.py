@@ -133,3 +133,75 @@ def test_a_fetcher_is_used_for_urls_only() -> None:
 
     assert zoom("https://example.org/a.png", "What?", "centre", fetch=fetch).source_size == (448, 336)
     assert asked == ["https://example.org/a.png"]
+
+
+class Looks(Policy):
+    """Answers with the next of its predictions, and keeps the sizes of what it was shown."""
+
+    name = "looks"
+
+    def __init__(self, *predictions: Prediction) -> None:
+        self.predictions = list(predictions)
+        self.sizes: list[tuple[int, int]] = []
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        self.sizes.append(image.size)
+        return self.predictions.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("second", "box", "confidence"),
+    [
+        (Prediction(QUARTER, 0.6, legible_edge=100), Box(0.75, 0.75, 1, 1), 0.6),
+        (Prediction(QUARTER, 0.5), QUARTER, 0.5),  # no more confident
+        (Prediction(QUARTER, 0.1), QUARTER, 0.5),
+        (Prediction(None, 0.9), QUARTER, 0.5),
+    ],
+)
+def test_a_zoom_within_the_zoom_is_kept_where_the_policy_gains_confidence(
+    second: Prediction, box: Box, confidence: float
+) -> None:
+    policy = Looks(Prediction(QUARTER, 0.5, legible_edge=500), second)
+    result = zoom(picture(), "What?", policy, steps=2)
+    assert (result.box, result.confidence) == (box, confidence)
+    assert policy.sizes == [(4000, 3000), (2000, 1500)]
+    assert result.prediction.legible_edge == (200 if box != QUARTER else 500)  # of the whole, not of the crop
+    assert result.crop is not None
+    assert result.crop.getpixel((result.crop.width - 1, result.crop.height - 1)) == (255, 0, 0)
+
+
+def test_more_steps_end_where_nothing_is_gained_or_needed() -> None:
+    policy = Looks(Prediction(QUARTER, 0.1), Prediction(QUARTER, 0.2), Prediction(QUARTER, 0.2), Prediction(None, 1.0))
+    assert zoom(picture(), "What?", policy, steps=4).box == Box(0.75, 0.75, 1, 1)
+    assert len(policy.sizes) == 3
+    for given in (Prediction(None, 0.0), Prediction(QUARTER, 0.5, legible_edge=10)):
+        policy = Looks(given)
+        assert zoom(picture(), "What?", policy, when="needed", steps=2).box is None
+    with pytest.raises(ValueError, match="steps"):
+        zoom(picture((9, 9)), "What?", "centre", steps=0)
+
+
+@pytest.mark.parametrize(
+    ("box", "around"),
+    [
+        (Box(0.4, 0.4, 0.5, 0.5), (0.35, 0.35, 0.55, 0.55)),
+        (Box(0.0, 0.9, 0.2, 1.0), (0.0, 0.8, 0.4, 1.0)),  # moved back inside
+        (Box(0.1, 0.45, 0.9, 0.5), (0.0, 0.425, 1.0, 0.525)),
+        (Box(0.1, 0.1, 0.6, 0.6), None),  # the whole shows as much
+        (None, None),
+    ],
+)
+def test_surroundings_are_a_view_between_the_whole_and_the_crop(
+    box: Box | None, around: tuple[float, ...] | None
+) -> None:
+    result = zoom(picture(), "What?", Says(Prediction(box, 0.5)), context=True)
+    if around is None:
+        assert result.surroundings is None
+        assert len(result.views) == 1 + (box is not None)
+    else:
+        assert result.surroundings is not None
+        assert result.surroundings.xyxy == pytest.approx(around)
+        assert [caption for caption, _ in result.details][-1] == result.caption
+        assert [view for _, view in result.details] == result.views[1:]
+        assert result.views[-1] is result.view
+    assert zoom(picture(), "What?", Says(Prediction(box, 0.5))).surroundings is None

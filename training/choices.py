@@ -1,9 +1,12 @@
 """What an evaluation compares, by name: policies, their variants and the baselines that know the answers.
 
-lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
-lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
-equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
-fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
+    lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
+    attention:FOLDER        where the open model kept there looks (ViCrop)
+    lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
+    equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
+    fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
+
+A policy answers for itself: what it cannot do it abstains from, and that is counted.
 """
 
 from __future__ import annotations
