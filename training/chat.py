@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
@@ -10,16 +10,11 @@ from typing import Any
 from PIL import Image
 
 from cropvlm_tools.errors import MissingDependencyError
+from cropvlm_tools.policies.prompted import Ask
 from cropvlm_tools.views import Budget
 from training.targets import TargetError
 
 PROMPT = "{question}\nGive a very brief answer."
-
-Messages = list[dict[str, Any]]
-"""Of Chat Completions."""
-
-Ask = Callable[[Messages], str]
-"""What the model says to messages."""
 
 
 def connect(model: str, url: str | None = None, max_tokens: int = 128) -> Ask:
@@ -43,17 +38,11 @@ def connect(model: str, url: str | None = None, max_tokens: int = 128) -> Ask:
         raise TargetError("There is no OPENAI_API_KEY. Set one, or give the URL of a server of your own.")
     client = openai.OpenAI(base_url=url, api_key=key, max_retries=4)
 
-    def ask(messages: Messages) -> str:
+    def ask(messages: list[dict[str, Any]]) -> str:
         reply = client.chat.completions.create(model=model, messages=messages, max_tokens=max_tokens, temperature=0)
         return str(reply.choices[0].message.content or "")
 
     return ask
-
-
-def user_message(text: str, views: Sequence[Image.Image], budget: Budget) -> Messages:
-    """One turn of a user: the views in order, each within the budget and never enlarged, then the text."""
-    shown = [{"type": "image_url", "image_url": {"url": budget.render(view, 1.0).data_url}} for view in views]
-    return [{"role": "user", "content": [*shown, {"type": "text", "text": text}]}]
 
 
 class ServedTarget:
@@ -75,12 +64,9 @@ class ServedTarget:
         Raises:
             openai.OpenAIError: the server cannot be reached or refuses, after the client's own attempts.
         """
-        turns = [
-            user_message(PROMPT.replace("{question}", question.strip()), shown, self.budget)
-            for shown, question in zip(views, questions, strict=True)
-        ]
         with ThreadPoolExecutor(self.batch_size) as threads:
-            return [said.strip() for said in threads.map(self.ask, turns)]
+            said = threads.map(self.ask, [self._messages(*row) for row in zip(views, questions, strict=True)])
+            return [answer.strip() for answer in said]
 
     def answer_log_likelihood(
         self,
@@ -95,3 +81,8 @@ class ServedTarget:
             TargetError: always.
         """
         raise TargetError("A served target gives answers only. Take reward: accuracy, or a target in this process.")
+
+    def _messages(self, views: Sequence[Image.Image], question: str) -> list[dict[str, Any]]:
+        shown = [{"type": "image_url", "image_url": {"url": self.budget.render(view, 1.0).data_url}} for view in views]
+        text = PROMPT.replace("{question}", question.strip())
+        return [{"role": "user", "content": [*shown, {"type": "text", "text": text}]}]

@@ -22,12 +22,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError, ImageError
 from cropvlm_tools.images import load_image
+from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
-from training.chat import Ask, connect, user_message
+from training.chat import connect
 from training.recipe import RecipeError, run_stage
 from training.tasks import Example
 from training.tasks.hub import load_task
@@ -84,27 +87,14 @@ class LabelRecipe:
         return factors
 
 
-class ChatPolicy(Policy):
-    """Asks a chat model for the box.
+class Teacher(PromptedPolicy):
+    """A chat model that is asked for the box, but whose failures raise, since they are to be recorded."""
 
-    Args:
-        ask: what the model says to messages (``training.chat.connect``).
-        grammar: in which the model writes coordinates, whatever it is told.
-        edge: long edge (px) of what it is shown.
-    """
-
-    name = "chat"
-
-    def __init__(self, ask: Ask, grammar: str = "permille", edge: int | None = None) -> None:
-        self.ask, self.grammar = ask, GRAMMARS[grammar]
-        self.budget = Budget(max_edge=edge or Budget().max_edge, max_tokens=None)
-
-    def predict(self, image: Any, question: str) -> Prediction:
-        """Raises: BoxError: what it said names no region."""
-        text = PROMPT.replace("{question}", question.strip())
-        said = self.ask(user_message(text, [image], self.budget))
-        box = self.grammar.parse(said, self.budget.fit(image.size))
-        return Prediction(box, 1.0, "" if box else "The whole image.")
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        """Raises: BoxError: what it said names no region; or what the client raises."""
+        messages, size = self.messages(image, question)
+        box = self.grammar.parse(self.ask(messages), size)
+        return Prediction(box, 1.0, "" if box else "The model wants the whole image.")
 
 
 @dataclass(frozen=True)
@@ -162,7 +152,8 @@ def label(recipe: LabelRecipe) -> Path:
 def _policy(recipe: LabelRecipe) -> Policy:
     if recipe.policy == "chat":
         assert recipe.model is not None
-        return ChatPolicy(connect(recipe.model, recipe.url), recipe.grammar or "permille", recipe.edge)
+        budget = Budget(max_edge=recipe.edge or Budget().max_edge, max_tokens=None)
+        return Teacher(connect(recipe.model, recipe.url), recipe.grammar or "permille", budget, PROMPT)
     return load_policy(recipe.policy, **({"grammar": recipe.grammar} if recipe.grammar else {}))
 
 
