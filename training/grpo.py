@@ -22,7 +22,7 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, run_stage
-from training.seeds import Seed, read_seeds
+from training.seeds import Seed, image_rows, read_seeds
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
 
@@ -165,7 +165,6 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
 
 def grpo_rows(seeds: Sequence[Seed]) -> Any:
     """A data set of prompts with what the rewards need; images are read when they are needed."""
-    datasets: Any = import_module("datasets")
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 
     rows = [
@@ -177,7 +176,7 @@ def grpo_rows(seeds: Sequence[Seed]) -> Any:
         }
         for seed in seeds
     ]
-    return datasets.Dataset.from_list(rows).cast_column("image", datasets.Image())
+    return image_rows(rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import errno
 import sys
 import types
 import typing
@@ -46,13 +47,40 @@ def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
 
 
 def run_stage(kind: type[R], train: Callable[[R], Path], arguments: Sequence[str] | None) -> int:
-    """Read the recipe and train; 2 after an error, which is one line on standard error."""
+    """Read the recipe and train.
+
+    Returns:
+        0; 2 after an error that is not one of the code, which is one line on standard error; 130 after Ctrl-C.
+    """
     try:
         print(train(read_recipe(kind, arguments)))
-    except (CropVLMError, OSError) as error:
-        print(f"{_stage(kind)}: {' '.join(str(error).split())}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f"{_stage(kind)}: interrupted; {_GOES_ON}.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if _disk_is_full(error):
+            said = f"the disk is full. Nothing that was complete is lost: make room, and {_GOES_ON}."
+        elif isinstance(error, (CropVLMError, OSError)):
+            said = " ".join(str(error).split()) or type(error).__name__
+        else:
+            raise
+        print(f"{_stage(kind)}: {said}", file=sys.stderr)
         return 2
     return 0
+
+
+_GOES_ON = "the same command goes on from the last checkpoint"
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    """Also where a library has made another error of it: torch's zip writer keeps nothing but that writing failed."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if any(said in str(error) for said in ("No space left on device", "PytorchStreamWriter failed writing")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _stage(kind: type) -> str:

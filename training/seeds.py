@@ -7,13 +7,19 @@ relative xyxy of the upright image, or null where the whole image should do.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.errors import BoxError
+from cropvlm_tools.errors import BoxError, CropVLMError
+from cropvlm_tools.images import load_image
 from training.recipe import RecipeError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,36 @@ def read_seeds(path: Path, boxes: bool) -> list[Seed]:
     return seeds
 
 
-def _seed(row: dict[str, Any], root: Path, boxes: bool) -> Seed:
+def image_rows(rows: Sequence[dict[str, Any]]) -> Any:
+    """A data set of rows whose ``image`` is a path; pictures are read, upright RGB, when they are needed.
+
+    Raises:
+        RecipeError: later, where a picture cannot be read; the message names it.
+    """
+    datasets: Any = import_module("datasets")
+    return datasets.Dataset.from_list(rows).with_transform(_with_pictures)
+
+
+def _with_pictures(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {**columns, "image": [_picture(Path(path)) for path in columns["image"]]} if "image" in columns else columns
+
+
+def _picture(path: Path) -> Image.Image:
+    try:
+        return load_image(path)
+    except (CropVLMError, OSError) as error:
+        raise RecipeError(
+            f"Picture {path.name} cannot be read ({' '.join(str(error).split()):.200}). "
+            "Take its lines out of the data; the same command then goes on from the last checkpoint."
+        ) from error
+
+
+def _seed(row: Any, root: Path, boxes: bool) -> Seed:
+    if not isinstance(row, dict):
+        raise ValueError("this is no object with image, question and answers")
+    missing = [name for name in ("image", "question", "answers", *(["box"] if boxes else [])) if name not in row]
+    if missing:
+        raise ValueError(f"there is no {', '.join(missing)}")
     image = root / row["image"]
     if not image.is_file():
         raise ValueError(f"there is no image {row['image']!r}")

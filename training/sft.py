@@ -15,7 +15,7 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, run_stage
-from training.seeds import Seed, read_seeds
+from training.seeds import Seed, image_rows, read_seeds
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,6 @@ def train_sft(recipe: SftRecipe) -> Path:
 
 def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
     """A data set of prompts and completions; images are read when they are needed."""
-    datasets: Any = import_module("datasets")
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 
     # The pixel grammar counts pixels of the processed view, which only a processor knows; shares need no size.
@@ -111,7 +110,7 @@ def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
         }
         for seed in seeds
     ]
-    return datasets.Dataset.from_list(rows).cast_column("image", datasets.Image())
+    return image_rows(rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
