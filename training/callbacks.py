@@ -77,7 +77,10 @@ class GreedyEvaluation(TrainerCallback):
             training = model.training
             model.eval()
             policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=32)
-            images = [Image.open(seed.image).convert("RGB") for seed in self.seeds]
+            images = []
+            for seed in self.seeds:
+                with Image.open(seed.image) as image:
+                    images.append(image.convert("RGB"))
             questions = [seed.question for seed in self.seeds]
             boxes = [each.box for each in policy.predict_batch(images, questions)]
             views = [

@@ -86,7 +86,8 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
     assert [step for step, *_ in watched] == ["0", "2"]
     assert all(0 <= float(value) <= 1 for *_, value in watched)
     assert sum(",reward," in line for line in lines) == 2
-    assert Image.open(tmp_path / "panels" / "000000.png").width > 160
+    with Image.open(tmp_path / "panels" / "000000.png") as panel:
+        assert panel.width > 160
     log = json.loads((tmp_path / "checkpoint-2" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
     assert next(entry["rewards/valid_box/mean"] for entry in log if "rewards/valid_box/mean" in entry) > 0.2
     assert any(entry.get("grad_norm", 0) > 0 for entry in log) or reward == "accuracy"  # a random target is never right

@@ -81,22 +81,21 @@ class Picture:
 
 
 def invent(seed: int, number: int, faces: Sequence[str] = FACES) -> Picture:
-    """The picture of that number."""
+    """The picture of that number; no two of its marks have one colour."""
     random = np.random.default_rng((seed, number))
     legible = bool(random.random() < LEGIBLE_SHARE)
-    cells, least, most = (2, 2, 3) if legible else (4, 4, 7)  # cells a side, marks
+    cells, least, most = (2, 1, 1) if legible else (4, 3, 4)  # cells a side, marks
     low, high = (56, 68) if legible else (26, 31)  # px of a mark
     step = EDGE / cells
-    names = random.permutation(NAMES)[: random.integers(least, most + 1)]
+    colours = random.permutation(list(COLOURS))[: random.integers(least, most + 1)]
+    names = [f"{colour} {random.choice(SHAPES)}" for colour in colours]
     marks = []
     for name, cell in zip(names, random.permutation(cells * cells), strict=False):
         edge = float(random.uniform(low, high))
         size = round(random.uniform(100, 124) if legible else random.uniform(20, 24))
         text = "".join(str(digit) for digit in random.integers(0, 10, 2))
         face = str(random.choice(list(faces)))
-        marks.append(
-            _place(str(name), text, face, size, edge, (cell % cells * step, cell // cells * step, step), random)
-        )
+        marks.append(_place(name, text, face, size, edge, (cell % cells * step, cell // cells * step, step), random))
     ground = tuple(int(value) for value in random.integers(224, 256, 3))
     return Picture(tuple(marks), (ground[0], ground[1], ground[2]), legible)
 
@@ -142,7 +141,7 @@ def machine_box(picture: Picture, random: np.random.Generator) -> Box | None:
     if random.random() < 0.15:
         return None
     box = picture.asked.box
-    wide, high = np.minimum(random.uniform(0.34, 0.72, 2), 1.0)
+    wide, high = random.uniform(0.22, 0.5, 2)
     # The true box is inside, but anywhere.
     left = random.uniform(max(box.x2 - wide, 0.0), min(box.x1, 1.0 - wide)) if wide > box.width else box.x1
     top = random.uniform(max(box.y2 - high, 0.0), min(box.y1, 1.0 - high)) if high > box.height else box.y1

@@ -40,7 +40,7 @@ _SAVE_EVERY = 100
 class Lesson:
     """How a reader is taught."""
 
-    steps: int = 2400
+    steps: int = 2200
     batch: int = 32
     learning_rate: float = 2e-3
     warmup: int = 150

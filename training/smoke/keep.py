@@ -1,0 +1,88 @@
+"""Keeps the models of a finished smoke run beside this file, in half precision, each with its card.
+
+``python -m training.smoke.keep --run out/smoke``. Tests and examples then have a real VLM policy and a real reader.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from training.export import ExportRecipe, export
+from training.smoke import models, readers
+
+CHECKPOINTS = Path(__file__).parent / "checkpoints"
+POLICIES = {"sft": "sft", "grpo-likelihood": "grpo-likelihood", "grpo-accuracy": "grpo-accuracy"}
+"""Folder here -> folder in the run."""
+
+_COMMANDS = "`python -m training.smoke --config training/recipes/smoke.yaml`, then `python -m training.smoke.keep`."
+_DATA = "Pictures invented by `training.smoke.pictures`: coloured shapes, beside each a number of two digits."
+_REWARDS = {
+    "sft": "None: supervised, on the boxes of a careless machine (`training.smoke.pictures.machine_box`).",
+    "grpo-likelihood": (
+        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 1 for a "
+        "zoom; log p(answer | whole, question) where the policy abstains; -12 where it names no region. Plus 1 for a "
+        "completion that names a region or abstains."
+    ),
+    "grpo-accuracy": (
+        "ANLS in [0, 1] of what reader-1 answers from whole and crop, minus 0.2 for a zoom; from the whole alone where "
+        "the policy abstains; -1 where it names no region. Plus 1 for a completion that names a region or abstains."
+    ),
+}
+
+
+def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
+    """Write the readers and policies of ``run`` to ``folder``, replacing what is there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    for name in models.READERS:
+        _keep_reader(name, run / name, folder / name)
+    for name, source in POLICIES.items():
+        facts = {
+            "data": _DATA,
+            "reward": _REWARDS[name],
+            "target": "reader-1, beside this folder." if name != "sft" else "None.",
+            "resolution": f"The policy sees {models.POLICY.edge} px, the reader {models.READERS['reader-1'].edge} px.",
+            "commands": _COMMANDS,
+            "results": "`training/results/smoke.md`.",
+            "licence": "Apache-2.0.",
+        }
+        file = run / f"{name}-facts.yaml"
+        file.write_text(json.dumps(facts), encoding="utf-8")  # JSON is YAML
+        export(ExportRecipe(policy=str(run / source / "final"), output=folder / name, facts=file, dtype="float16"))
+    return folder
+
+
+def _keep_reader(name: str, source: Path, folder: Path) -> None:
+    model, processor = load_checkpoint(source / "final", device="cpu", dtype="float16")
+    model.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    last = json.loads((source / "log.jsonl").read_text(encoding="utf-8").split("\n")[-2])
+    count = sum(weight.numel() for weight in model.parameters())
+    lines = [
+        f"# {name}",
+        "",
+        f"A reader for the smoke run (`training.smoke`): sees the whole picture at {models.READERS[name].edge} px and, "
+        f"where there is one, a crop, and answers with two digits. {count:,} weights of the Idefics3 architecture in "
+        "float16; of no other use.",
+        "",
+        f"- Data: {_DATA} Typefaces: {', '.join(sorted(set(readers.FACES[name])))}.",
+        f"- Taught for {last['step']} steps by `training.smoke.readers`. {_COMMANDS}",
+        "- Results: `training/results/smoke.md`. Licence: Apache-2.0.",
+    ]
+    (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.smoke.keep", description="Keep a smoke run's models.")
+    parser.add_argument("--run", type=Path, default=Path("out/smoke"))
+    print(keep(parser.parse_args(arguments).run))
+
+
+if __name__ == "__main__":
+    main()
