@@ -6,7 +6,6 @@ merged. The facts (data, reward, target, commands, results) stand in the card as
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -51,6 +50,7 @@ def export(recipe: ExportRecipe) -> Path:
     facts = _read_facts(recipe.facts)
     if recipe.output.exists():
         raise RecipeError(f"{recipe.output.name} exists. Give another --output, or remove it.")
+    from cropvlm_tools.policies.vlm.checkpoint import weights_sha256
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
 
     policy = VlmPolicy.from_pretrained(
@@ -58,9 +58,9 @@ def export(recipe: ExportRecipe) -> Path:
     )
     policy.model.save_pretrained(recipe.output)
     policy.processor.save_pretrained(recipe.output)
-    config = {"policy": "vlm", "grammar": recipe.grammar}
-    (recipe.output / "policy.json").write_text(json.dumps(config) + "\n", encoding="utf-8")
-    weights = {file.name: _sha256(file) for file in sorted(recipe.output.glob("*.safetensors"))}
+    weights = weights_sha256(recipe.output)
+    config = {"policy": "vlm", "grammar": recipe.grammar, "files": weights}
+    (recipe.output / "policy.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     count = sum(weight.numel() for weight in policy.model.parameters())
     (recipe.output / "README.md").write_text(_card(recipe, facts, weights, count), encoding="utf-8")
     return recipe.output
@@ -76,11 +76,6 @@ def _read_facts(path: Path) -> dict[str, str]:
     if missing:
         raise RecipeError(f"{path.name} does not say: {', '.join(missing)}. A card must.")
     return {str(name): str(text).strip() for name, text in facts.items()}
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _card(recipe: ExportRecipe, facts: dict[str, str], weights: dict[str, str], count: int) -> str:

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from cropvlm_tools import load_policy  # noqa: E402
+from cropvlm_tools.errors import PolicyError  # noqa: E402
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
 from training import export  # noqa: E402
@@ -44,6 +45,23 @@ def test_the_card_says_all_and_its_checksum_is_the_files(tmp_path: Path) -> None
     assert hashlib.sha256(weights.read_bytes()).hexdigest() in card
     assert weights.stat().st_size < 0.7 * (tmp_path / "policy" / "model.safetensors").stat().st_size  # bfloat16
     assert str(tmp_path) not in card
+
+
+@pytest.mark.parametrize("change", ["another", "missing", "undescribed"])
+def test_weights_that_are_not_the_exported_ones_are_refused(tmp_path: Path, change: str) -> None:
+    assert export.main(arguments(tmp_path)) == 0
+    weights = tmp_path / "out" / "model.safetensors"
+    load_policy(tmp_path / "out")
+    if change == "another":
+        data = bytearray(weights.read_bytes())
+        data[-1] ^= 1
+        weights.write_bytes(data)
+    elif change == "missing":
+        weights.unlink()
+    else:
+        (tmp_path / "out" / "adapter.safetensors").write_bytes(weights.read_bytes())
+    with pytest.raises(PolicyError, match=r"safetensors in 'out' is not the file its policy\.json describes"):
+        load_policy(tmp_path / "out")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from importlib import import_module
 from pathlib import Path
@@ -76,6 +77,29 @@ def load_checkpoint(
     except (OSError, ValueError, ImportError, KeyError, AttributeError, TypeError, RuntimeError) as error:
         raise PolicyError(_why(folder.name, error)) from error
     return model, processor
+
+
+def weights_sha256(folder: Path) -> dict[str, str]:
+    """Name -> sha256, in hexadecimal, of each file of weights in a folder."""
+    found = {}
+    for file in sorted(folder.glob("*.safetensors")):
+        with file.open("rb") as stream:
+            found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def check_weights(folder: Path, files: dict[str, str]) -> None:
+    """Compare a folder's weights with what its ``policy.json`` says of them.
+
+    Raises:
+        PolicyError: a file of weights is missing, is another one, or is not described.
+    """
+    if not isinstance(files, dict):
+        raise PolicyError(f'"files" in the policy.json of {folder.name!r} is no list of names and checksums.')
+    there = weights_sha256(folder)
+    wrong = sorted(name for name in {*there, *files} if there.get(name) != files.get(name))
+    if wrong:
+        raise PolicyError(f"{wrong[0]} in {folder.name!r} is not the file its policy.json describes.")
 
 
 def _base(folder: Path, base: str | Path | None) -> str:

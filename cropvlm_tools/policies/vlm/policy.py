@@ -16,7 +16,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box, Grammar, Size
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from cropvlm_tools.policies.vlm.checkpoint import check_weights, load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft, confidence
 from cropvlm_tools.policies.vlm.decoding import write_boxes
 from cropvlm_tools.policies.vlm.prompting import Prompter
@@ -70,11 +70,15 @@ class VlmPolicy(Policy):
         attention: str | None = None,
         base: str | Path | None = None,
         batch_size: int = 8,
+        files: dict[str, str] | None = None,
     ) -> VlmPolicy:
         """The policy kept in a folder (full weights or a LoRA adapter), or on the hub as ``"org/name"``.
 
-        Args and errors: as for ``cropvlm_tools.policies.vlm.checkpoint.load_checkpoint`` and for the class.
+        Args and errors: as for ``cropvlm_tools.policies.vlm.checkpoint.load_checkpoint`` and for the class; ``files``
+        are the sha256 that the folder's weights must have, which ``load_policy`` takes from its ``policy.json``.
         """
+        if files is not None:
+            check_weights(Path(source), files)
         model, processor = load_checkpoint(source, device, dtype, attention, base)
         return cls(model, processor, grammar, batch_size)
 
