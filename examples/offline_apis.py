@@ -55,8 +55,8 @@ class Api(ABC):
         """Raises Refused where the request breaks a rule."""
 
     @abstractmethod
-    def say(self, body: Json, text: str) -> Json:
-        """A response that is text."""
+    def say(self, body: Json, text: str, ended: str = "") -> Json:
+        """A response that is text; ``ended`` is "refusal" or "length" where it is not the whole answer."""
 
     @abstractmethod
     def call(self, body: Json, name: str, arguments: Json) -> Json:
@@ -99,7 +99,8 @@ class OpenAI(Api):
     animations = False
 
     def error(self, refused: Refused) -> Json:
-        kind = "authentication_error" if refused.status == 401 else "invalid_request_error"
+        kinds = {401: "authentication_error", 429: "rate_limit_error", 500: "server_error"}
+        kind = kinds.get(refused.status, "invalid_request_error")
         return {"error": {"message": refused.message, "type": kind, "param": refused.param, "code": refused.code}}
 
     def open_url(self, url: Any, where: str) -> Image.Image:
@@ -208,10 +209,15 @@ class Responses(OpenAI):
         settings = {"parallel_tool_calls": True, "tool_choice": "auto", "tools": body.get("tools") or []}
         return {**response, **settings, "model": body["model"], "output": [output], "usage": usage}
 
-    def say(self, body: Json, text: str) -> Json:
-        content = [{"type": "output_text", "text": text, "annotations": []}]
+    def say(self, body: Json, text: str, ended: str = "") -> Json:
+        content: list[Json] = [{"type": "output_text", "text": text, "annotations": []}]
+        if ended == "refusal":
+            content = [{"type": "refusal", "refusal": text}]
         message = {"type": "message", "id": "msg_offline", "role": "assistant", "status": "completed"}
-        return self._response(body, {**message, "content": content})
+        response = self._response(body, {**message, "content": content})
+        if ended == "length":
+            response |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
+        return response
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
         call = {"type": "function_call", "id": "fc_offline", "call_id": "call_offline", "status": "completed"}
@@ -279,8 +285,10 @@ class ChatCompletions(OpenAI):
             "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
         }
 
-    def say(self, body: Json, text: str) -> Json:
-        return self._completion(body, "stop", content=text)
+    def say(self, body: Json, text: str, ended: str = "") -> Json:
+        if ended == "refusal":
+            return self._completion(body, "stop", refusal=text)
+        return self._completion(body, ended or "stop", content=text)
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
         function = {"name": name, "arguments": json.dumps(arguments)}
@@ -302,7 +310,8 @@ class Messages(Api):
             raise Refused("anthropic-version: header is required")
 
     def error(self, refused: Refused) -> Json:
-        kind = {401: "authentication_error", 413: "request_too_large"}.get(refused.status, "invalid_request_error")
+        kinds = {401: "authentication_error", 413: "request_too_large", 429: "rate_limit_error", 500: "api_error"}
+        kind = kinds.get(refused.status, "invalid_request_error")
         error = {"type": kind, "message": refused.message}
         return {"type": "error", "error": error, "request_id": "req_offline"}
 
@@ -394,8 +403,9 @@ class Messages(Api):
         usage = {"input_tokens": 1, "output_tokens": 1}
         return {**message, "stop_reason": reason, "stop_sequence": None, "usage": usage}
 
-    def say(self, body: Json, text: str) -> Json:
-        return self._message(body, "end_turn", {"type": "text", "text": text})
+    def say(self, body: Json, text: str, ended: str = "") -> Json:
+        reason = {"length": "max_tokens", "refusal": "refusal"}.get(ended, "end_turn")
+        return self._message(body, reason, {"type": "text", "text": text})
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
         return self._message(

@@ -4,14 +4,17 @@
 
 It refuses what the providers refuse (offline_apis.py), asks for a zoom where a zoom tool is offered that has not been
 used, and then answers by *reading* the images it was sent, each shrunk to the longest edge it sees. It knows nothing
-else: what it cannot read, it cannot answer.
+else: what it cannot read, it cannot answer. On demand it has the troubles that real servers have (``TROUBLES``).
 """
 
 import argparse
+import contextlib
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -23,6 +26,8 @@ from cropvlm_tools.policies.ocr.lines import Line, read_lines
 
 SMALL_WORDS = {"a", "an", "and", "are", "at", "for", "in", "is", "it", "of", "on", "the", "this", "to", "what", "which"}
 ALIKE = 85  # of 100: words that OCR reads a little wrong still count
+TROUBLES = ("busy", "error", "stall", "broken", "refusal", "length")
+"""429; 500; nothing for ``stall`` seconds; an answer that breaks off on the way; a refusal; an answer cut short."""
 
 
 class OfflineServer(ThreadingHTTPServer):
@@ -31,14 +36,16 @@ class OfflineServer(ThreadingHTTPServer):
     Args:
         sees: longest edge in px at which it looks at an image.
         port: 0 is a free one; ``url`` tells which.
+        troubles: of ``TROUBLES``, one for each of the first requests; "" is none.
+        stall: seconds.
     """
 
     daemon_threads = True
     apis: ClassVar[dict[str, Api]] = {api.path: api for api in (Responses(), ChatCompletions(), Messages())}
 
-    def __init__(self, sees: int = 448, port: int = 0) -> None:
+    def __init__(self, sees: int = 448, port: int = 0, troubles: Iterable[str] = (), stall: float = 5.0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sees = sees
+        self.sees, self.troubles, self.stall = sees, deque(troubles), stall
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.talks: list[Talk] = []
 
@@ -46,8 +53,8 @@ class OfflineServer(ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
-    def respond(self, api: Api, body: Json) -> Json:
-        """The answer to a request.
+    def respond(self, api: Api, body: Json, ended: str = "") -> Json:
+        """The answer to a request; ``ended`` as in ``Api.say``.
 
         Raises:
             Refused: it breaks a rule of the provider.
@@ -58,11 +65,17 @@ class OfflineServer(ThreadingHTTPServer):
         if len(talk.images) > api.max_images:
             raise Refused(f"Too many images: {len(talk.images)} > {api.max_images}")
         self.talks.append(talk)
+        if ended:
+            return api.say(body, "I cannot help with that." if ended == "refusal" else "The", ended)
         question = question_in(talk.texts)
         for name, schema in talk.tools.items():
             if "zoom" in name and name not in talk.called:
                 return api.call(body, name, zoom_arguments(schema, question, talk.texts))
-        return api.say(body, answer(talk.images, question, self.sees))
+        return api.say(body, self.answer(talk))
+
+    def answer(self, talk: Talk) -> str:
+        """What it makes of the images."""
+        return answer(talk.images, question_in(talk.texts), self.sees)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -79,19 +92,29 @@ class Handler(BaseHTTPRequestHandler):
             api.check_headers(self.headers)
             if len(data) > api.max_request:
                 raise Refused("Request exceeds the maximum size", status=413)
-            self.reply(200, self.server.respond(api, json.loads(data)))
+            trouble = self.server.troubles.popleft() if self.server.troubles else ""
+            if trouble in ("busy", "error"):
+                raise Refused("Try again later.", status=429 if trouble == "busy" else 500)
+            body = self.server.respond(api, json.loads(data), trouble if trouble in ("refusal", "length") else "")
+            if trouble == "stall":
+                time.sleep(self.server.stall)
+            self.reply(200, body, cut=trouble == "broken")
         except Refused as refused:
             self.reply(refused.status, api.error(refused))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             self.reply(400, api.error(Refused(f"The body could not be understood: {error!r}")))
 
-    def reply(self, status: int, body: Json) -> None:
+    def reply(self, status: int, body: Json, cut: bool = False) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        if status == 429:
+            self.send_header("Retry-After", "0.01")
         self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(OSError):  # a client that waited no longer
+            self.wfile.write(data[: len(data) // 2] if cut else data)
+        self.close_connection = self.close_connection or cut
 
     def log_message(self, *_: Any) -> None:
         """Quiet."""

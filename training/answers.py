@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from training.rows import ANSWERED
 from training.shown import Shown, digest_of
@@ -124,6 +124,37 @@ class Remembering:
         if self.answers is not None:
             kept = {"texts": reading.texts, "status": reading.status}
             self.answers.put(self.version, key, json.dumps(kept, ensure_ascii=False))
+
+
+class Asking(Protocol):
+    """Somebody who answers messages."""
+
+    @property
+    def version(self) -> str: ...
+
+    def ask(self, messages: list[dict[str, Any]]) -> str: ...
+
+
+class RememberedAsk:
+    """``ask`` of a chat model, each answer kept; what went wrong is kept too, for whoever must not go on without."""
+
+    def __init__(self, target: Asking, answers: Answers | None) -> None:
+        self.target, self.answers = target, answers
+        self.error: Exception | None = None
+
+    def __call__(self, messages: list[dict[str, Any]]) -> str:
+        key = digest_of("ask", json.dumps(messages, sort_keys=True))
+        known = None if self.answers is None else self.answers.get(self.target.version, key)
+        if known is not None:
+            return known
+        try:
+            said = self.target.ask(messages)
+        except Exception as error:
+            self.error = error
+            raise
+        if self.answers is not None:
+            self.answers.put(self.target.version, key, said)
+        return said
 
 
 def _key(shown: Shown) -> str:

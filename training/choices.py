@@ -2,6 +2,7 @@
 
     lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
     attention:FOLDER        where the open model kept there looks (ViCrop)
+    prompted:TARGET         what a chat model says when asked for the box; prompted[pixels]:TARGET in its own grammar
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
     equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
     fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
@@ -11,6 +12,7 @@ A policy answers for itself: what it cannot do it abstains from, and that is cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
+from training.answers import Answers, RememberedAsk
+from training.spending import Purse
 from training.tasks import Example, Task
 
 ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
@@ -28,6 +32,7 @@ INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, s
 BASELINES = (*INSTANT, "all-text")
 _EQUAL = "equal-tokens"
 _ATTENTION = "attention:"
+_PROMPTED = re.compile(r"prompted(?:\[(\w+)\])?:(.+)")
 _VARIANTS = ("steps", "context")
 
 
@@ -103,6 +108,8 @@ def _parse(source: str) -> Choice:
         if variant not in _VARIANTS:
             raise EvaluationError(f"{source!r} names a variant {variant!r}; there are +{' and +'.join(_VARIANTS)}.")
     kind, rest = (_ATTENTION, base.removeprefix(_ATTENTION)) if base.startswith(_ATTENTION) else ("", base)
+    if _PROMPTED.fullmatch(base):
+        rest = base.partition("@")[0]  # not where the server is
     name = kind + (Path(rest).name if Path(rest).is_dir() else rest)
     return Choice("+".join([name, *variants]), base, 2 if "steps" in variants else 1, "context" in variants)
 
@@ -113,13 +120,23 @@ class Policies:
     Args:
         windows: task -> its best fixed window.
         threads: of a policy's OCR engine; -1 is one for each core.
+        cache: folder for what chat models said.
+        purse: what they are paid from.
     """
 
-    def __init__(self, choices: Sequence[Choice], windows: dict[str, Box | None], threads: int) -> None:
-        self._windows = windows
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        windows: dict[str, Box | None],
+        threads: int,
+        cache: Path | None = None,
+        purse: Purse | None = None,
+    ) -> None:
+        self._windows, self._cache, self._purse = windows, cache, purse
         self._loaded: dict[str, Policy] = {}
+        self._asked: dict[str, RememberedAsk] = {}
         for source in {choice.source for choice in choices} - {"fixed", "oracle", _EQUAL}:
-            policy = _load(source)
+            policy = self._load(source)
             if hasattr(policy, "threads"):
                 policy.threads = threads
             self._loaded[source] = policy
@@ -135,10 +152,24 @@ class Policies:
             return self._loaded[source]
         return WholePolicy() if box is None else WindowPolicy(box.xyxy)
 
+    def check(self, source: str) -> None:
+        """Raise what kept a chat model from being asked: an abstention would hide that the run must stop."""
+        asked = self._asked.get(source)
+        if asked is not None and asked.error is not None:
+            raise asked.error
 
-def _load(source: str) -> Policy:
-    if source == "all-text":
-        return AllTextPolicy()
-    if source.startswith(_ATTENTION):
-        return load_policy("attention", model=source.removeprefix(_ATTENTION))
-    return load_policy(source)
+    def _load(self, source: str) -> Policy:
+        if source == "all-text":
+            return AllTextPolicy()
+        if source.startswith(_ATTENTION):
+            return load_policy("attention", model=source.removeprefix(_ATTENTION))
+        match = _PROMPTED.fullmatch(source)
+        if match is None:
+            return load_policy(source)
+        from training.chat_target import load_chat_target
+
+        target = load_chat_target(match[2], self._purse)
+        self._asked[source] = RememberedAsk(target, None if self._cache is None else Answers(self._cache))
+        return load_policy(
+            "prompted", ask=self._asked[source], grammar=match[1] or "permille", budget=target.budget, name=source
+        )

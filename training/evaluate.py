@@ -31,6 +31,7 @@ from training.metrics import best_window
 from training.report import page
 from training.rows import Key, RowFile
 from training.shown import Edge, digest_of
+from training.spending import Account, Price, Purse
 from training.summary import EVERYTHING, clock, summarise
 from training.tables import breakdown, clock_table, table
 from training.targets import TargetSource
@@ -84,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         default=["rapidocr", "tesseract"],
         metavar="NAME",
-        help="rapidocr, tesseract, a checkpoint's folder or hub id; the first decides about abstentions",
+        help="rapidocr, tesseract, a checkpoint's folder or hub id, openai:MODEL, openai-chat:MODEL@URL, "
+        "anthropic:MODEL; the first decides about abstentions",
     )
     add(
         "--resolutions",
@@ -98,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--limit", type=int, metavar="N", help="at most N of each task: spread over a file, the first of a named one")
     add("--out", type=Path, required=True, metavar="DIR", help="where rows, tables and the page go")
     add("--cache", type=Path, metavar="DIR", help="where readings are kept for all runs (OUT/cache)")
+    add("--spend", type=float, metavar="USD", help="the most that paid APIs may cost, with what OUT has cost before")
+    add("--price", nargs="*", default=[], metavar="MODEL=READ/WRITTEN", help="USD for a million tokens")
     add("--workers", type=int, default=2, metavar="N", help="processes (2); each loads its targets")
     add("--examples", type=int, default=200, metavar="N", help="questions on the page (200)")
     add("--show", nargs="*", metavar="NAME", help="policies among them (the first two that look, or the reference)")
@@ -126,6 +130,7 @@ def evaluate(options: argparse.Namespace) -> None:
         targets=tuple(TargetSource(name) for name in dict.fromkeys(options.targets)),
         edges=_edges(options.resolutions),
         cache=options.cache or options.out / "cache",
+        purse=Purse(options.out, options.spend, dict(map(_price, options.price))),
         threads=-1 if options.workers == 1 else 1,
     )
     evaluator = Evaluator(plan)
@@ -142,9 +147,16 @@ def evaluate(options: argparse.Namespace) -> None:
         for target in evaluator.targets or ("",)
     ]
     jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
-    for fresh in tqdm(measure(evaluator, jobs, options.workers), total=len(jobs), unit="image", disable=not jobs):
-        file.append(fresh)
-        rows.update((row.key, row) for row in fresh)
+    account = Account(plan.purse) if options.price else None
+    before = account.spent if account else 0.0
+    with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
+        for fresh in measure(evaluator, jobs, options.workers):
+            file.append(fresh)
+            rows.update((row.key, row) for row in fresh)
+            progress.update()
+            if account is not None:
+                left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
+                progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
     ordered = [rows[key] for key in keys]
     summary = summarise(ordered, reference)
     text = table(summary, reference)
@@ -156,6 +168,15 @@ def evaluate(options: argparse.Namespace) -> None:
     taken = clock_table(clock(ordered))
     _write(options.out / "clock.md", taken)
     print(text, taken, sep="\n", end="")
+
+
+def _price(text: str) -> tuple[str, Price]:
+    model, _, price = text.rpartition("=")
+    read, _, written = price.partition("/")
+    try:
+        return model, Price(float(read), float(written))
+    except ValueError:
+        raise EvaluationError(f"--price is {text!r}; give MODEL=READ/WRITTEN, e.g. gpt-4o=2.5/10.") from None
 
 
 def _edges(text: str) -> tuple[Edge, ...]:

@@ -19,6 +19,7 @@ from training.choices import INSTANT, Choice, EvaluationError, Policies
 from training.metrics import best_line, evidence_inside, transcript_score
 from training.rows import ANSWERED, Key, Row
 from training.shown import Edge, Picture, Shown, budget_of
+from training.spending import Purse
 from training.targets import Target, TargetSource
 from training.tasks import Example, Task
 
@@ -38,6 +39,7 @@ class Plan:
 
     edges: tuple[Edge, ...]
     cache: Path
+    purse: Purse
     threads: int
     """Of a policy's OCR engine; -1 is one for each core."""
 
@@ -72,11 +74,11 @@ class Evaluator:
             budget_of(edge)
         self.targets: dict[str, Target] = {}
         for source in plan.targets:
-            target = source.load(plan.cache)
+            target = source.load(plan.cache, plan.purse)
             if target.name in self.targets:
                 raise EvaluationError(f"Two --targets are called {target.name!r}; rename a folder.")
             self.targets[target.name] = target
-        self.policies = Policies(list(plan.choices.values()), plan.windows, plan.threads)
+        self.policies = Policies(list(plan.choices.values()), plan.windows, plan.threads, plan.cache, plan.purse)
 
     def measure(self, job: Job) -> list[Row]:
         """The missing rows of one image."""
@@ -105,6 +107,7 @@ class Evaluator:
                 if key not in known:
                     policy = self.policies.find(choice.source, job.task, example)
                     zoomed = zoom(picture.image, example.question, policy, steps=choice.steps)
+                    self.policies.check(choice.source)
                     cold = not known or choice.source in INSTANT
                     known[key] = _Found(zoomed.box, zoomed.confidence, zoomed.reason, zoomed.seconds, cold)
         return {

@@ -5,13 +5,14 @@ Every view is as ``cropvlm_tools.zoom`` makes it, at the resolution under study.
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images import load_image
@@ -23,6 +24,7 @@ Edge = int | None
 """px, the longest edge of a view; None is native: as large as it is, or as the target lets in."""
 
 _LARGEST = 65_500  # px: what JPEG can hold
+_TAKEN = ("image/jpeg", "image/png", "image/webp")
 _MAX_ENLARGE = 8.0  # of a crop, as Budget.render
 
 
@@ -42,14 +44,27 @@ class Picture:
         ImageError: the image was refused.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.image = path, load_image(path)
+    def __init__(self, source: Path | Image.Image) -> None:
+        self.source, self.image = source, load_image(source)
         self._views: dict[tuple[Box | None, Edge], Image.Image] = {}
 
     @cached_property
     def digest(self) -> str:
         """Of size and pixels, upright."""
         return digest_of(self.image)
+
+    @cached_property
+    def url(self) -> str:
+        """The image as it is kept, as a data URL; of one that no API takes so, or that lies on its side, as PNG."""
+        if isinstance(self.source, Path):
+            with Image.open(self.source) as kept:
+                kind = Image.MIME.get(kept.format or "")
+                upright = kept.size == self.image.size and kept.getexif().get(ExifTags.Base.Orientation, 1) == 1
+            if kind in _TAKEN and upright:
+                return f"data:{kind};base64,{base64.b64encode(self.source.read_bytes()).decode('ascii')}"
+        file = BytesIO()
+        self.image.save(file, "PNG", compress_level=3)
+        return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode('ascii')}"
 
     def zoom(self, box: Box | None, edge: Edge, context: bool = False) -> Zoom:
         """The zoom into that region at that resolution."""
@@ -114,8 +129,3 @@ def digest_of(*parts: Image.Image | str) -> str:
         else:
             found.update(repr((part.size, part.mode)).encode() + part.tobytes())
     return found.hexdigest()
-
-
-def same_questions(shown: Sequence[Shown]) -> dict[tuple[object, ...], Shown]:
-    """The different ones of them, by key."""
-    return {each.key: each for each in shown}

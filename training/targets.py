@@ -23,6 +23,7 @@ from cropvlm_tools.policy import HUB_ID
 from cropvlm_tools.views import TokenRule
 from training.answers import Answers, Reading, Remembering
 from training.shown import Shown
+from training.spending import Purse
 
 # Frozen: they are part of the key under which readings are kept. Detection runs on the pixels shown, never enlarged
 # (the library's own rule blows a strip of one line up until its short edge has 736 px, and then misses it).
@@ -39,6 +40,9 @@ _RAPIDOCR: dict[str, Any] = {
 # pages. Grey and enlarged twice: letters of 20 to 30 px are what Tesseract's models were trained on
 # (https://tesseract-ocr.github.io/tessdoc/ImproveQuality.html#rescaling).
 _TESSERACT: dict[str, Any] = {"config": "--psm 6", "lang": "eng", "enlarged": 2}
+
+CHAT_APIS = ("openai", "openai-chat", "anthropic")
+"""Responses, Chat Completions, Messages."""
 
 
 class TargetError(CropVLMError):
@@ -72,21 +76,31 @@ class TargetSource:
     """A target by name, and what is needed to make it in another process."""
 
     name: str
-    """``"rapidocr"``, ``"tesseract"``; a checkpoint's folder or hub id."""
+    """``"rapidocr"``, ``"tesseract"``; a checkpoint's folder or hub id; ``"openai:MODEL"``, ``"openai-chat:MODEL"``,
+    ``"anthropic:MODEL"``, each with ``@URL`` for a server of one's own."""
 
-    def load(self, cache: Path | None) -> Target:
+    def load(self, cache: Path | None, purse: Purse | None = None) -> Target:
         """The target, its answers kept in that folder.
+
+        Args:
+            purse: what a paid API is paid from.
 
         Raises:
             TargetError: there is none of that name, or it cannot be had here.
         """
         if self.name in _ENGINES:
             return OcrTarget(self.name, cache)
+        answers = None if cache is None else Answers(cache)
+        if self.name.partition(":")[0] in CHAT_APIS:
+            from training.chat_target import load_chat_target
+
+            return Remembering(load_chat_target(self.name, purse), answers)
         if not (Path(self.name).is_dir() or HUB_ID.fullmatch(self.name)):
-            raise TargetError(f"No target {self.name!r}. Give {', '.join(_ENGINES)}, a checkpoint's folder or hub id.")
+            known = f"{', '.join(_ENGINES)}, {':MODEL, '.join(CHAT_APIS)}:MODEL, a checkpoint's folder or hub id"
+            raise TargetError(f"No target {self.name!r}. Give one of {known}.")
         from training.vlm_answers import VlmAnswers
 
-        return Remembering(VlmAnswers.from_pretrained(self.name), None if cache is None else Answers(cache))
+        return Remembering(VlmAnswers.from_pretrained(self.name), answers)
 
 
 class OcrTarget:
