@@ -7,7 +7,8 @@ A model of SmolVLM-256M's shape with random weights writes boxes for pictures si
 - plain: ``generate``, one call for each token of the same text and for the one that ends it;
 - one by one: the same for one picture after the other, as in the authors' scripts (arXiv 2511.19820).
 
-Ratios, to "trees", come from one run. "decoding" leaves out the call that reads pictures and prompts.
+Ratios, to "trees", come from one run. Seconds are the processor's, so that what else runs on a machine counts little:
+give OMP_NUM_THREADS=1. "decoding" leaves out the calls that read pictures and prompts.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def generate(model: Any, inputs: dict[str, Any], texts: Sequence[Sequence[int]],
 
 
 def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, dict[str, float]]:
-    """Way -> calls, seconds and seconds of decoding alone, medians; and their ratios to "trees"."""
+    """Way -> calls, seconds and seconds of decoding alone, medians, and their ratios to those of "trees"."""
     noise = np.random.default_rng(0).integers(0, 256, (rows, edge, edge, 3), np.uint8)
     pairs = [(Image.fromarray(pixels), _QUESTION) for pixels in noise]
     model, end = policy.model, int(policy.processor.tokenizer.eos_token_id)
@@ -134,36 +135,40 @@ def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, di
         "one by one": lambda: [
             generate(model, dict(each), [text], end) for each, text in zip(alone, texts, strict=True)
         ],
-        "prompts": lambda: generate(model, dict(inputs), [[]] * rows, end),
-        "prompts one by one": lambda: [generate(model, dict(each), [[]], end) for each in alone],
     }
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    calls: dict[str, int] = {}
+    timed: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     for _ in range(repeats):
         for name, way in ways.items():
-            counted, seconds = _timed(model, way)
-            times[name].append(seconds)
-            calls[name] = counted
-    seconds_of = {name: median(values) for name, values in times.items()}
-    found = {}
-    for name in ("trees", "choices", "plain", "one by one"):
-        prompts = seconds_of["prompts one by one" if name == "one by one" else "prompts"]
-        found[name] = {"calls": calls[name], "seconds": seconds_of[name], "decoding": seconds_of[name] - prompts}
+            timed[name].append(_timed(model, way))
+    found = {name: {key: median(each[key] for each in runs) for key in runs[0]} for name, runs in timed.items()}
     first = dict(found["trees"])
     for figures in found.values():
         figures |= {f"{key} / trees": figures[key] / first[key] for key in first}
     return found
 
 
-def _timed(model: Any, way: Callable[[], object]) -> tuple[int, float]:
-    """(calls of the model, seconds)."""
-    calls: list[int] = []
-    handle = model.register_forward_pre_hook(lambda *_: calls.append(1))
-    started = time.perf_counter()
+def _timed(model: Any, way: Callable[[], object]) -> dict[str, float]:
+    ends: list[float] = []
+    prompts: list[float] = []
+    reads_prompt: list[bool] = []
+
+    def before(_: Any, __: Any, given: dict[str, Any]) -> None:
+        cache = given.get("past_key_values")
+        reads_prompt.append(cache is None or cache.get_seq_length() == 0)
+
+    def behind(*_: Any) -> None:
+        now = time.process_time()
+        if reads_prompt[-1]:  # with all that was done for it since the call before: pictures are encoded there
+            prompts.append(now - ends[-1])
+        ends.append(now)
+
+    handles = [model.register_forward_pre_hook(before, with_kwargs=True), model.register_forward_hook(behind)]
+    ends.append(time.process_time())
     way()
-    seconds = time.perf_counter() - started
-    handle.remove()
-    return len(calls), seconds
+    seconds = time.process_time() - ends[0]
+    for handle in handles:
+        handle.remove()
+    return {"calls": len(reads_prompt), "seconds": seconds, "decoding": seconds - sum(prompts)}
 
 
 def main() -> None:
