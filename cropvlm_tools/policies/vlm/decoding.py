@@ -19,7 +19,7 @@ TREE = 28
 """Most tokens fed for one row beyond those already written: ten digits, and ten more behind each of two ways on."""
 
 Choose = Callable[[Draft, Any], int]
-"""Takes one of a draft's options by the (vocabulary,) logits behind it, and returns it."""
+"""Takes one of a draft's options by their logits, in the same order, and returns it."""
 
 
 def write_boxes(
@@ -103,7 +103,7 @@ class _Read:
                 self.last = self.last.expand(*self.last.shape[:-2], copies, 1)
         for draft, row in zip(drafts, logits, strict=True):
             if not draft.done:
-                choose(draft, row)
+                choose(draft, row[draft.options])
 
     def lines(self, drafts: Sequence[Draft], choose: Choose) -> None:
         """Read all tokens written since the last call, and choose once for each draft.
@@ -113,7 +113,7 @@ class _Read:
         logits = self._generate(*self._fresh(drafts))
         for draft, row in zip(drafts, logits, strict=True):
             if not draft.done:
-                choose(draft, row)
+                choose(draft, row[draft.options])
 
     def trees(self, drafts: Sequence[Draft], choose: Choose, most: int) -> None:
         """Read all tokens written since the last call and trees of what may follow, and choose along them."""
@@ -144,12 +144,14 @@ class _Read:
                 use_cache=True,
             )
         self.calls += 1
-        logits = out.logits.double().cpu()
+        asked = sorted(set().union(*(tree.options for tree in trees)))
+        column = {token: place for place, token in enumerate(asked)}
+        logits = out.logits[..., asked].double().cpu()  # of some ten tokens, not of the whole vocabulary
         kept = torch.zeros((len(trees), longest), dtype=self.mask.dtype, device=device)
         steps = torch.zeros((len(trees), 1), dtype=torch.long, device=device)
         for row, (draft, tree) in enumerate(zip(drafts, trees, strict=True)):
             if not draft.done:
-                line = _walk(draft, tree, logits[row], choose)
+                line = _walk(draft, tree, logits[row], column, choose)
                 kept[row, line] = 1
                 steps[row] = len(line)
                 self.fed[row] += len(line)
@@ -160,7 +162,10 @@ class _Read:
         """(ids, mask) of the tokens written since the last call, padded on the left."""
         fresh = [[] if draft.done else draft.tokens[begin:] for draft, begin in zip(drafts, self.fed, strict=True)]
         self.fed = [len(draft.tokens) for draft in drafts]
-        longest, pad = max(map(len, fresh)), _pad_token(self.model)
+        longest = max(map(len, fresh))
+        # of a finished row nobody asks: it repeats another's, lest transformers warn of padding on the right
+        fresh = [row or max(fresh, key=len) for row in fresh]
+        pad = _pad_token(self.model)
         ids = self.torch.tensor([[pad] * (longest - len(row)) + row for row in fresh], device=self.ids.device)
         mask = self.torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in fresh], device=ids.device)
         return ids.to(self.ids.dtype), mask.to(self.mask.dtype)
@@ -200,6 +205,9 @@ class _Tree:
     ends: dict[tuple[int, ...], int] = field(default_factory=dict)
     """Choices made one after the other -> the place behind which the next one stands."""
 
+    options: set[int] = field(default_factory=set)
+    """All tokens that may be chosen somewhere in it."""
+
     def add(self, tokens: Sequence[int], above: list[int]) -> list[int]:
         """Hang a line of tokens below one; returns the line of its last."""
         line = above
@@ -215,6 +223,7 @@ def _grown(draft: Draft, fed: int, most: int) -> _Tree:
     tree = _Tree()
     root = tree.add(draft.tokens[fed:], [])
     tree.ends[()] = root[-1]
+    tree.options.update(draft.options)
     generation: list[tuple[tuple[int, ...], Draft, list[int]]] = [((), draft, root)]
     while generation:
         born = _children(generation, most - (len(tree.tokens) - len(root)))
@@ -222,6 +231,7 @@ def _grown(draft: Draft, fed: int, most: int) -> _Tree:
         for path, child, above, run in born:
             line = tree.add(run, above)
             tree.ends[path] = line[-1]
+            tree.options.update(child.options)
             generation.append((path, child, line))
     return tree
 
@@ -245,18 +255,19 @@ def _children(
     return born
 
 
-def _walk(draft: Draft, tree: _Tree, logits: Any, choose: Choose) -> list[int]:
+def _walk(draft: Draft, tree: _Tree, logits: Any, column: dict[int, int], choose: Choose) -> list[int]:
     """Choose as far as the tree reaches; returns the places of the tokens that have come true."""
     path: tuple[int, ...] = ()
     while path in tree.ends and not draft.done:
-        path = (*path, choose(draft, logits[tree.ends[path]]))
+        options = [column[option] for option in draft.options]
+        path = (*path, choose(draft, logits[tree.ends[path]][options]))
     return tree.lines[tree.ends[path if path in tree.ends else path[:-1]]]
 
 
 def _choose(draft: Draft, logits: Any, temperature: float | None, random: Any) -> int:
     torch: Any = import_module("torch")
     options = draft.options
-    scores = (logits[options] / (temperature or 1.0)).log_softmax(-1)
+    scores = (logits / (temperature or 1.0)).log_softmax(-1)
     place = int(scores.argmax() if temperature is None else torch.multinomial(scores.exp(), 1, generator=random))
     score = float(scores[place])
     if not math.isfinite(score):
