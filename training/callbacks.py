@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from transformers import TrainerCallback
 
 from cropvlm_tools.boxes import Grammar
+from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
 from training.metrics import grade_answer
 from training.rewards import Reader
@@ -77,10 +77,7 @@ class GreedyEvaluation(TrainerCallback):
             training = model.training
             model.eval()
             policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=32)
-            images = []
-            for seed in self.seeds:
-                with Image.open(seed.image) as image:
-                    images.append(image.convert("RGB"))
+            images = [load_image(seed.image) for seed in self.seeds]
             questions = [seed.question for seed in self.seeds]
             boxes = [each.box for each in policy.predict_batch(images, questions)]
             views = [
