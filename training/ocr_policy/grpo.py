@@ -20,7 +20,7 @@ from torch import Tensor
 
 from training.ocr_policy.batches import Offer, batches, choose
 from training.ocr_policy.network import BoxNetwork
-from training.ocr_policy.readers import EDGES
+from training.ocr_policy.readers import EDGES, SHARES
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Settings:
     group: int = 16
     batch: int = 32
     rate: float = 1e-3
-    kl: float = 0.02
+    kl: float = 0.005
     """Of the divergence from the supervised policy."""
 
 
@@ -100,9 +100,9 @@ def step_loss(
     taken = logs.detach().argmax(dim=1)
     best = []
     for row, one in enumerate(group):
-        edge = draw.randrange(len(EDGES))  # one resolution for the whole group
+        edge = draw.choices(range(len(EDGES)), SHARES)[0]  # one resolution for the whole group
         rewards[row] = one.rewards[chosen[row].numpy(), edge]
-        best.append(float(one.rewards[int(taken[row])].mean()))
+        best.append(float(one.rewards[int(taken[row])] @ np.array(SHARES)))
     reward = torch.from_numpy(rewards)
     advantage = reward - reward.mean(dim=1, keepdim=True)
     gain = (advantage * logs.gather(1, chosen)).mean()

@@ -82,11 +82,11 @@ def train(job: Job, material: Material) -> None:
     about: dict[str, Any] = {"left_out": sorted(job.left_out), "seed": material.seed}
     if not (after_sft / "policy.json").exists():
         sft.train_boxes(boxes, taught, sft.Settings(), material.seed, Log(folder / "sft.csv", f"{job.name} boxes"))
-        _finish(ensemble, boxes, offers, material.words, after_sft, {"stage": "sft", **about})
+        _finish(ensemble, boxes, offers, real, material.words, after_sft, {"stage": "sft", **about})
     export.load_networks(after_sft / export.NETWORKS, boxes=boxes)
     log = Log(folder / "grpo.csv", f"{job.name} grpo")
     grpo.train(boxes, taught, grpo.Settings(), material.seed, log, folder / "grpo.pt")
-    _finish(ensemble, boxes, offers, material.words, folder, {"stage": "grpo", **about})
+    _finish(ensemble, boxes, offers, real, material.words, folder, {"stage": "grpo", **about})
 
 
 def networks(material: Material) -> tuple[LineEnsemble, BoxNetwork]:
@@ -114,11 +114,16 @@ def _finish(
     lines: LineEnsemble,
     boxes: BoxNetwork,
     offers: Sequence[Offer],
+    real: set[int],
     words: Path,
     folder: Path,
     about: dict[str, Any],
 ) -> None:
-    """The policy's folder, its confidence calibrated on evidence about families that were new to it."""
+    """The policy's folder, its confidence calibrated on evidence about families that were new to it.
+
+    Args:
+        real: ids of the cases about real images; all invented ones together count as one family.
+    """
     known = [one for one in offers if one.case.places]
     found, right = [], []
     boxes.eval()
@@ -128,7 +133,7 @@ def _finish(
         best = int(logits.argmax())
         found.append(clues(one.boxes, logits, one.absent, one.evidence, one.case.inputs))
         right.append(best > 0 and holds(one.boxes[best], one.case))
-    families = [one.case.family for one in known]
+    families = [one.case.family if id(one.case) in real else "invented" for one in known]
     calibration = calibrate.fit(np.array(found), np.array(right), families) if known else Calibration()
     weights = [round(weight, 4) for weight in calibration.weights]
     settings = {**about, "calibration": {"bias": round(calibration.bias, 4), "weights": weights}}

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.ocr_policy.readers import EDGES
+from training.ocr_policy.readers import EDGES, SHARES
 
 TRUST = 0.6
 """Share of the networks in the distribution over lines."""
@@ -20,8 +20,8 @@ TRUST = 0.6
 _HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
-_AREA_COST, _ZOOM_COST = 0.1, 0.01
-_LEGIBLE, _SLOPE = 14.0, 3.0  # px, of a line; less sure than ``decode``'s: readers differ, and larger is better read
+_AREA_COST, _ZOOM_COST = 0.07, 0.01
+_LEGIBLE, _SLOPE = 13.0, 2.5  # px, of a line; less sure than ``decode``'s: readers differ, and larger is better read
 
 
 class LineNetwork(nn.Module):
@@ -202,7 +202,8 @@ class BoxNetwork(nn.Module):
         best = torch.maximum(read, before)
         zooms = torch.ones_like(area)
         zooms[:, 0] = 0.0
-        prior = self.sharpness * (best.mean(dim=2) - zooms * (_ZOOM_COST + _AREA_COST * area))
+        expected = (best * best.new_tensor(SHARES)).sum(dim=2)
+        prior = self.sharpness * (expected - zooms * (_ZOOM_COST + _AREA_COST * area))
         mass = (held * evidence[:, None]).sum(dim=2)
         sure = (held * answer[:, None]).amax(dim=2)
         size = (heights[:, None] * held * evidence[:, None]).sum(dim=2) / mass.clamp(min=1e-6)

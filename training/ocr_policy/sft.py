@@ -22,7 +22,7 @@ from training.ocr_policy.cases import Case
 from training.ocr_policy.network import BoxNetwork, LineNetwork
 
 _ABSENT_WEIGHT = 0.3
-_MOVED_WEIGHT = 0.4  # per nat by which either network moves away from the hand-set weights
+_MOVED_WEIGHT, _BOX_MOVED_WEIGHT = 0.4, 1.5  # per nat by which the networks move away from the hand-set weights
 
 Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]
@@ -66,7 +66,7 @@ def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings
             "box": functional.cross_entropy(logits, torch.tensor([wanted[id(offer)] for offer in group])),
             "moved": (logs.exp() * (logs - before)).sum(dim=1).mean(),
         }
-        return {"loss": parts["box"] + _MOVED_WEIGHT * parts["moved"], **parts}
+        return {"loss": parts["box"] + _BOX_MOVED_WEIGHT * parts["moved"], **parts}
 
     taught = [offer for offer in offers if id(offer) in wanted]
     size = settings.box_epochs, settings.box_rate
