@@ -12,11 +12,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box
+from training.evalai import normalise_answer
 
 EVIDENCE_SHARE = 0.9  # of an accepted box's area that must lie inside the crop
 SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, or "2" would be found in any number
 ANLS_THRESHOLD = 0.5  # https://arxiv.org/abs/1907.00490, at least so similar or 0
 _ANNOTATORS = 10
+_RELAXED = 0.05  # of the right number, https://arxiv.org/abs/2203.10244, 5.1
 
 # "B", "(B)", "B. red"; then anywhere: "(B)", "the answer is B"
 _LETTERS = (
@@ -103,24 +105,54 @@ def best_line(transcript: str, answers: Iterable[str]) -> str:
 
 
 def anls(answer: str, accepted: Sequence[str]) -> float:
-    """The best of 1 - edit distance / length over the accepted answers, 0 below one half; case and spacing are free."""
-    said = _plain(answer)
-    scores = [Levenshtein.normalized_similarity(said, _plain(right)) for right in accepted]
-    best = max(scores, default=0.0)
+    """The best of 1 - edit distance / length over the accepted answers, 0 below one half (arXiv 1907.00490).
+
+    Case and spacing are free; the length is that of the longer text as it stands, as in the official scripts.
+    """
+    said = _spaced(answer)
+    best = 0.0
+    for right in accepted:
+        longest = max(len(right), len(answer))
+        best = max(best, 1 - Levenshtein.distance(said, _spaced(right)) / longest if longest else 1.0)
     return best if best >= ANLS_THRESHOLD else 0.0
 
 
 def vqa_accuracy(answer: str, accepted: Sequence[str]) -> float:
     """min(1, agreeing annotators / 3), averaged over leaving each annotator out (https://visualqa.org/evaluation.html).
 
-    Case, spacing and a final full stop are free; the official lists of contractions and articles are not applied.
+    Both sides are normalised as the official server does it (``training.evalai``).
     """
-    said = _plain(answer).rstrip(".")
-    agree = [_plain(right).rstrip(".") == said for right in accepted]
+    said = normalise_answer(answer)
+    agree = [normalise_answer(right) == said for right in accepted]
     if not agree:
         return 0.0
     total = sum(agree)
     return sum(min(1.0, (total - one) / 3) for one in agree) / len(agree)
+
+
+def exact_match(answer: str, accepted: Sequence[str]) -> float:
+    """1.0 where an accepted answer was given; case, spacing and a final full stop are free."""
+    said = _plain(answer).rstrip(".")
+    return float(any(_plain(right).rstrip(".") == said for right in accepted))
+
+
+def relaxed_accuracy(answer: str, accepted: Sequence[str]) -> float:
+    """1.0 where a number is within 5 % of an accepted one, or a text equal but for case (ChartQA, arXiv 2203.10244)."""
+    return float(any(_relaxed(answer, right) for right in accepted))
+
+
+def _relaxed(answer: str, right: str) -> bool:
+    said, number = _number(answer), _number(right)
+    if said is not None and number:
+        return abs(said - number) / abs(number) <= _RELAXED
+    return answer.lower() == right.lower()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.rstrip("%")) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return None
 
 
 def grade_answer(answer: str, accepted: Sequence[str]) -> float:
@@ -156,6 +188,10 @@ def main_answer(accepted: Sequence[str]) -> str:
     for answer in accepted:
         counts[_plain(answer)] = counts.get(_plain(answer), 0) + 1
     return max(accepted, key=lambda answer: counts[_plain(answer)])
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.strip().lower().split())
 
 
 def _plain(text: str) -> str:

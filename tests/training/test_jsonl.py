@@ -1,6 +1,7 @@
 """Tasks kept as JSON lines."""
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,13 @@ def test_answers_are_graded_by_similarity_and_ten_of_them_as_annotators(tmp_path
     task = load_jsonl(write(tmp_path / "signs", question(answers=["abcd"]), question(id="q2", answers=["stop"] * 10)))
     assert [task.grade(said, task.examples[0]) for said in ("ABCE", "zzzz")] == [0.75, 0.0]
     assert [task.grade(said, task.examples[1]) for said in ("Stop", "stopp")] == [1.0, 0.0]
+
+
+def test_a_question_may_name_its_metric(tmp_path: Path) -> None:
+    rows = [question(id=name, answers=["10"], metric=name) for name in ("relaxed", "exact", "anls", "vqa")]
+    task = load_jsonl(write(tmp_path / "signs", *rows))
+    assert [task.grade("10.4", example) for example in task.examples] == [1.0, 0.0, 0.5, 0.0]
+    assert pickle.loads(pickle.dumps(task)) == task  # it is sent to workers
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,30 @@
 
 Keys: ``id``, ``image`` (relative to the file), ``question``, ``answers`` (strings), and where they apply ``boxes``
 (pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``field``, ``split``,
-``counting`` (the whole image is needed), ``mc`` (multiple choice: one-letter answers are option letters).
+``counting`` (the whole image is needed), ``mc`` (multiple choice: one-letter answers are option letters), ``metric``
+(``vqa``, ``anls``, ``exact`` or ``relaxed``; without it VQA accuracy where ten people answered, ANLS otherwise).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from training.metrics import grade_answer, normalise
+from training.metrics import anls, exact_match, grade_answer, normalise, relaxed_accuracy, vqa_accuracy
 from training.tasks import Example, Task, TaskError
+
+Metric = Callable[[str, Sequence[str]], float]
+METRICS: dict[str, Metric] = {
+    "": grade_answer,
+    "vqa": vqa_accuracy,
+    "anls": anls,
+    "exact": exact_match,
+    "relaxed": relaxed_accuracy,
+}
 
 
 def find_jsonl(source: Path) -> Path:
@@ -37,24 +48,37 @@ def load_jsonl(source: Path) -> Task:
     """
     path = find_jsonl(source)
     examples: dict[str, Example] = {}
+    metrics: dict[str, Metric] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            example = _example(json.loads(line), path.parent)
+            row = json.loads(line)
+            example = _example(row, path.parent)
+            metric = METRICS[row.get("metric") or ""]
         except (ValueError, KeyError, TypeError, AttributeError, BoxError) as error:
             raise TaskError(f"{path.name}, line {number}: {type(error).__name__}: {error}") from error
         if example.id in examples:
             raise TaskError(f"{path.name}, line {number}: id {example.id!r} stands there twice.")
-        examples[example.id] = example
+        examples[example.id], metrics[example.id] = example, metric
     if not examples:
         raise TaskError(f"{path.name} holds no question.")
-    return Task(path.stem, path.parent, tuple(examples.values()), grade_said)
+    return Task(path.stem, path.parent, tuple(examples.values()), Grade(metrics))
 
 
-def grade_said(said: str, example: Example) -> float:
-    """VQA accuracy where ten people answered, ANLS otherwise (``training.metrics.grade_answer``)."""
-    return grade_answer(said, example.answers)
+class Grade:
+    """How well an answer answers a question of a task: by that question's own metric."""
+
+    def __init__(self, metrics: dict[str, Metric]) -> None:
+        self.metrics = metrics
+
+    def __call__(self, said: str, example: Example) -> float:
+        return self.metrics[example.id](said, example.answers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Grade) and self.metrics == other.metrics
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _example(row: dict[str, Any], root: Path) -> Example:
