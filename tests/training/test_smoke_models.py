@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
-from training.smoke import models, pictures, readers  # noqa: E402
+from training.smoke import lessons, models, pictures, readers  # noqa: E402
 from training.vlm_target import VlmTarget  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")
@@ -32,7 +32,7 @@ def test_readers_are_taught_with_the_pixels_a_target_sees(size: tuple[int, int])
     _, processor = models.build(shape, readers.texts(), 0)
     view = Image.fromarray(np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), np.uint8))
     expected = processor.image_processor([[view]], return_tensors="np")["pixel_values"][0, 0]
-    np.testing.assert_allclose(readers._pixels(view, shape.edge), expected, atol=1e-5)
+    np.testing.assert_allclose(readers.pixels(view, shape.edge), expected, atol=1e-5)
 
 
 def test_what_is_taught_is_what_a_target_is_asked() -> None:
@@ -47,7 +47,7 @@ def test_what_is_taught_is_what_a_target_is_asked() -> None:
         asked.append(picture.asked)
     with torch.no_grad():
         inputs, answers = readers._inputs(processor, models.READERS["reader-1"].edge, views, asked)
-        losses = readers._loss(model, inputs, answers).sum(1).tolist()
+        losses = lessons.token_losses(model, inputs, answers).sum(1).tolist()
     found = VlmTarget(model, processor).answer_log_likelihood(
         views, [mark.question for mark in asked], [mark.text for mark in asked]
     )
@@ -55,7 +55,7 @@ def test_what_is_taught_is_what_a_target_is_asked() -> None:
 
 
 def test_a_lesson_cut_off_goes_on_as_if_it_had_not_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "_SAVE_EVERY", 2)
+    monkeypatch.setattr(lessons, "_SAVE_EVERY", 2)
     monkeypatch.setitem(models.READERS, "reader-1", models.Shape(32, 8, 2, 32, 1, 1))
     lesson = readers.Lesson(steps=4, batch=4, warmup=2)
     whole = readers.teach("reader-1", tmp_path / "whole", lesson)

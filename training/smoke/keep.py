@@ -22,9 +22,12 @@ POLICIES = {"sft": "sft", "grpo-likelihood": "grpo-likelihood", "grpo-accuracy":
 _COMMANDS = "`python -m training.smoke --config training/recipes/smoke.yaml`, then `python -m training.smoke.keep`."
 _DATA = "Pictures invented by `training.smoke.pictures`: coloured shapes, beside each a number of two digits."
 _REWARDS = {
-    "sft": "None: supervised, on the boxes of a careless machine (`training.smoke.pictures.machine_box`).",
+    "sft": (
+        "None: supervised, on the boxes of a careless machine (`training.smoke.pictures.machine_box`), begun from a "
+        "base that can say where a mark is (`training.smoke.grounding`)."
+    ),
     "grpo-likelihood": (
-        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 1 for a "
+        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 0.5 for a "
         "zoom; log p(answer | whole, question) where the policy abstains; -12 where it names no region. Plus 1 for a "
         "completion that names a region or abstains."
     ),

@@ -5,22 +5,20 @@ A plain loop: a target is trained once, before anything that a recipe describes.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
-from tqdm import tqdm
 
 from cropvlm_tools.policies.vlm.policy import policy_prompt
 from training.pages import fonts
-from training.smoke import models, pictures
+from training.smoke import lessons, models, pictures
+from training.smoke.lessons import Lesson
 from training.smoke.pictures import EDGE, Mark, Picture
 from training.vlm_target import PROMPT
 
@@ -28,102 +26,33 @@ FACES = {
     "reader-1": (fonts.BUILT_IN, fonts.BUILT_IN, "DejaVuSans"),
     "reader-2": (fonts.BUILT_IN, fonts.BUILT_IN, "LiberationSans-Regular"),
 }
+WHERE = "Where is the {name}?"
 _SEEDS = {"reader-1": 11, "reader-2": 22}
 _ANSWER = 4  # tokens: a space, two digits, the end
 _NARROW, _WIDE = 1.2, 14.0  # edge of a crop in lengths of the number, at first and at most
 _LEARNED = 0.4  # loss, in nats a token, below which crops are widened (chance is 1.15)
-_WIDEN = 300  # steps of widening, of which not every one need be taken in a row
-_SAVE_EVERY = 100
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """How a reader is taught."""
-
-    steps: int = 2200
-    batch: int = 32
-    learning_rate: float = 2e-3
-    warmup: int = 150
 
 
 def texts() -> list[str]:
     """All that is ever asked, and answers, for a tokenizer."""
+    where = [WHERE.format(name=name) for name in pictures.NAMES]
     asked = [pictures.QUESTION.format(name=name) for name in pictures.NAMES]
     said = ["User: Assistant:", "[12, 30, 55, 61]."]
-    return [*(PROMPT.format(question=question) for question in asked), *map(policy_prompt, asked), *said]
+    return [*(PROMPT.format(question=question) for question in asked), *map(policy_prompt, asked), *where, *said]
 
 
 def teach(name: str, folder: Path, lesson: Lesson) -> Path:
     """Train ``"reader-1"`` or ``"reader-2"`` and return its folder, as ``VlmTarget.from_pretrained`` takes it."""
-    final = folder / "final"
-    if (final / "processor_config.json").is_file():
-        return final
     faces = tuple(face for face in FACES[name] if face == fonts.BUILT_IN or fonts.known(face))
     shape, seed = models.READERS[name], _SEEDS[name]
     model, processor = models.build(shape, texts(), seed)
-    model.train()
-    optimisers = _optimisers(model, lesson.learning_rate)
-    state, begin, level = folder / "state.pt", 0, 0.0
-    if state.is_file():
-        kept = torch.load(state, weights_only=True)
-        model.load_state_dict(kept["model"])
-        for optimiser, its in zip(optimisers, kept["optimisers"], strict=True):
-            optimiser.load_state_dict(its)
-        begin, level = kept["step"], kept["level"]
-    folder.mkdir(parents=True, exist_ok=True)
-    progress = tqdm(range(begin, lesson.steps), initial=begin, total=lesson.steps, desc=name, mininterval=10)
-    losses: list[float] = []
-    for step in progress:
-        for group in (group for optimiser in optimisers for group in optimiser.param_groups):
-            group["lr"] = lesson.learning_rate * _pace(step, lesson)
-        inputs, answers = _batch(processor, shape.edge, faces, (seed, step), level, lesson.batch)
-        loss = _loss(model, inputs, answers).mean()
-        model.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
-        losses.append(loss.item())
-        level = min(level + (sum(losses[-20:]) / len(losses[-20:]) < _LEARNED) / _WIDEN, 1.0)
-        if (step + 1) % _SAVE_EVERY == 0 or step + 1 == lesson.steps:
-            row = {
-                "step": step + 1,
-                "level": round(level, 2),
-                "loss": round(sum(losses) / len(losses), 4),
-                **_progress(model, processor, shape.edge),
-            }
-            losses = []
-            with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-                log.write(json.dumps(row) + "\n")
-            progress.set_postfix(row)
-            kept = {
-                "model": model.state_dict(),
-                "optimisers": [each.state_dict() for each in optimisers],
-                "step": step + 1,
-                "level": level,
-            }
-            torch.save(kept, state.with_suffix(".partial"))
-            state.with_suffix(".partial").replace(state)
-    model.eval().save_pretrained(final)
-    processor.save_pretrained(final)
-    return final
 
+    def batch(step: int, level: float) -> tuple[dict[str, Any], Any]:
+        return _batch(processor, shape.edge, faces, (seed, step), level, lesson.batch)
 
-def _optimisers(model: Any, rate: float) -> list[Any]:
-    """Muon for the matrices inside, AdamW for all else (https://kellerjordan.github.io/posts/muon/)."""
-    inside = {name for name, weight in model.named_parameters() if weight.ndim == 2 and "layers." in name}
-    matrices = [weight for name, weight in model.named_parameters() if name in inside]
-    others = [weight for name, weight in model.named_parameters() if name not in inside]
-    return [
-        torch.optim.Muon(matrices, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, rate, betas=(0.9, 0.98), weight_decay=0.01),
-    ]
-
-
-def _pace(step: int, lesson: Lesson) -> float:
-    """Warm-up, then a cosine down to a fiftieth."""
-    done = min((step - lesson.warmup) / max(lesson.steps - lesson.warmup, 1), 1.0)
-    return (step + 1) / lesson.warmup if step < lesson.warmup else 0.51 + 0.49 * math.cos(math.pi * done)
+    return lessons.teach(
+        folder, model, processor, lesson, batch, _LEARNED, partial(_progress, model, processor, shape.edge)
+    )
 
 
 def _batch(
@@ -191,8 +120,8 @@ def _inputs(
     answers = torch.tensor([_answer(processor, mark.text) for mark in asked])
     ids = torch.tensor([[pad] * (longest - len(row)) + row for row in rows])
     mask = torch.tensor([[0] * (longest - len(row)) + [1] * (len(row) + _ANSWER) for row in rows])
-    pixels = np.stack([[_pixels(view, edge) for view in shown] for shown in views])
-    inputs = {"input_ids": torch.cat([ids, answers], 1), "attention_mask": mask, "pixel_values": torch.tensor(pixels)}
+    seen = np.stack([[pixels(view, edge) for view in shown] for shown in views])
+    inputs = {"input_ids": torch.cat([ids, answers], 1), "attention_mask": mask, "pixel_values": torch.tensor(seen)}
     return inputs, answers
 
 
@@ -210,7 +139,7 @@ def _answer(processor: Any, text: str) -> list[int]:
     return [*words(f" {text}", add_special_tokens=False)["input_ids"], words.eos_token_id]
 
 
-def _pixels(view: Image.Image, edge: int) -> Any:
+def pixels(view: Image.Image, edge: int) -> Any:
     """As the image processor makes them, (3, edge, edge), many times faster."""
     wide, high = view.size
     if wide >= high:
@@ -221,12 +150,6 @@ def _pixels(view: Image.Image, edge: int) -> Any:
         size = size[0] + size[0] % 2, edge
     small = view.resize(size, Image.Resampling.LANCZOS).resize((edge, edge), Image.Resampling.LANCZOS)
     return (np.asarray(small, np.float32) / 127.5 - 1).transpose(2, 0, 1)
-
-
-def _loss(model: Any, inputs: dict[str, Any], answers: Any) -> Any:
-    """-log p of each answer's tokens, (B, 4)."""
-    logits = model(**inputs, logits_to_keep=_ANSWER + 1, use_cache=False).logits[:, :-1]
-    return torch.nn.functional.cross_entropy(logits.transpose(1, 2), answers, reduction="none")
 
 
 @torch.no_grad()
@@ -241,8 +164,8 @@ def _progress(model: Any, processor: Any, edge: int, count: int = 96) -> dict[st
     for number in range(count):
         picture: Picture = pictures.invent(900, number)
         image, mark = picture.draw(), picture.asked
-        tight = image.crop(pictures.oracle_box(mark).to_pixels(image.size))
-        wide = image.crop(pictures.oracle_box(mark, 0.7).to_pixels(image.size))
+        tight = image.crop(pictures.oracle_box(mark).topixels(image.size))
+        wide = image.crop(pictures.oracle_box(mark, 0.7).topixels(image.size))
         show("legible" if picture.legible else "whole", mark, image)
         show("crop alone", mark, tight)
         show("with crop", mark, image, tight)
