@@ -81,13 +81,14 @@ def run(recipe: SmokeRecipe) -> Path:
     from training.grpo import GrpoRecipe, train_grpo
     from training.sft import SftRecipe, train_sft
     from training.smoke import grounding, pictures, readers, table
+    from training.smoke.lessons import Lesson
 
     torch.set_num_threads(1)  # models this small spend their time waiting for a second one
     out, seconds = recipe.output, _Seconds(recipe.output / "seconds.json")
-    lesson = readers.Lesson(recipe.reader_steps, recipe.reader_batch)
+    lesson = Lesson(recipe.reader_steps, recipe.reader_batch)
     targets = {"reader-1": seconds.of("reader-1", partial(readers.teach, "reader-1", out / "reader-1", lesson))}
     start = seconds.of(
-        "start", partial(grounding.teach, out / "start", readers.Lesson(recipe.start_steps, recipe.reader_batch))
+        "start", partial(grounding.teach, out / "start", Lesson(recipe.start_steps, recipe.reader_batch))
     )
     sft = out / "sft"
     if not _done(sft):

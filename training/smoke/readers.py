@@ -164,8 +164,8 @@ def _progress(model: Any, processor: Any, edge: int, count: int = 96) -> dict[st
     for number in range(count):
         picture: Picture = pictures.invent(900, number)
         image, mark = picture.draw(), picture.asked
-        tight = image.crop(pictures.oracle_box(mark).topixels(image.size))
-        wide = image.crop(pictures.oracle_box(mark, 0.7).topixels(image.size))
+        tight = image.crop(pictures.oracle_box(mark).to_pixels(image.size))
+        wide = image.crop(pictures.oracle_box(mark, 0.7).to_pixels(image.size))
         show("legible" if picture.legible else "whole", mark, image)
         show("crop alone", mark, tight)
         show("with crop", mark, image, tight)
