@@ -1,7 +1,8 @@
 """What a zoom costs: python -m training.bench --data DIR [DIR ...] [--limit 20]
 
-Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: the two are timed
-alternately, each with an empty cache.
+Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: they are timed alternately,
+each with an empty cache. On pages of 150 lines and more, which a zoom reads faster, also to the same engine reading
+every line with all care.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from cropvlm_tools.policies.ocr import lines as ocr
 from cropvlm_tools.zooming import zoom
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
+
+_NEVER = 10_000  # lines, more than are read of any page
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -46,11 +49,14 @@ def import_seconds(repeats: int = 7) -> float:
 
 def bench(folder: Path, limit: int) -> dict[str, object]:
     """Times over the first questions on ``limit`` different images of a task folder."""
-    alone, whole, counts = [], [], []
+    alone, whole, counts, dense = [], [], [], []
     for example in tqdm(load_jsonl(folder).one_per_image(limit), desc=folder.name):
 
         def read(example: Example = example) -> object:
             return ocr.read_lines(load_image(example.image))
+
+        def with_care(example: Example = example) -> object:
+            return ocr.read_lines(load_image(example.image), dense=_NEVER)
 
         def zoomed(example: Example = example) -> object:
             return zoom(example.image, example.question).views
@@ -58,12 +64,16 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         alone.append(seconds(read))
         counts.append(len(ocr.read_lines(load_image(example.image))))
         whole.append(seconds(zoomed))
+        if counts[-1] >= ocr.DENSE:
+            dense.append(whole[-1] / seconds(with_care))
     return {
         "images": len(alone),
         "lines p50": median(counts),
         "OCR alone p50 s": round(median(alone), 3),
         "zoom p50 s": round(median(whole), 3),
         "ratio of p50": round(median(whole) / median(alone), 3),
+        "dense pages": len(dense),
+        "zoom on a dense page / full OCR p50": round(median(dense), 3) if dense else None,
     }
 
 

@@ -1,7 +1,9 @@
 """The OCR engine itself, on pictures drawn here."""
 
 from threading import Thread
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -54,7 +56,7 @@ def test_an_image_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ocr.forget_lines()
     reads: list[int] = []
     real = ocr._read
-    monkeypatch.setattr(ocr, "_read", lambda image, engines: reads.append(1) or real(image, engines))
+    monkeypatch.setattr(ocr, "_read", lambda *given: reads.append(1) or real(*given))
     picture = drawn()
     assert read_lines(picture) == read_lines(picture.copy())
     assert len(reads) == 1
@@ -86,6 +88,50 @@ def test_threads_read_the_same_lines() -> None:
         thread.join()
     assert len(found) == 4
     assert all(texts == found[0] for texts in found)
+
+
+def test_a_dense_page_is_read_faster_and_the_same() -> None:
+    picture = drawn()
+    faster, full = read_lines(picture, dense=3), read_lines(picture, dense=4)
+    assert flat(line.text for line in faster) == EXPECTED
+    assert [(line.box, line.height) for line in faster] == [(line.box, line.height) for line in full]
+    assert [line.score for line in faster] != [line.score for line in full]
+
+
+@pytest.mark.parametrize(("dense", "ways"), [(20, ["texts"]), (21, 20 * ["text"])])
+def test_only_from_so_many_lines_on(dense: int, ways: list[str]) -> None:
+    asked: list[str] = []
+
+    class Double:
+        def quads(self, pixels: np.ndarray) -> np.ndarray:
+            return np.array([[[0, y], [90, y], [90, y + 20], [0, y + 20]] for y in range(0, 600, 30)], np.float32)
+
+        def text(self, strip: np.ndarray) -> tuple[str, float]:
+            asked.append("text")
+            return "one", 0.9
+
+        def texts(self, strips: list[np.ndarray]) -> list[tuple[str, float]]:
+            asked.append("texts")
+            return [(str(number), 0.8) for number in range(len(strips))]
+
+    lines = ocr._read(Image.new("RGB", (960, 960)), Double(), dense)  # type: ignore[arg-type]
+    assert asked == ways
+    assert [line.text for line in lines] == ([str(row) for row in range(20)] if dense == 20 else 20 * ["one"])
+
+
+def test_repeated_cells_are_recognised_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    engines = ocr._engines(1)
+    widths: list[int] = []
+
+    class Recogniser:
+        def recognize_txt(self, strips: list[np.ndarray]) -> SimpleNamespace:
+            widths.extend(strip.shape[1] for strip in strips)
+            return SimpleNamespace(txts=tuple(f" {width}" for width in widths), scores=(0.5,) * len(strips))
+
+    monkeypatch.setattr(engines, "_faster", Recogniser())
+    long, short = np.asarray(drawn())[40:100], np.asarray(drawn())[40:100, :90]
+    assert engines.texts([long, short, long]) == [("560", 0.5), ("80", 0.5), ("560", 0.5)]
+    assert widths == [560, 80]  # 0.7 of 800, and not below 64 at a height of 48
 
 
 def test_unsure_lines_are_left_out() -> None:
