@@ -12,22 +12,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
 import json
-import shlex
-import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-import cropvlm_tools
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from training.choices import BASELINES, EvaluationError, parse_choices
 from training.measure import Evaluator, Job, Plan, measure
 from training.metrics import best_window
+from training.provenance import digest_of_folder, record, write
+from training.recipe import read_yaml
 from training.report import page
 from training.rows import Key, RowFile
 from training.shown import Edge, digest_of
@@ -42,9 +39,8 @@ from training.tasks.jsonl import load_jsonl
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the evaluation; 0 when it is complete, 2 after an error, which is one line on standard error."""
-    options = _parser().parse_args(arguments)
     try:
-        evaluate(options)
+        evaluate(_options(arguments))
     except (CropVLMError, OSError) as error:
         print(f"training.evaluate: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
         return 2
@@ -54,11 +50,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line, over what ``--config`` says, over the defaults."""
+    parser = _parser()
+    config = parser.parse_known_args([*(sys.argv[1:] if arguments is None else arguments), *_NEEDED])[0].config
+    if config is not None:
+        actions = {action.dest: action for action in parser._actions if action.dest not in ("help", "config")}
+        for name, value in read_yaml(config, actions).items():
+            actions[name].required, kind = False, actions[name].type or str
+            try:
+                given = [kind(str(each)) for each in (value if isinstance(value, list) else [value])]  # type: ignore[operator]
+            except ValueError as error:
+                raise EvaluationError(f"Recipe {config.name}: {name}: {value} is no {kind.__name__}.") from error
+            actions[name].default = given if actions[name].nargs else given[0] if len(given) == 1 else ",".join(given)
+    return parser.parse_args(arguments)
+
+
+_NEEDED = ("--data", "-", "--policies", "-", "--out", "-")  # so that --config can be found before it is read
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m training.evaluate", description="Policies side by side on the same questions."
     )
     add = parser.add_argument
+    add("--config", type=Path, metavar="FILE", help="a recipe in YAML: these options by name, data, policies, ...")
     add(
         "--data",
         "--tasks",
@@ -135,7 +151,7 @@ def evaluate(options: argparse.Namespace) -> None:
     )
     evaluator = Evaluator(plan)
     options.out.mkdir(parents=True, exist_ok=True)
-    _record(options, evaluator, tasks)
+    record(options.out / "run.json", "training.evaluate", _settings(options, evaluator, tasks))
     file = RowFile(options.out / "rows.jsonl")
     rows = {row.key: row for row in file.read()}
     keys = [
@@ -160,13 +176,13 @@ def evaluate(options: argparse.Namespace) -> None:
     ordered = [rows[key] for key in keys]
     summary = summarise(ordered, reference)
     text = table(summary, reference)
-    _write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
-    _write(options.out / "table.md", text)
-    _write(options.out / "breakdown.md", breakdown(summary, reference))
+    write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
+    write(options.out / "table.md", text)
+    write(options.out / "breakdown.md", breakdown(summary, reference))
     html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
-    _write(options.out / "report.html", html)
+    write(options.out / "report.html", html)
     taken = clock_table(clock(ordered))
-    _write(options.out / "clock.md", taken)
+    write(options.out / "clock.md", taken)
     print(text, taken, sep="\n", end="")
 
 
@@ -237,19 +253,18 @@ def _jobs(tasks: Sequence[Task], missing: frozenset[Key]) -> list[Job]:
     return jobs
 
 
-def _record(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[Task]) -> None:
-    """Write run.json, or add to the one an interrupted run of the same settings has left."""
+def _settings(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[Task]) -> dict[str, Any]:
+    """Whatever rows depend on."""
     plan = evaluator.plan
-    settings = {
-        "data": {
-            task.name: digest_of(
-                *(repr(dataclasses.replace(each, image=Path(each.image.name))) for each in task.examples)
-            )
-            for task in tasks
-        },
+    examples = {
+        task.name: [repr(dataclasses.replace(each, image=Path(each.image.name))) for each in task.examples]
+        for task in tasks
+    }
+    return {
+        "data": {name: digest_of(*asked) for name, asked in examples.items()},
         "policies": {
-            name: _digest(sorted(Path(source).rglob("*"))) if Path(source).is_dir() else source
-            for name, source in ((choice.name, choice.source) for choice in plan.choices.values())
+            choice.name: digest_of_folder(Path(choice.source)) if Path(choice.source).is_dir() else choice.source
+            for choice in plan.choices.values()
         },
         "windows": {name: None if box is None else box.xyxy for name, box in plan.windows.items()},
         "targets": {name: target.version for name, target in evaluator.targets.items()},
@@ -257,57 +272,6 @@ def _record(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[T
         "split": options.split,
         "limit": options.limit,
     }
-    settings = json.loads(json.dumps(settings))
-    path = options.out / "run.json"
-    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"settings": settings, "runs": []}
-    if earlier["settings"] != settings:
-        differing = sorted(name for name in settings if earlier["settings"].get(name) != settings[name])
-        raise EvaluationError(f"--out holds rows of a run with other {', '.join(differing)}. Give another folder.")
-    commit = _commit()
-    now = {
-        "command": shlex.join(["python", "-m", "training.evaluate", *sys.argv[1:]]),
-        "commit": commit,
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"python": sys.version.split()[0], "cropvlm-tools": cropvlm_tools.__version__}
-        | {name: metadata.version(name) for name in ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr")},
-    }
-    unknown = commit is None or commit.endswith(_CHANGED)
-    if any(unknown or run["commit"] != commit for run in earlier["runs"]):
-        print(
-            "training.evaluate: rows of another state of the code are kept; for a clean table give a new --out.",
-            file=sys.stderr,
-        )
-    _write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
-
-
-def _digest(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        if path.is_file():
-            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-_CHANGED = "+changes"
-
-
-def _commit() -> str | None:
-    root = Path(__file__).parent
-
-    def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
-
-    try:
-        return git("rev-parse", "HEAD") + (_CHANGED if git("status", "--porcelain") else "")
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-def _write(path: Path, text: str) -> None:
-    """All or nothing."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
         parser.add_argument(f"--{name.replace('_', '-')}", dest=name, metavar="VALUE", help=shown)
     given = vars(parser.parse_args(arguments))
     config = given.pop("config")
-    values = {} if config is None else _read_yaml(config, fields)
+    values = {} if config is None else read_yaml(config, fields)
     values |= {name: value for name, value in given.items() if value is not None}
     missing = [name for name, field in fields.items() if field.default is dataclasses.MISSING and name not in values]
     if missing:
@@ -89,7 +89,7 @@ def _stage(kind: type) -> str:
     return kind.__module__ if spec is None else spec.name
 
 
-def _read_yaml(path: Path, fields: dict[str, Any]) -> dict[str, Any]:
+def read_yaml(path: Path, fields: dict[str, Any]) -> dict[str, Any]:
     try:
         yaml: Any = import_module("yaml")
     except ModuleNotFoundError as error:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.ocr import lines
-from training import evaluate, targets
+from training import evaluate, provenance, targets
 from training.choices import AllTextPolicy
 from training.evaluate import main
 from training.rows import Row, RowFile
@@ -279,10 +279,10 @@ def test_rows_of_other_code_are_not_kept_unsaid(
     then: str | None,
     warned: bool,
 ) -> None:
-    monkeypatch.setattr(evaluate, "_commit", lambda: first)
+    monkeypatch.setattr(provenance, "find_commit", lambda: first)
     assert run(data, tmp_path / "out", policies="centre") == 0
     assert "another state" not in capsys.readouterr().err
-    monkeypatch.setattr(evaluate, "_commit", lambda: then)
+    monkeypatch.setattr(provenance, "find_commit", lambda: then)
     assert run(data, tmp_path / "out", policies="centre") == 0
     assert ("another state" in capsys.readouterr().err) is warned
 
@@ -322,6 +322,23 @@ def test_all_text_is_the_box_around_all_lines(monkeypatch: pytest.MonkeyPatch) -
     read = [lines.Line("a", Box(0.1, 0.2, 0.3, 0.3), 0.05, 0.9), lines.Line("b", Box(0.6, 0.1, 0.7, 0.2), 0.05, 0.9)]
     monkeypatch.setattr(lines, "read_lines", lambda image, threads: tuple(read))
     assert AllTextPolicy().predict(Image.new("RGB", (9, 9)), "anything").box == Box(0.1, 0.1, 0.7, 0.3)
+
+
+def test_a_recipe_gives_options_and_the_command_line_more(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    text = f"data: [{data}]\npolicies: [whole, centre]\ntargets: [red]\nresolutions: 336,448\nworkers: 1\n"
+    recipe.write_text(text, encoding="utf-8")
+    assert main(["--config", str(recipe), "--out", str(tmp_path / "out"), "--resolutions", "64"]) == 0
+    assert len(rows(tmp_path / "out", 64)) == 12
+    assert rows(tmp_path / "out", 336) == {}
+    recipe.write_text(text + "colour: red\n", encoding="utf-8")
+    assert main(["--config", str(recipe), "--out", str(tmp_path / "out")]) == 2
+    assert "no field colour" in capsys.readouterr().err
+    recipe.write_text(text.replace("workers: 1", "workers: many"), encoding="utf-8")
+    assert main(["--config", str(recipe), "--out", str(tmp_path / "out")]) == 2
+    assert "workers: many" in capsys.readouterr().err
 
 
 def test_help_loads_no_reader() -> None:

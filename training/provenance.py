@@ -1,0 +1,92 @@
+"""How a run came about: its settings, and for each time it was started the command, the commit and the versions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import cropvlm_tools
+from cropvlm_tools.errors import CropVLMError
+
+_PACKAGES = ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr", "torch", "transformers", "openai", "anthropic")
+_CHANGED = "+changes"
+
+
+class ProvenanceError(CropVLMError):
+    """A folder holds another run; the message says what differs."""
+
+
+def record(path: Path, module: str, settings: Mapping[str, Any]) -> None:
+    """Write a run's JSON file, or add to the one an interrupted run of the same settings has left.
+
+    Raises:
+        ProvenanceError: the folder holds a run with other settings.
+    """
+    settings = json.loads(json.dumps(settings))
+    earlier: dict[str, Any] = {"settings": settings, "runs": []}
+    if path.exists():
+        earlier = json.loads(path.read_text(encoding="utf-8"))
+    if earlier["settings"] != settings:
+        differing = sorted(name for name in settings if earlier["settings"].get(name) != settings[name])
+        raise ProvenanceError(f"--out holds rows of a run with other {', '.join(differing)}. Give another folder.")
+    commit = find_commit()
+    now = {
+        "command": shlex.join(["python", "-m", module, *sys.argv[1:]]),
+        "commit": commit,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"python": sys.version.split()[0], "cropvlm-tools": cropvlm_tools.__version__} | _versions(),
+    }
+    unknown = commit is None or commit.endswith(_CHANGED)
+    if any(unknown or run["commit"] != commit for run in earlier["runs"]):
+        print(
+            f"{module}: rows of another state of the code are kept; for a clean table give a new --out.",
+            file=sys.stderr,
+        )
+    write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
+
+
+def find_commit() -> str | None:
+    """Of this checkout, with a mark where files have changed since; None outside of one."""
+    root = Path(__file__).parent
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + (_CHANGED if git("status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def digest_of_folder(folder: Path) -> str:
+    """Of the names and contents of all files in it."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def write(path: Path, text: str) -> None:
+    """All or nothing."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
