@@ -2,7 +2,7 @@
 
     lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
     attention:FOLDER        where the open model kept there looks (ViCrop)
-    prompted:TARGET         what a chat model says when asked for the box; prompted[pixels]:TARGET in its own grammar
+    prompted:MODEL          what a chat model says when asked for the box; prompted[pixels]:MODEL in its own grammar
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
     equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
     fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
@@ -22,8 +22,9 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
-from cropvlm_tools.policy import Policy, Prediction, load_policy
-from training.answers import Answers, RememberedAsk
+from cropvlm_tools.policy import HUB_ID, Policy, Prediction, load_policy
+from cropvlm_tools.views import Budget
+from training.answers import Answers, Asking, RememberedAsk
 from training.spending import Purse
 from training.tasks import Example, Task
 
@@ -32,6 +33,7 @@ INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, s
 BASELINES = (*INSTANT, "all-text")
 _EQUAL = "equal-tokens"
 _ATTENTION = "attention:"
+_BY_MODEL = re.compile(r"(attention:|prompted(?:\[\w+\])?:)(.+)")
 _PROMPTED = re.compile(r"prompted(?:\[(\w+)\])?:(.+)")
 _VARIANTS = ("steps", "context")
 
@@ -107,10 +109,9 @@ def _parse(source: str) -> Choice:
     for variant in variants:
         if variant not in _VARIANTS:
             raise EvaluationError(f"{source!r} names a variant {variant!r}; there are +{' and +'.join(_VARIANTS)}.")
-    kind, rest = (_ATTENTION, base.removeprefix(_ATTENTION)) if base.startswith(_ATTENTION) else ("", base)
-    if _PROMPTED.fullmatch(base):
-        rest = base.partition("@")[0]  # not where the server is
-    name = kind + (Path(rest).name if Path(rest).is_dir() else rest)
+    match = _BY_MODEL.fullmatch(base)
+    kind, model = ("", base) if match is None else match.groups()
+    name = kind + (Path(model).name if Path(model).is_dir() else model.partition("@")[0])  # not where a server is
     return Choice("+".join([name, *variants]), base, 2 if "steps" in variants else 1, "context" in variants)
 
 
@@ -166,10 +167,19 @@ class Policies:
         match = _PROMPTED.fullmatch(source)
         if match is None:
             return load_policy(source)
-        from training.chat_target import load_chat_target
-
-        target = load_chat_target(match[2], self._purse)
+        target, budget = self._model(match[2])
         self._asked[source] = RememberedAsk(target, None if self._cache is None else Answers(self._cache))
         return load_policy(
-            "prompted", ask=self._asked[source], grammar=match[1] or "permille", budget=target.budget, name=source
+            "prompted", ask=self._asked[source], grammar=match[1] or "permille", budget=budget, name=source
         )
+
+    def _model(self, source: str) -> tuple[Asking, Budget]:
+        """Who is asked for a box, and what it sees of an image."""
+        if Path(source).is_dir() or HUB_ID.fullmatch(source):
+            from training.vlm_answers import VlmAnswers
+
+            return VlmAnswers.from_pretrained(source), Budget()
+        from training.chat_target import load_chat_target
+
+        target = load_chat_target(source, self._purse)
+        return target, target.budget

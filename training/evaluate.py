@@ -55,11 +55,13 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     config = parser.parse_known_args([*(sys.argv[1:] if arguments is None else arguments), *_NEEDED])[0].config
     if config is not None:
-        actions = {action.dest: action for action in parser._actions if action.dest not in ("help", "config")}
+        actions: dict[str, Any] = {
+            action.dest: action for action in parser._actions if action.dest not in ("help", "config")
+        }
         for name, value in read_yaml(config, actions).items():
             actions[name].required, kind = False, actions[name].type or str
             try:
-                given = [kind(str(each)) for each in (value if isinstance(value, list) else [value])]  # type: ignore[operator]
+                given = [kind(str(each)) for each in (value if isinstance(value, list) else [value])]
             except ValueError as error:
                 raise EvaluationError(f"Recipe {config.name}: {name}: {value} is no {kind.__name__}.") from error
             actions[name].default = given if actions[name].nargs else given[0] if len(given) == 1 else ",".join(given)

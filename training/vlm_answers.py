@@ -13,10 +13,13 @@ import torch
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from training.answers import Reading
 from training.shown import Shown
 from training.vlm_target import PROMPT, VlmTarget
+
+_LONGEST_BOX = 128  # tokens: JSON around four numbers
 
 
 class VlmAnswers:
@@ -64,6 +67,18 @@ class VlmAnswers:
             seconds = (time.perf_counter() - started) / len(batch)
             for place, text in enumerate(texts, start=begin):
                 yield place, Reading((text,), seconds=seconds)
+
+    def ask(self, messages: list[dict[str, Any]]) -> str:
+        """What the model says to one message with an image as a data URL and a text (``PromptedPolicy``)."""
+        (message,) = messages
+        images = [load_image(part["image_url"]["url"]) for part in message["content"] if part["type"] == "image_url"]
+        text = "\n".join(part["text"] for part in message["content"] if part["type"] == "text")
+        model = self.target.model
+        inputs = self._prompter.to_device(self._prompter.inputs([(images, text)]), model)
+        with torch.no_grad():
+            written = model.generate(**inputs, max_new_tokens=_LONGEST_BOX, do_sample=False)
+        tokens = written[0, inputs["input_ids"].shape[1] :]
+        return str(self.target.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
 
     def _count(self, size: Size) -> int:
         if size not in self._counted:

@@ -141,14 +141,10 @@ class AttentionPolicy(Policy):
         """Set ``layer`` to the one that attends most to these marked places; for a handful of examples.
 
         Returns:
-            For each layer, relative attention inside a marked place over that in the whole image, mean over examples
-            (the attention ratio of arXiv 2502.17422); above 1 is better than chance.
+            The attention ratio of each layer, mean over examples; above 1 is better than chance.
         """
-        ratios = []
-        for maps, box in zip(self.maps(images, questions), boxes, strict=True):
-            inside = _shares(box, maps.shape[1:])
-            ratios.append((maps * inside).sum((1, 2)) / inside.sum() / maps.mean((1, 2)))
-        scores = np.mean(ratios, 0)
+        maps = self.maps(images, questions)
+        scores = np.mean([attention_ratio(each, box) for each, box in zip(maps, boxes, strict=True)], 0)
         self.layer = int(scores.argmax())
         return [float(score) for score in scores]
 
@@ -199,6 +195,17 @@ class AttentionPolicy(Policy):
         if grid[0] * grid[1] != count or not count:
             raise PolicyError(f"{count} image tokens are no grid: {type(self.processor).__name__} is not known here.")
         return grid
+
+
+def attention_ratio(maps: Any, box: Box) -> Any:
+    """Relative attention inside a place over that in the whole image, (layers,), as in arXiv 2502.17422.
+
+    Args:
+        maps: (layers, rows, columns).
+        box: the place.
+    """
+    inside = _shares(box, maps.shape[1:])
+    return (maps * inside).sum((1, 2)) / inside.sum() / maps.mean((1, 2))
 
 
 def find_window(attention: Any, size: tuple[int, int], window: int) -> Box | None:

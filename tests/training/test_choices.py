@@ -12,7 +12,7 @@ def test_names_variants_and_rivals(tmp_path: Path) -> None:
     folder.mkdir()
     found = parse_choices(
         ["whole", "equal-tokens", "lexical", "lexical+steps+context", str(folder), f"{folder}+context",
-         f"attention:{folder}", "equal-tokens:mine+context", "org/name"]
+         f"attention:{folder}", f"prompted[unit]:{folder}", "prompted:openai-chat:m@http://host/v1", "equal-tokens:mine+context", "org/name"]
     )  # fmt: skip
     assert list(found.values()) == [
         Choice("whole", "whole"),
@@ -22,11 +22,14 @@ def test_names_variants_and_rivals(tmp_path: Path) -> None:
         Choice("mine", str(folder)),
         Choice("mine+context", str(folder), context=True),
         Choice("attention:mine", f"attention:{folder}"),
+        Choice("prompted[unit]:mine", f"prompted[unit]:{folder}"),
+        Choice("prompted:openai-chat:m", "prompted:openai-chat:m@http://host/v1"),
         Choice("equal-tokens:mine+context", "equal-tokens", rival="mine+context"),
         Choice("org/name", "org/name"),
     ]
     assert [name for name, choice in found.items() if choice.looks] == [
-        "lexical", "lexical+steps+context", "mine", "mine+context", "attention:mine", "org/name",
+        "lexical", "lexical+steps+context", "mine", "mine+context", "attention:mine", "prompted[unit]:mine",
+        "prompted:openai-chat:m", "org/name",
     ]  # fmt: skip
 
 
