@@ -55,9 +55,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _parser()
     config = parser.parse_known_args([*(sys.argv[1:] if arguments is None else arguments), *_NEEDED])[0].config
     if config is not None:
-        actions: dict[str, Any] = {
-            action.dest: action for action in parser._actions if action.dest not in ("help", "config")
-        }
+        named = {action.dest: action for action in parser._actions}
+        actions: dict[str, Any] = {name: named[name] for name in named if name not in ("help", "config")}
         for name, value in read_yaml(config, actions).items():
             actions[name].required, kind = False, actions[name].type or str
             try:

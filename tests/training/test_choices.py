@@ -12,7 +12,8 @@ def test_names_variants_and_rivals(tmp_path: Path) -> None:
     folder.mkdir()
     found = parse_choices(
         ["whole", "equal-tokens", "lexical", "lexical+steps+context", str(folder), f"{folder}+context",
-         f"attention:{folder}", f"prompted[unit]:{folder}", "prompted:openai-chat:m@http://host/v1", "equal-tokens:mine+context", "org/name"]
+         f"attention:{folder}", f"prompted[unit]:{folder}", "prompted:openai-chat:m@http://host/v1",
+         "equal-tokens:mine+context", "org/name"]
     )  # fmt: skip
     assert list(found.values()) == [
         Choice("whole", "whole"),
