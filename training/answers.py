@@ -159,7 +159,9 @@ class RememberedAsk:
 
 def _key(shown: Shown) -> str:
     """The views' pixels, and where captions say they are from. A whole at native size is known by its source."""
-    details = [shown.picture.view(box, shown.edge) for box in shown.boxes]
-    whole = shown.picture.digest if shown.whole_edge is None else shown.picture.view(None, shown.whole_edge)
-    places = repr((shown.picture.image.size, shown.box, shown.context, shown.edge, shown.whole_edge))
-    return digest_of(shown.question, places, whole, *details)
+    views = shown.views if shown.whole_edge is not None else []
+    if not views:
+        views = [shown.picture.view(box, shown.edge) for box in shown.boxes]
+    places = repr((shown.picture.image.size, shown.box, shown.context, shown.edge, shown.whole_edge, shown.strips))
+    source = shown.picture.digest if shown.whole_edge is None else ""
+    return digest_of(shown.question, places, source, *views)

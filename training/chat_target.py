@@ -133,17 +133,18 @@ class ChatTarget:
 
     def tokens(self, shown: Shown) -> int:
         """As the provider charges; of a model whose rule is not known, as ``Budget()`` counts."""
-        whole = self._seen(shown.whole_edge)
-        cuts = [box.to_pixels(shown.picture.image.size) for box in shown.boxes]
-        crop = self._seen(shown.edge)
-        sizes = [crop.fit((right - left, bottom - top), 8.0) for left, top, right, bottom in cuts]
-        return sum(map(self.budget.tokens, [whole.fit(shown.picture.image.size), *sizes]))
+        return shown.tokens(self._seen(shown.whole_edge), self._seen(shown.edge), self.budget.tokens)
 
     def messages(self, shown: Shown) -> list[Any]:
         """What the model is sent: the image, where there is a crop what ``insert_zooms`` makes of it, the question."""
         whole = self._seen(shown.whole_edge)
         original = shown.picture.image.size
         text = PROMPT.replace("{question}", shown.question.strip())
+        if shown.strips > 1:
+            cut = shown.picture.image
+            strips = [cut.crop(part.to_pixels(original)) for part in shown.whole if part is not None]
+            parts = [self._image(whole.render(strip).data_url) for strip in strips]
+            return [{"role": "user", "content": [*parts, self._text(text)]}]
         if shown.box is None:
             fits = whole.fit(original) == original
             part = self._image(shown.picture.url if fits else whole.render(shown.picture.image, 1.0).data_url)

@@ -4,7 +4,8 @@
     attention:FOLDER        where the open model kept there looks (ViCrop)
     prompted:MODEL          what a chat model says when asked for the box; prompted[pixels]:MODEL in its own grammar
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
-    equal-tokens            the whole, as large as costs what the first policy that looks shows; equal-tokens:NAME
+    equal-tokens            the whole, as large as costs what the first policy that looks shows, or in strips where a
+                            larger view would cost no more; equal-tokens:NAME
     fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
 
 A policy answers for itself: what it cannot do it abstains from, and that is counted.

@@ -23,6 +23,8 @@ from training.spending import Purse
 from training.targets import Target, TargetSource
 from training.tasks import Example, Task
 
+_STRIPS = 4  # at most, of a whole shown at equal tokens
+_WORTH_IT = 1.5  # times the tokens of one view: below, strips only spend what rounding leaves
 _SAID = 200  # characters of an answer that rows keep
 
 
@@ -143,16 +145,9 @@ class Evaluator:
         if not choice.rival:
             return Shown(picture, example.prompt, found[example.id, choice.name].box, edge, edge, choice.context)
         rival = self._shown(picture, example, self.plan.choices[choice.rival], found, edge, target)
-        if target is None or edge is None or rival.box is None:
+        if target is None or rival.box is None:
             return Shown(picture, example.prompt, None, edge, edge)
-        low, high, most = edge, max(edge, *picture.image.size), target.tokens(rival)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if target.tokens(Shown(picture, "", None, edge, middle)) <= most:
-                low = middle
-            else:
-                high = middle - 1
-        return Shown(picture, example.prompt, None, edge, low)
+        return _as_costly(Shown(picture, example.prompt, None, edge, edge), target, target.tokens(rival))
 
     def _row(
         self,
@@ -183,14 +178,14 @@ class Evaluator:
             edge=seen.edge,
             transcript=transcript,
             box=None if seen.box is None else seen.box.xyxy,
-            abstained=seen.box is None and seen.whole_edge == whole.whole_edge,
+            abstained=seen.box is None and (seen.whole_edge, seen.strips) == (whole.whole_edge, 1),
             area=1.0 if seen.box is None else seen.box.area,
             recall=None,
             confidence=policy.confidence,
             reason=policy.reason,
             before=_score(task, example, before.texts[0], transcript) if before else None,
             after=max(scores, default=None),
-            alone=scores[-1] if len(scores) > 1 else None,
+            alone=scores[-1] if seen.box is not None and transcript and scores else None,
             said_before=_said(example, before, transcript),
             said=_said(example, after, transcript),
             status=after.status if after else ANSWERED,
@@ -200,6 +195,25 @@ class Evaluator:
             cold=policy.cold,
             target_seconds=after.seconds if after else None,
         )
+
+
+def _as_costly(whole: Shown, target: Target, most: int) -> Shown:
+    """The whole as large as costs no more than that; in strips where a larger view would cost no more."""
+    low = whole.edge or max(whole.picture.image.size)
+    high = max(low, *whole.picture.image.size)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if target.tokens(replace(whole, whole_edge=middle)) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    large = whole if whole.edge is None else replace(whole, whole_edge=low)
+    spent = target.tokens(large)
+    for strips in range(_STRIPS, 1, -1):
+        cut = replace(whole, strips=strips)
+        if spent * _WORTH_IT <= target.tokens(cut) <= most:
+            return cut
+    return large
 
 
 def _ask(target: Target, task: Task, shown: dict[tuple[str, str], Shown]) -> dict[tuple[str, str], Reading]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -89,6 +90,9 @@ class Shown:
 
     whole_edge: Edge
     context: bool = False
+    strips: int = 1
+    """In how many strips side by side the whole is shown, each a view: for models to which one view costs the same
+    however large it is."""
 
     @property
     def boxes(self) -> list[Box]:
@@ -97,27 +101,45 @@ class Shown:
         return [box for box in (around, self.box) if box is not None]
 
     @property
+    def whole(self) -> list[Box | None]:
+        """The strips of the whole along its longer edge; None is all of it."""
+        if self.strips == 1:
+            return [None]
+        width, height = self.picture.image.size
+        ends = [(place / self.strips, (place + 1) / self.strips) for place in range(self.strips)]
+        return [Box(low, 0, high, 1) if width >= height else Box(0, low, 1, high) for low, high in ends]
+
+    @property
     def views(self) -> list[Image.Image]:
         """As the target sees them: the whole first, the crop last."""
         details = [self.picture.view(box, self.edge) for box in self.boxes]
-        return [self.picture.view(None, self.whole_edge), *details]
+        return [*(self.picture.view(part, self.whole_edge) for part in self.whole), *details]
 
     @property
     def sizes(self) -> list[Size]:
         """(width, height) in px of each of ``views``, without rendering any."""
-        image = self.picture.image.size
-        cuts = [box.to_pixels(image) for box in self.boxes]
-        crops = [(right - left, bottom - top) for left, top, right, bottom in cuts]
         return [
-            budget_of(self.whole_edge).fit(image),
-            *(budget_of(self.edge).fit(crop, _MAX_ENLARGE) for crop in crops),
+            *(self._fit(budget_of(self.whole_edge), part) for part in self.whole),
+            *(self._fit(budget_of(self.edge), box) for box in self.boxes),
         ]
 
+    def tokens(self, whole: Budget, crop: Budget, rule: Callable[[Size], int]) -> int:
+        """Visual tokens of all views, where a target sees the whole and a crop within these budgets and counts so."""
+        parts = [self._fit(whole, part) for part in self.whole]
+        return sum(map(rule, [*parts, *(self._fit(crop, box) for box in self.boxes)]))
+
+    def _fit(self, budget: Budget, box: Box | None) -> Size:
+        size = self.picture.image.size
+        if box is None:
+            return budget.fit(size)
+        left, top, right, bottom = box.to_pixels(size)
+        return budget.fit((right - left, bottom - top), _MAX_ENLARGE)
+
     @property
-    def key(self) -> tuple[str, str, Box | None, Edge, Edge, bool]:
+    def key(self) -> tuple[str, str, Box | None, Edge, Edge, bool, int]:
         """Equal where the target would see and be asked the same."""
         edge = None if self.box is None else self.edge
-        return self.picture.digest, self.question, self.box, edge, self.whole_edge, self.context
+        return self.picture.digest, self.question, self.box, edge, self.whole_edge, self.context, self.strips
 
 
 def digest_of(*parts: Image.Image | str) -> str:

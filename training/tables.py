@@ -170,7 +170,8 @@ the crop alone against the whole alone. **tokens**: visual tokens a question, as
 `fixed` is the best single window of a quarter of the area *for these very questions*: an upper bound for fixed windows.
 `oracle` is the smallest marked place with a margin of 2 % of the image on each side; it abstains where none is marked.
 It is an upper bound for recall, not for readable: a value cut out alone and much enlarged is harder for the readers.
-`equal-tokens` is the whole, as large as costs what the policy's views cost; `all-text` the box around all text lines.
+`equal-tokens` is the whole, as large as costs what the policy's views cost (in strips, where a view costs the same at
+any size); `all-text` is the box around all text lines.
 """
 _CLOCK = """\
 A policy's seconds count only where nothing about the image was remembered from another question, on one thread, beside

@@ -80,6 +80,8 @@ def test_whatever_is_shown_otherwise_is_asked_anew(tmp_path: Path, picture: Pict
         Shown(picture, "?", box, 32, 32, context=True),
         Shown(picture, "?", Box(0.1, 0.1, 0.4, 0.5), 32, 32),
         Shown(picture, "!", None, 32, 32),
+        Shown(picture, "?", None, 32, 32, strips=2),
+        Shown(picture, "?", None, 32, 32, strips=3),
     ]
     target = Remembering(echo, Answers(tmp_path))
     assert all(reading.seconds is not None for reading in target.respond(different))
@@ -96,10 +98,19 @@ def test_the_views_are_those_of_a_zoom(picture: Picture) -> None:
         assert ours.tobytes() == theirs.image.tobytes()
 
 
+def test_strips_are_the_whole_in_parts_along_its_longer_edge(picture: Picture) -> None:
+    shown = Shown(picture, "?", None, None, 40, strips=2)
+    assert shown.whole == [Box(0, 0, 0.5, 1), Box(0.5, 0, 1, 1)]
+    assert [view.size for view in shown.views] == shown.sizes == [(27, 40), (27, 40)]
+    upright = Shown(Picture(Image.new("RGB", (60, 80))), "?", None, None, 40, strips=2)
+    assert upright.whole == [Box(0, 0, 1, 0.5), Box(0, 0.5, 1, 1)]
+
+
 def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
     from tests.policies import tiny_vlms
+    from training.measure import _as_costly
     from training.targets import TargetError, TargetSource
     from training.vlm_answers import VlmAnswers
     from training.vlm_target import VlmTarget
@@ -114,6 +125,8 @@ def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -
     assert [each.texts[0] for each in target.respond(shown)] == direct
     assert (target.name, target.transcript) == ("reader", False)
     assert [target.tokens(each) for each in shown] == [16, 32]  # of the model's own: 4x4 patches a view
+    equal = _as_costly(Shown(picture, "?", None, 32, 32), target, 32)
+    assert (equal.strips, target.tokens(equal)) == (2, 32)  # a larger view would cost it no more
     other = VlmAnswers("other", VlmTarget(*tiny_vlms.build("llava", seed=1)))
     assert target.version == VlmAnswers("same", VlmTarget(model, processor)).version != other.version
     with pytest.raises(TargetError, match="rapidocr, tesseract"):
