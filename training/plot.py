@@ -22,7 +22,7 @@ _COLOURS = (
     "#616161",
     "#9e9d24",
 )
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 900, 420, 60, 230, 20, 50  # px; the legend stands on the right
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 420, 60, 290, 20, 50  # px; the legend stands on the right
 
 Scale = Callable[[float], float]
 """What is measured -> px."""
