@@ -83,7 +83,8 @@ def _table(summary: Summary, target: str) -> str:
                 f"<tr><th scope=row>{escape(task)}</th><td>{escape(edge)}</td><td>{asked}</td>{''.join(cells)}"
             )
     header = "".join(f"<th scope=col>{escape(name)}</th>" for name in ("task", "px", "questions", *policies))
-    return f"<h3>{escape(target)}</h3><div class="wide" tabindex="0" role="region" aria-label="scores of {escape(target)}"><table><tr>{header}{''.join(lines)}</table></div>"
+    scrolled = f'<div class="wide" tabindex="0" role="region" aria-label="scores of {escape(target)}">'
+    return f"<h3>{escape(target)}</h3>{scrolled}<table><tr>{header}{''.join(lines)}</table></div>"
 
 
 def _sample(tasks: Sequence[Task], count: int, seed: int, rows: Sequence[Row]) -> list[tuple[Task, Example]]:
