@@ -175,6 +175,7 @@ def test_a_page_needs_no_mouse(tmp_path: Path) -> None:
     outline = Outline(made([task(tmp_path, "signs", 2)], [row(number=n) for n in range(2)], ["ours"]))
     assert {card["tabindex"] for card in outline.all("article")} == {"-1"}  # reached by j and k
     assert len(outline.all("select")) == 4
+    assert [part["class"] for part in outline.all("div") if part.get("tabindex") == "0"] == ["wide"]  # it scrolls
     assert not [tag for tag, attributes in outline.tags if any(name.startswith("on") for name in attributes)]
     assert [link["href"] for link in outline.all("a")] == ["#plots", "#tables", "#examples"]
 
