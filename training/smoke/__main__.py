@@ -32,14 +32,14 @@ class SmokeRecipe:
     reader_batch: int = 32
     start_steps: int = 1300
     sft_pictures: int = 4000
-    sft_steps: int = 1500
+    sft_steps: int = 2400
     sft_batch: int = 16
     sft_learning_rate: float = 5e-4
     grpo_pictures: int = 1000
-    grpo_steps: int = 60
+    grpo_steps: int = 150
     grpo_prompts: int = 8
     grpo_group: int = 8
-    grpo_learning_rate: float = 1e-4
+    grpo_learning_rate: float = 1.5e-4
     temperature: float = 1.0
     likelihood_cost: float = 0.5
     """Of a zoom, in nats."""
@@ -50,9 +50,9 @@ class SmokeRecipe:
     watched: int = 100
     """Held-out pictures asked about in the middle of GRPO."""
 
-    watch_every: int = 20
+    watch_every: int = 25
     held_out: int = 500
-    save_every: int = 20
+    save_every: int = 25
 
     def __post_init__(self) -> None:
         counts = (
@@ -125,7 +125,7 @@ def run(recipe: SmokeRecipe) -> Path:
             target_batch=completions,
             reward=reward,
             zoom_cost=cost,
-            floor=-12.0,
+            floor=-5.5,
             group=recipe.grpo_group,
             prompts=recipe.grpo_prompts,
             batch=completions,

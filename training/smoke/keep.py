@@ -28,8 +28,8 @@ _REWARDS = {
     ),
     "grpo-likelihood": (
         "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 0.5 for a "
-        "zoom; log p(answer | whole, question) where the policy abstains; -12 where it names no region. Plus 1 for a "
-        "completion that names a region or abstains."
+        "zoom; log p(answer | whole, question) where the policy abstains; at least -5.5, which is also what no region "
+        "is worth. Plus 1 for a completion that names a region or abstains."
     ),
     "grpo-accuracy": (
         "ANLS in [0, 1] of what reader-1 answers from whole and crop, minus 0.2 for a zoom; from the whole alone where "

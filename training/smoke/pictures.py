@@ -84,7 +84,7 @@ def invent(seed: int, number: int, faces: Sequence[str] = FACES) -> Picture:
     """The picture of that number; no two of its marks have one colour."""
     random = np.random.default_rng((seed, number))
     legible = bool(random.random() < LEGIBLE_SHARE)
-    cells, least, most = (2, 1, 1) if legible else (4, 1, 4)  # cells a side, marks
+    cells, least, most = (2, 1, 1) if legible else (4, 1, 2)  # cells a side, marks
     low, high = (56, 68) if legible else (26, 31)  # px of a mark
     step = EDGE / cells
     colours = random.permutation(list(COLOURS))[: random.integers(least, most + 1)]
@@ -141,7 +141,7 @@ def machine_box(picture: Picture, random: np.random.Generator) -> Box | None:
     if random.random() < 0.05:
         return None
     box = picture.asked.box
-    wide, high = random.uniform(0.2, 0.4, 2)
+    wide, high = random.uniform(0.22, 0.42, 2)
     x, y = (box.x1 + box.x2) / 2 + random.uniform(-0.04, 0.04), (box.y1 + box.y2) / 2 + random.uniform(-0.04, 0.04)
     wide, high = max(wide, box.width + 0.1), max(high, box.height + 0.1)
     return Box.clipped(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
