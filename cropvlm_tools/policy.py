@@ -59,7 +59,8 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
     """The policy of that name, or the one kept in that folder. Loaded once per process for each name.
 
     Args:
-        source: ``"default"``; ``"lexical"`` (OCR and word match, untrained); the baselines ``"whole"``,
+        source: ``"default"`` (OCR lines and two trained networks, in the wheel); ``"lexical"`` (the same lines, word
+            match, untrained); the baselines ``"whole"``,
             ``"centre"``, ``"random"``, ``"window"``; a folder with a ``policy.json``
             (``{"policy": NAME, option: value, ...}``), or with a vision-language model of transformers or a LoRA
             adapter of one; a model's hub id ``"org/name"``, which is downloaded; ``"attention"`` (where an open
@@ -161,7 +162,7 @@ def _fixed(kind: str) -> Callable[..., Policy]:
 
 
 _LOADERS: dict[str, Callable[..., Policy]] = {
-    "default": _lexical,
+    "default": _ocr,
     "ocr": _ocr,
     "lexical": _lexical,
     "whole": _fixed("WholePolicy"),

@@ -1,12 +1,17 @@
-"""OcrPolicy without weights; what it does with some stands in tests/training/test_ocr_policy.py."""
+"""OcrPolicy as it ships, and without its weights; what training makes of it: tests/training/test_ocr_policy.py."""
 
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cropvlm_tools import load_policy
+from cropvlm_tools.demo import draw_page
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.ocr import policy
+from cropvlm_tools.policies.ocr.lines import read_lines
+from cropvlm_tools.policies.ocr.policy import OcrPolicy
+from training.metrics import transcript_score
 
 
 def test_a_version_without_weights_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -25,3 +30,21 @@ def test_a_folder_that_is_not_a_policy(config: str, tmp_path: Path) -> None:
 def test_an_edge_must_be_a_size(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="edge"):
         load_policy("ocr", weights=tmp_path, edge=0)
+
+
+def test_the_weights_in_the_wheel_are_the_default_and_find_what_is_asked_for() -> None:
+    default = load_policy()
+    assert isinstance(default, OcrPolicy)
+    assert sum(file.stat().st_size for file in policy.SHIPPED.iterdir()) < 30e6
+    page, answers = draw_page()
+    for question, answer in answers.items():
+        found = default.predict(page, question)
+        assert found.box is not None, question
+        assert found.box.area < 0.3, question
+        assert 0.0 <= found.confidence <= 1.0
+        read = " ".join(line.text for line in read_lines(page) if found.box.coverage(line.box) > 0.9)
+        assert transcript_score(read, [answer]) == 1.0, question
+
+
+def test_the_default_leaves_pictures_without_text_alone() -> None:
+    assert load_policy().predict(Image.linear_gradient("L").convert("RGB"), "Where is the dog?").box is None
