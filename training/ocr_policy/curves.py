@@ -24,6 +24,13 @@ def curve(path: Path, column: str) -> list[tuple[float, float]]:
     return [(float(row[0]), float(row[names.index(column)])) for row in rows if row != names]
 
 
+def smoothed(points: list[tuple[float, float]], width: int) -> list[tuple[float, float]]:
+    """Each value as the mean over the ``width`` points that end with it, from the first that has so many."""
+    values = [value for _, value in points]
+    means = [sum(values[end - width : end]) / width for end in range(width, len(values) + 1)]
+    return list(zip([step for step, _ in points[width - 1 :]], means, strict=True))
+
+
 def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Image:
     """One line for each name, over the steps of training."""
     image = Image.new("RGB", (_WIDTH, _HEIGHT), "white")
@@ -37,6 +44,7 @@ def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Imag
         across = _MARGIN + step / steps * (_WIDTH - 1.5 * _MARGIN)
         return across, _HEIGHT - _MARGIN - (value - low) / (high - low) * (_HEIGHT - 2 * _MARGIN)
 
+    names = list(curves)
     pen.text((_MARGIN, 20), title, "black", font)
     for tick in range(6):
         value = low + tick * (high - low) / 5
@@ -48,7 +56,9 @@ def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Imag
     for number, (name, line) in enumerate(curves.items()):
         colour = _COLOURS[number % len(_COLOURS)]
         pen.line([place(*point) for point in line], colour, 3)
-        pen.text((_MARGIN + 10 + number * 200, _HEIGHT - 30), name, colour, font)
+        pen.text(
+            (_MARGIN - 60 + sum(map(font.getlength, names[:number])) + 18 * number, _HEIGHT - 30), name, colour, font
+        )
     return image
 
 
@@ -56,10 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.curves", description="Draw reward curves.")
     parser.add_argument("files", nargs="+", type=Path, metavar="CSV")
     parser.add_argument("--column", default="reward")
+    parser.add_argument("--smooth", type=int, default=1, metavar="N", help="mean over N points")
     parser.add_argument("--out", type=Path, required=True, metavar="PNG")
     options = parser.parse_args(arguments)
-    curves = {path.parent.name: curve(path, options.column) for path in options.files}
-    draw(curves, f"{options.column} of the boxes drawn, by step of the second stage").save(options.out)
+    curves = {path.parent.name: smoothed(curve(path, options.column), options.smooth) for path in options.files}
+    draw(
+        curves,
+        f"{options.column} of the boxes drawn, by step of the second stage, mean over {50 * options.smooth} steps",
+    ).save(options.out)
 
 
 if __name__ == "__main__":
