@@ -32,7 +32,7 @@ class SmokeRecipe:
     reader_batch: int = 32
     start_steps: int = 1300
     sft_pictures: int = 4000
-    sft_steps: int = 2400
+    sft_steps: int = 2000
     sft_batch: int = 16
     sft_learning_rate: float = 5e-4
     grpo_pictures: int = 1000

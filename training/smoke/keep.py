@@ -39,13 +39,15 @@ _REWARDS = {
 
 
 def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
-    """Write the readers and policies of ``run`` to ``folder``, replacing what is there."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    """Write the finished readers and policies of ``run`` to ``folder``, replacing those that are there."""
     for name in models.READERS:
-        _keep_reader(name, run / name, folder / name)
+        if (run / name / "final").is_dir():
+            shutil.rmtree(folder / name, ignore_errors=True)
+            _keep_reader(name, run / name, folder / name)
     for name, source in POLICIES.items():
+        if not (run / source / "final" / "policy.json").is_file():
+            continue
+        shutil.rmtree(folder / name, ignore_errors=True)
         facts = {
             "data": _DATA,
             "reward": _REWARDS[name],
