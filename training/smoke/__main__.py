@@ -41,7 +41,7 @@ class SmokeRecipe:
     grpo_group: int = 8
     grpo_learning_rate: float = 1.5e-4
     temperature: float = 1.0
-    likelihood_cost: float = 0.5
+    likelihood_cost: float = 0.7
     """Of a zoom, in nats."""
 
     accuracy_cost: float = 0.2

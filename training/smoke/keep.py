@@ -27,7 +27,7 @@ _REWARDS = {
         "base that can say where a mark is (`training.smoke.grounding`)."
     ),
     "grpo-likelihood": (
-        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 0.5 for a "
+        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 0.7 for a "
         "zoom; log p(answer | whole, question) where the policy abstains; at least -5.5, which is also what no region "
         "is worth. Plus 1 for a completion that names a region or abstains."
     ),

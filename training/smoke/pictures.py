@@ -18,6 +18,7 @@ from training.pages import fonts
 
 EDGE = 512  # px of a picture, which is square
 LEGIBLE_SHARE = 0.25  # of the pictures: print so large that it can be read in the whole
+GIVES_UP = {True: 0.3, False: 0.05}  # share of legible and of other pictures in which the machine proposes no box
 COLOURS = {"red": (208, 32, 32), "green": (16, 140, 48), "blue": (32, 72, 208), "orange": (240, 136, 0)}
 SHAPES = ("circle", "square")
 NAMES = tuple(f"{colour} {shape}" for colour in COLOURS for shape in SHAPES)
@@ -137,8 +138,11 @@ def oracle_box(mark: Mark, margin: float = 0.15) -> Box:
 
 
 def machine_box(picture: Picture, random: np.random.Generator) -> Box | None:
-    """Where a careless machine would look: the true box, moved and much enlarged; sometimes it gives up (None)."""
-    if random.random() < 0.05:
+    """Where a careless machine would look: the true box, moved and much enlarged.
+
+    None where it gives up: more often before a large mark, as an enlarged box soon holds all of the picture.
+    """
+    if random.random() < GIVES_UP[picture.legible]:
         return None
     box = picture.asked.box
     wide, high = random.uniform(0.22, 0.42, 2)
