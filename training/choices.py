@@ -1,7 +1,7 @@
 """What an evaluation compares, by name: policies, their variants and the baselines that know the answers.
 
     lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
-    attention:FOLDER        where the open model kept there looks (ViCrop)
+    attention:FOLDER        where the open model kept there looks (ViCrop), in the layer choose_layer wrote there
     prompted:MODEL          what a chat model says when asked for the box; prompted[pixels]:MODEL in its own grammar
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
     equal-tokens            the whole, as large as costs what the first policy that looks shows, or in strips where a
@@ -13,6 +13,7 @@ A policy answers for itself: what it cannot do it abstains from, and that is cou
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -164,7 +165,7 @@ class Policies:
         if source == "all-text":
             return AllTextPolicy()
         if source.startswith(_ATTENTION):
-            return load_policy("attention", model=source.removeprefix(_ATTENTION))
+            return _attention(source.removeprefix(_ATTENTION))
         match = _PROMPTED.fullmatch(source)
         if match is None:
             return load_policy(source)
@@ -184,3 +185,11 @@ class Policies:
 
         target = load_chat_target(source, self._purse)
         return target, target.budget
+
+
+def _attention(model: str) -> Policy:
+    """As ``training.choose_layer --write`` has left it beside the model, where it has."""
+    config = Path(model) / "policy.json"
+    if config.is_file() and json.loads(config.read_text(encoding="utf-8")).get("policy") == "attention":
+        return load_policy(model)
+    return load_policy("attention", model=model)

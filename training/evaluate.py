@@ -263,16 +263,20 @@ def _settings(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence
     }
     return {
         "data": {name: digest_of(*asked) for name, asked in examples.items()},
-        "policies": {
-            choice.name: digest_of_folder(Path(choice.source)) if Path(choice.source).is_dir() else choice.source
-            for choice in plan.choices.values()
-        },
+        "policies": {choice.name: _version(choice.source) for choice in plan.choices.values()},
         "windows": {name: None if box is None else box.xyxy for name, box in plan.windows.items()},
         "targets": {name: target.version for name, target in evaluator.targets.items()},
         "resolutions": plan.edges,
         "split": options.split,
         "limit": options.limit,
     }
+
+
+def _version(source: str) -> str:
+    """A policy's name; of one in a folder, also behind ``attention:``, what the folder holds."""
+    kind, _, model = source.rpartition(":")
+    folder = Path(source if Path(source).is_dir() else model)
+    return " ".join(filter(None, (kind, digest_of_folder(folder)))) if folder.is_dir() else source
 
 
 if __name__ == "__main__":

@@ -10,12 +10,16 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from cropvlm_tools import load_policy  # noqa: E402
+from cropvlm_tools.images import load_image  # noqa: E402
 from cropvlm_tools.policies.attention import AttentionPolicy  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
 from training.choose_layer import judge, main  # noqa: E402
 from training.evaluate import main as evaluate  # noqa: E402
+from training.rows import RowFile  # noqa: E402
+from training.smoke.keep import CHECKPOINTS  # noqa: E402
 from training.smoke.task import write_task  # noqa: E402
 from training.tasks.jsonl import load_jsonl  # noqa: E402
+from training.vlm_target import PROMPT  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -53,6 +57,18 @@ def test_a_layer_that_knows_is_better_than_chance(data: Path, monkeypatch: pytes
     assert judge(policy, examples)["ratio"].mean == pytest.approx(1.0)
 
 
+def test_a_reader_that_was_taught_looks_at_the_evidence(tmp_path: Path) -> None:
+    policy = AttentionPolicy.from_pretrained(CHECKPOINTS / "reader-1", "cpu", window=256, prompt=PROMPT)
+    examples = load_jsonl(write_task(tmp_path / "chosen", 501, 64).parent).examples
+    images, questions = [load_image(each.image) for each in examples[:16]], [each.question for each in examples[:16]]
+    policy.choose_layer(images, questions, [each.boxes[0] for each in examples[:16]])
+    figures = judge(policy, examples[16:])
+    assert figures["ratio"].low is not None
+    assert figures["recall - chance"].low is not None
+    assert figures["ratio"].low > 1
+    assert figures["recall - chance"].low > 0.1
+
+
 def test_the_command_writes_a_policy_that_is_evaluated(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,8 +85,15 @@ def test_the_command_writes_a_policy_that_is_evaluated(
     assert isinstance(policy, AttentionPolicy)
     assert (policy.layer, policy.window) == (kept["layer"], 100)
     arguments = ["--data", str(data), "--out", str(tmp_path / "out"), "--workers", "1", "--targets", model]
-    policies = ["whole", model, f"prompted[percent]:{model}"]
-    assert evaluate([*arguments, "--resolutions", "native", "--policies", *policies]) == 0
+    arguments += ["--resolutions", "native", "--policies", "whole", model]
+    arguments += [f"attention:{model}", f"prompted[percent]:{model}"]
+    assert evaluate(arguments) == 0
     assert "| prompted[percent]:reader |" in capsys.readouterr().out
+    rows = RowFile(tmp_path / "out" / "rows.jsonl").read()
+    boxes = {name: [row.box for row in rows if row.policy == name] for name in ("reader", "attention:reader")}
+    assert boxes["attention:reader"] == boxes["reader"] != [None] * 8  # in the layer and the window written there
+    (tmp_path / "reader" / "policy.json").write_text(json.dumps({**kept, "window": 99}), encoding="utf-8")
+    assert evaluate(arguments) == 2
+    assert "other policies" in capsys.readouterr().err
     assert main(["--model", model, "--data", str(data), "--chosen-on", "8"]) == 2
     assert "--chosen-on" in capsys.readouterr().err
