@@ -1,4 +1,4 @@
-"""Accuracy against visual tokens, as an SVG picture that stands in a page by itself."""
+"""Accuracy against visual tokens as SVG: a picture within a page, or several in a file."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _COLOURS = (
     "#9e9d24",
 )
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 420, 60, 290, 20, 50  # px; the legend stands on the right
+_NAME = 30  # px above a plot for its name
 
 Scale = Callable[[float], float]
 """What is measured -> px."""
@@ -82,11 +83,32 @@ def svg(found: dict[str, list[Point]], title: str) -> str:
             f'<rect x="{_WIDTH - _RIGHT + 16}" y="{line - 5}" width="18" height="4" fill="{colour}"/>'
             f'<text x="{_WIDTH - _RIGHT + 42}" y="{line}">{escape(policy)}</text>'
         )
-    height = max(_HEIGHT, _TOP + 20 * len(found) + 10)
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" font-family="system-ui, sans-serif" font-size="13" '
+        f'<svg viewBox="0 0 {_WIDTH} {_height(found)}" role="img" font-family="system-ui, sans-serif" font-size="13" '
         f'style="max-width:{_WIDTH}px;width:100%"><title>{escape(title)}</title>{"".join(parts)}</svg>'
     )
+
+
+def figure(panels: dict[str, dict[str, list[Point]]]) -> str:
+    """One plot below the other, each under its name, as a file of its own on white."""
+    parts, top = [], 0
+    for name, found in panels.items():
+        height = _height(found)
+        parts.append(
+            f'<text x="{_LEFT}" y="{top + 22}" font-weight="bold">{escape(name)}</text>'
+            f'<svg y="{top + _NAME}" width="{_WIDTH}" height="{height}">{svg(found, name)}</svg>'
+        )
+        top += _NAME + height
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="{_WIDTH}" height="{top}" '
+        f'font-family="system-ui, sans-serif" font-size="15"><rect width="100%" height="100%" fill="white"/>'
+        f"{''.join(parts)}</svg>\n"
+    )
+
+
+def _height(found: dict[str, list[Point]]) -> int:
+    """px; the legend may need more than the plot."""
+    return max(_HEIGHT, _TOP + 20 * len(found) + 10)
 
 
 def _ends(score: Interval) -> tuple[float, float]:
