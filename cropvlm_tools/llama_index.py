@@ -9,6 +9,7 @@ This module must not postpone annotations: LlamaIndex finds the parameter that r
 import asyncio
 import base64
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cropvlm_tools.messages import registry_of
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
-from cropvlm_tools.views import Budget
+from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming import When, Zoom
 
 try:
@@ -57,6 +58,10 @@ class ZoomTool(FunctionTool):
             messages in the agent's memory.
         policy, budget, when: as for ``cropvlm_tools.zoom``.
         fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
+        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
+
+    Raises:
+        ValueError: ``steps`` is below 1.
     """
 
     def __init__(
@@ -66,10 +71,14 @@ class ZoomTool(FunctionTool):
         budget: Budget | None = None,
         when: When = "always",
         fetch: Callable[[str], bytes] | None = None,
+        steps: int = 1,
+        context: bool = False,
     ) -> None:
+        if steps < 1:
+            raise ValueError(f"steps is {steps!r}; it must be at least 1.")
         self._images = None if images is None else registry_of((), images, fetch)
         self._fetch = fetch
-        self._options = policy, budget, when
+        self._options = policy, budget, when, steps, context
         super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, ZoomInput))
 
     def call(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
@@ -89,7 +98,7 @@ class ZoomTool(FunctionTool):
         except ImageError as error:
             text = str(error)
             return ToolOutput(NAME, content=text, raw_input=asked, raw_output=text, is_error=True, exception=error)
-        return ToolOutput(NAME, blocks=_crop_blocks(None, result.zoom), raw_input=asked, raw_output=result.artifact)
+        return ToolOutput(NAME, blocks=_blocks(result.shown), raw_input=asked, raw_output=result.artifact)
 
 
 class ZoomPostprocessor(BaseNodePostprocessor):
@@ -97,20 +106,22 @@ class ZoomPostprocessor(BaseNodePostprocessor):
 
     ``RetrieverQueryEngine.from_args(retriever, llm=llm, multimodal=True, node_postprocessors=[ZoomPostprocessor()])``,
     the last of its postprocessors. For ``ImageNode``, ``ImageDocument`` and any node with an ``image_resource``; other
-    nodes, and images that cannot be opened or gain nothing, pass through untouched. Policy, budget, when and fetch as
-    for ``zoom_chat_message``.
+    nodes, and images that cannot be opened or gain nothing, pass through untouched. Policy, budget, when, fetch, steps
+    and context as for ``zoom_chat_message``; surroundings are a node of their own.
     """
 
     policy: Any = Field(default="default", exclude=True)
     budget: Any = Field(default=None, exclude=True)
     when: When = "needed"
     fetch: Any = Field(default=None, exclude=True)
+    steps: int = Field(default=1, ge=1)
+    context: bool = False
 
     def _postprocess_nodes(self, nodes: list[NodeWithScore], query_bundle: Any = None) -> list[NodeWithScore]:
         question = query_bundle.query_str if query_bundle else ""
         sources = [_node_source(node.node) for node in nodes]
-        options = self.policy, self.budget, self.when
-        return _with_crops(nodes, sources, question, _crop_node, self.fetch, options)
+        options = self.policy, self.budget, self.when, self.steps, self.context
+        return _with_crops(nodes, sources, question, _crop_nodes, self.fetch, options)
 
 
 def zoom_chat_message(
@@ -120,6 +131,8 @@ def zoom_chat_message(
     budget: Budget | None = None,
     when: When = "needed",
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ChatMessage:
     """A copy of a message in which each image that gains from it is followed by caption and crop.
 
@@ -129,10 +142,11 @@ def zoom_chat_message(
     Args:
         message: not changed.
         question: by default the message's own text. Without any, nothing is zoomed into.
-        policy, budget, when, fetch: as for ``ZoomTool``.
+        policy, budget, when, fetch, steps, context: as for ``ZoomTool``.
     """
     asked = message.content or "" if question is None else question
-    blocks = _with_crops(message.blocks, _block_sources([message]), asked, _crop_blocks, fetch, (policy, budget, when))
+    options = policy, budget, when, steps, context
+    blocks = _with_crops(message.blocks, _block_sources([message]), asked, _crop_blocks, fetch, options)
     return message.model_copy(update={"blocks": blocks})
 
 
@@ -183,11 +197,24 @@ def _source(data: Any, path: str | Path | None, url: Any) -> ImageSource | Unrea
     return source_in({"type": "image", "base64": data or "", "url": str(url or "")}) or Unreadable("empty")
 
 
+def _blocks(shown: Iterable[tuple[str, View]]) -> list[ContentBlock]:
+    blocks: list[ContentBlock] = []
+    for text, view in shown:
+        blocks += [TextBlock(text=text), ImageBlock(image=view.data, image_mimetype=view.mime_type)]
+    return blocks
+
+
 def _crop_blocks(_: Any, result: Zoom) -> list[ContentBlock]:
-    return [TextBlock(text=result.caption), ImageBlock(image=result.view.data, image_mimetype=result.view.mime_type)]
+    return _blocks(result.details)
 
 
-def _crop_node(original: NodeWithScore, result: Zoom) -> list[NodeWithScore]:
+def _crop_nodes(original: NodeWithScore, result: Zoom) -> list[NodeWithScore]:
+    boxes = [box for box in (result.surroundings, result.box) if box is not None]
+    parts = [replace(result, prediction=replace(result.prediction, box=box), context=False) for box in boxes]
+    return [_crop_node(original, part) for part in parts]
+
+
+def _crop_node(original: NodeWithScore, result: Zoom) -> NodeWithScore:
     node = ImageNode(
         image=base64.b64encode(result.view.data).decode("ascii"),
         image_mimetype=result.view.mime_type,
@@ -196,4 +223,4 @@ def _crop_node(original: NodeWithScore, result: Zoom) -> list[NodeWithScore]:
         excluded_embed_metadata_keys=[_FACTS],
         relationships={NodeRelationship.SOURCE: original.node.as_related_node_info()},
     )
-    return [NodeWithScore(node=node, score=original.score)]
+    return NodeWithScore(node=node, score=original.score)

@@ -60,6 +60,11 @@ class ToolResult:
     zoom: Zoom
 
     @property
+    def shown(self) -> list[tuple[str, View]]:
+        """Text and image; with ``context``, those of the surroundings before them."""
+        return self.zoom.details or [(self.text, self.view)]
+
+    @property
     def artifact(self) -> dict[str, Any]:
         """Facts about the call for the program, plain JSON data: no pixels, no objects."""
         box = self.zoom.box
@@ -85,8 +90,10 @@ def run_zoom(
     policy: str | Path | Policy = "default",
     budget: Budget | None = None,
     when: When = "always",
+    steps: int = 1,
+    context: bool = False,
 ) -> ToolResult:
-    """One tool call.
+    """One tool call; policy, budget, when, steps and context as for ``cropvlm_tools.zoom``.
 
     Raises:
         ImageError: there is no such image, it was refused, or the question is empty. The text is safe to show to the
@@ -95,7 +102,8 @@ def run_zoom(
     """
     asked = checked_question(question)
     ref = images.resolve(image)
-    result = zoom(images.open(ref), asked, policy=policy, budget=budget, when=when, ref=ref)
+    source = images.open(ref)
+    result = zoom(source, asked, policy, budget, when, ref=ref, steps=steps, context=context)
     return ToolResult(result.caption, result.view, result)
 
 

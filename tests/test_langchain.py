@@ -634,6 +634,42 @@ def test_the_api_may_depend_on_the_request(tools: list[Any], settings: dict[str,
     assert len(sent) == 1 + moved
 
 
+class Closer(Counting):
+    """The middle of whatever it is shown, and surer of it in its own crop."""
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return Prediction(self.box, 0.5 if image.height == 300 else 0.9)
+
+
+@pytest.mark.parametrize("mode", ["append", "replace"])
+def test_surroundings_stand_before_the_crop_and_a_second_step_looks_closer(mode: Any) -> None:
+    options: dict[str, Any] = {"policy": Closer(), "budget": BUDGET, "steps": 2, "context": True}
+    again, around = (
+        "image_1 (401x300), zoomed to [150, 112, 251, 188]",
+        "image_1 (401x300), zoomed to [100, 75, 301, 225]",
+    )
+    step = zoom_messages(mode, **options)
+    (written,) = step.invoke([user(PAGES[0])])
+    assert [each.partition(";")[0] for each in texts_of(written)][-3:-1] == [around, again]
+    assert len(images_of(written.content)) == (3 if mode == "append" else 2)
+    assert step.invoke([written]) == [written]
+    model = scripted()
+    create_agent(model, middleware=[ZoomMiddleware(mode, **options)]).invoke({"messages": [user(PAGES[0])]})
+    assert model.seen[0][0].content == written.content
+    answer = zoomed(ZoomTool(**options), user(PAGES[0]))
+    assert [each.partition(";")[0] for each in texts_of(answer)] == [around, again]
+    assert images_of(answer.content) == images_of(written.content)[-2:]
+    assert answer.artifact["box_pixels"] == [150, 112, 251, 188]
+    (tool,) = ZoomMiddleware(**options).tools
+    assert zoomed(tool, user(PAGES[0])).content == answer.content  # type: ignore[arg-type]
+
+
+def test_less_than_one_step_is_refused() -> None:
+    for make in (ZoomMiddleware, ZoomTool, zoom_messages):
+        with pytest.raises(ValueError, match="steps"):
+            make(steps=0)
+
+
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(ValueError, match="'append', 'replace'"):
         ZoomMiddleware("insert")

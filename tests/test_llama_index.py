@@ -467,6 +467,40 @@ def test_only_what_is_not_legible_is_zoomed_unasked() -> None:
     assert len(zoom_chat_message(user_message(), policy="whole").blocks) == 2
 
 
+class Closer(Recorder):
+    """Surer of the middle in its own crop."""
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 0.5 if image.width == 400 else 0.9)
+
+
+def test_surroundings_stand_before_the_crop_and_a_second_step_looks_closer() -> None:
+    options: dict[str, Any] = {"policy": Closer(), "steps": 2, "context": True}
+    captions = ["image_1 (400x200), zoomed to [100, 50, 300, 150]", "image_1 (400x200), zoomed to [150, 75, 250, 125]"]
+    message = zoom_chat_message(user_message(), **options)
+    assert [type(block) for block in message.blocks] == [ImageBlock, *[TextBlock, ImageBlock] * 2, TextBlock]
+    texts = [block.text for block in message.blocks if isinstance(block, TextBlock)]
+    assert [text.partition(";")[0] for text in texts] == [*captions, QUESTION]
+    answer = ZoomTool([PAGE], **options).call(QUESTION)
+    assert answer.blocks == message.blocks[1:5]
+    assert answer.raw_output["box_pixels"] == [150, 75, 250, 125]
+    node = NodeWithScore(node=ImageNode(image=B64), score=0.7)
+    nodes = ZoomPostprocessor(**options).postprocess_nodes([node], query_str=QUESTION)
+    assert nodes[0] is node
+    assert [each.node.metadata["zoom"].partition(";")[0] for each in nodes[1:]] == captions
+    facts = [each.node.metadata["zoom_facts"]["box_pixels"] for each in nodes[1:]]
+    assert facts == [[100, 50, 300, 150], [150, 75, 250, 125]]
+    assert ZoomPostprocessor(**options).postprocess_nodes(nodes[1:], query_str=QUESTION) == nodes[1:]  # crops already
+
+
+def test_less_than_one_step_is_refused() -> None:
+    for make in (ZoomTool, ZoomPostprocessor):
+        with pytest.raises(ValueError, match="steps"):
+            make(steps=0)
+    with pytest.raises(ValueError, match="steps"):
+        zoom_chat_message(user_message(), steps=0)
+
+
 def test_a_step_of_a_workflow() -> None:
     llm = MockLLMWithChatMemoryOfLastCall(is_chat_model=True)
 

@@ -36,9 +36,10 @@ class ZoomMiddleware(AgentMiddleware):
         fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
         relocate: whether images in tool results are moved into a user message. By default yes, but for models known
             to see them where they are: OpenAI through the Responses API, and Anthropic.
+        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
 
     Raises:
-        ValueError: there is no such mode.
+        ValueError: there is no such mode, or ``steps`` is below 1.
     """
 
     if hasattr(agent_middleware, "TracePolicy"):  # newer langchain: a trace need not hold every image twice
@@ -53,15 +54,18 @@ class ZoomMiddleware(AgentMiddleware):
         when: When | None = None,
         fetch: Callable[[str], bytes] | None = None,
         relocate: bool | None = None,
+        steps: int = 1,
+        context: bool = False,
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(map(repr, get_args(Mode)))}.")
         super().__init__()
         self.relocate = relocate
-        self._writer = ZoomWriter(mode, policy, budget, when or "needed", fetch)
+        self._writer = ZoomWriter(mode, policy, budget, when or "needed", fetch, steps, context)
         self.tools = []
         if mode == "tool":
-            self.tools = [ZoomTool(policy=policy, budget=budget, when=when or "always", fetch=fetch)]
+            options: dict[str, Any] = {"fetch": fetch, "steps": steps, "context": context}
+            self.tools = [ZoomTool(policy=policy, budget=budget, when=when or "always", **options)]
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]

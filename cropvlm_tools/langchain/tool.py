@@ -42,6 +42,7 @@ class ZoomTool(BaseTool):
         budget: a Budget, what the model can see of one image; by default 1568 px and 1568 tokens.
         when: ``"always"``, or ``"needed"`` only where the whole image would not show the evidence legibly.
         fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
+        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
     """
 
     name: str = NAME
@@ -55,6 +56,8 @@ class ZoomTool(BaseTool):
     budget: Any = Field(default=None, exclude=True, repr=False)
     when: When = "always"
     fetch: Callable[[str], bytes] | None = Field(default=None, exclude=True, repr=False)
+    steps: int = Field(default=1, ge=1)
+    context: bool = False
 
     @field_validator("images", mode="before")
     @classmethod
@@ -66,14 +69,15 @@ class ZoomTool(BaseTool):
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         sources = original_images(_messages(runtime)).values() if self.images is None else self.images
         try:
-            result = run_zoom(ImageRegistry(sources, self.fetch), question, image, self.policy, self.budget, self.when)
+            images, options = ImageRegistry(sources, self.fetch), (self.policy, self.budget, self.when)
+            result = run_zoom(images, question, image, *options, self.steps, self.context)
         except ImageError as error:
             raise ToolException(str(error)) from error
         except CropVLMError as error:
             warn_once(f"{self.name} does not work: {error}")
             raise ToolException(str(error)) from error
         # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
-        return [text_block(result.text), image_block(result.view)], result.artifact
+        return [each for text, view in result.shown for each in (text_block(text), image_block(view))], result.artifact
 
 
 def _messages(runtime: Any) -> list[Any]:

@@ -24,6 +24,9 @@ from cropvlm_tools.zooming import When
 
 Mode = Literal["tool", "append", "replace"]
 
+Details = list[tuple[str, View]]
+"""Captions and views of what is shown besides the whole (``cropvlm_tools.zooming.Zoom.details``)."""
+
 _KEPT = 64  # crops of one writer, up to 5 MB each
 
 
@@ -34,6 +37,8 @@ def zoom_messages(
     budget: Budget | None = None,
     when: When = "needed",
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> Runnable[LanguageModelInput, list[BaseMessage]]:
     """A step of a chain that puts crops beside the images of a prompt: ``prompt | zoom_messages() | model``.
 
@@ -41,18 +46,19 @@ def zoom_messages(
     gain stays as it is. In an agent use ``ZoomMiddleware``: an agent's model must not be wrapped.
 
     Args:
-        mode: ``"append"`` sends the whole image and its crop, ``"replace"`` the crop only.
+        mode: ``"append"`` sends the whole image and its crop, ``"replace"`` the crop without the whole.
         policy: a Policy, or anything ``load_policy`` takes.
         budget: what the model can see of one image; by default 1568 px and 1568 tokens.
         when: ``"needed"`` only where the whole image would not show the evidence legibly, or ``"always"``.
         fetch: reads an http(s) URL into bytes; without it images given as URLs stay as they are.
+        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
 
     Raises:
-        ValueError: there is no such mode.
+        ValueError: there is no such mode, or ``steps`` is below 1.
     """
     if mode not in ("append", "replace"):
         raise ValueError(f"mode is {mode!r}; it must be 'append' or 'replace'.")
-    writer = ZoomWriter(mode, policy, budget, when, fetch)
+    writer = ZoomWriter(mode, policy, budget, when, fetch, steps, context)
 
     def insert(prompt: LanguageModelInput) -> list[BaseMessage]:
         if isinstance(prompt, PromptValue):
@@ -78,9 +84,14 @@ class ZoomWriter:
         budget: Budget | None,
         when: When,
         fetch: Callable[[str], bytes] | None,
+        steps: int = 1,
+        context: bool = False,
     ) -> None:
-        self.mode, self.policy, self.budget, self.when, self.fetch = mode, policy, budget, when, fetch
-        self._kept: OrderedDict[bytes, tuple[str, View] | None] = OrderedDict()
+        if steps < 1:
+            raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+        self.mode, self.fetch = mode, fetch
+        self._options = policy, budget, when, steps, context
+        self._kept: OrderedDict[bytes, Details] = OrderedDict()
         self._lock = Lock()
 
     def write(self, messages: Sequence[BaseMessage], conversation: Iterable[Any] | None = None) -> list[BaseMessage]:
@@ -95,11 +106,11 @@ class ZoomWriter:
         known = shown if conversation is None else original_images(conversation)
         images = ImageRegistry(known.values(), self.fetch)
         refs = _refs(shown, list(known.values()))
-        crops: dict[Place, tuple[str, View]] = {}
+        crops: dict[Place, Details] = {}
         question = "" if self.mode == "tool" else question_of(messages)
         for place, ref in refs.items():
-            crop = self._crop(images, ref, shown[place], question) if question else None
-            if crop is not None:
+            crop = self._crop(images, ref, shown[place], question) if question else []
+            if crop:
                 crops[place] = crop
         if not crops and self.mode != "tool":
             return list(messages)
@@ -109,20 +120,20 @@ class ZoomWriter:
             content: list[Any] = []
             for position, block in enumerate(given):
                 place = index, position
-                content += self._beside(block, refs.get(place), crops.get(place), given)
+                content += self._beside(block, refs.get(place), crops.get(place, []), given)
             written[index] = messages[index].model_copy(update={"content": content})
         return written
 
-    def _beside(self, block: Any, ref: str | None, crop: tuple[str, View] | None, given: list[Any]) -> list[Any]:
+    def _beside(self, block: Any, ref: str | None, crop: Details, given: list[Any]) -> list[Any]:
         label = [] if ref is None else [text_block(f"{ref}:")]
         whole = [block] if label and label[0] in given else [*label, block]
-        if crop is None or text_block(crop[0]) in given:
+        if not crop or text_block(crop[-1][0]) in given:
             return whole
-        zoomed = [text_block(crop[0]), image_block(crop[1], block)]
+        zoomed = [each for text, view in crop for each in (text_block(text), image_block(view, block))]
         return zoomed if self.mode == "replace" else [*whole, *zoomed]
 
-    def _crop(self, images: ImageRegistry, ref: str, source: Any, question: str) -> tuple[str, View] | None:
-        """Caption and view, None where nothing is gained; of the same image and question made once."""
+    def _crop(self, images: ImageRegistry, ref: str, source: Any, question: str) -> Details:
+        """Nothing where nothing is gained; of the same image and question made once."""
         data = _identity(source)
         digest = hashlib.sha256(f"{ref}\n{question}\n".encode(errors="surrogatepass"))
         digest.update(data.encode(errors="surrogatepass") if isinstance(data, str) else data)
@@ -131,8 +142,8 @@ class ZoomWriter:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        zoom = zoom_unasked(images, [ref], question, self.policy, self.budget, self.when).get(ref)
-        crop = None if zoom is None else (zoom.caption, zoom.view)
+        zoom = zoom_unasked(images, [ref], question, *self._options).get(ref)
+        crop = [] if zoom is None else zoom.details
         with self._lock:
             self._kept[key] = crop
             if len(self._kept) > _KEPT:
