@@ -23,7 +23,7 @@ _RELAXED = 0.05  # of the right number, https://arxiv.org/abs/2203.10244, 5.1
 # "B", "(B)", "B. red"; then anywhere: "(B)", "the answer is B"
 _LETTERS = (
     re.compile(r"^\W*([A-Ha-h])(?:\W*$|[).:])"),
-    re.compile(r"(?:\(|(?:[Aa]nswer|[Oo]ption|[Cc]hoice)(?: is)?:? )([A-H])\b"),
+    re.compile(r"(?:\(|(?i:answer|option|choice)(?: is)?:? )([A-H]\b|[a-h](?=\W*$))"),
 )
 _SPACED_DECIMALS = re.compile(r"\d+[.,]\s+\d\d\b")  # how OCR breaks an amount: "39, 90"
 

@@ -1,7 +1,8 @@
 """Each official metric against what lmms-eval 0.7.3 gives for the same answers (reference_grades.json, made by it).
 
 VQA accuracy: its TextVQA task with EvalAIAnswerProcessor. ANLS: its metric of that name. Relaxed accuracy: its ChartQA
-task. Cyclic orders: its HR-Bench task's average.
+task. Exact match: its metric as GQA has it. Cyclic orders: its HR-Bench task's average. Choices: its V* task's letters,
+but for answers that begin with "Answer:" or "Choice": it takes those words' own first letters for the answer.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from training.metrics import anls, exact_match, relaxed_accuracy, vqa_accuracy
+from training.metrics import anls, choice_accuracy, exact_match, relaxed_accuracy, vqa_accuracy
 from training.tasks import Example, Task
 
 GRADES: dict[str, list[dict[str, Any]]] = json.loads(
@@ -19,7 +20,9 @@ GRADES: dict[str, list[dict[str, Any]]] = json.loads(
 )
 
 
-@pytest.mark.parametrize("metric", [vqa_accuracy, anls, relaxed_accuracy], ids=lambda metric: metric.__name__)
+@pytest.mark.parametrize(
+    "metric", [vqa_accuracy, anls, relaxed_accuracy, exact_match], ids=lambda metric: metric.__name__
+)
 def test_answers_are_graded_as_by_the_reference(metric: Callable[[str, list[str]], float]) -> None:
     cases = GRADES[metric.__name__]
     assert len(cases) >= 30
@@ -30,6 +33,16 @@ def test_answers_are_graded_as_by_the_reference(metric: Callable[[str, list[str]
     ]
     assert wrong == []
     assert len({case["score"] for case in cases}) >= 2
+
+
+def test_choices_are_read_as_by_the_reference() -> None:
+    options = ("The glove is red.", "The glove is blue.", "The glove is green.", "The glove is white.")
+    cases = GRADES["choice"]
+    assert len({case["said"] for case in cases}) >= 30
+    wrong = [
+        case for case in cases if choice_accuracy(case["said"], options, "ABCD".index(case["right"])) != case["score"]
+    ]
+    assert wrong == []
 
 
 def test_cyclic_orders_weigh_the_same() -> None:
