@@ -172,7 +172,11 @@ def test_a_page_stands_on_its_own_and_escapes_everything(tmp_path: Path) -> None
 
 
 def test_a_page_needs_no_mouse(tmp_path: Path) -> None:
-    outline = Outline(made([task(tmp_path, "signs", 2)], [row(number=n) for n in range(2)], ["ours"]))
+    text = made([task(tmp_path, "signs", 2)], [row(number=n) for n in range(2)], ["ours"])
+    outline = Outline(text)
+    keys, script = re.findall(r"<kbd>(.)</kbd>", text), text.partition("<script>")[2]
+    assert keys == ["j", "k", "/"]
+    assert all(f'event.key === "{key}"' in script for key in keys)
     assert {card["tabindex"] for card in outline.all("article")} == {"-1"}  # reached by j and k
     assert len(outline.all("select")) == 4
     assert [part["class"] for part in outline.all("div") if part.get("tabindex") == "0"] == ["wide"]  # it scrolls
