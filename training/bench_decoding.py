@@ -27,7 +27,7 @@ import torch
 from PIL import Image
 
 from cropvlm_tools.policies.vlm.constraint import Draft
-from cropvlm_tools.policies.vlm.decoding import TREE, write_boxes
+from cropvlm_tools.policies.vlm.decoding import TREE, cache_name, write_boxes
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
 from training.smoke.models import Shape, build
 
@@ -153,7 +153,7 @@ def _timed(model: Any, way: Callable[[], object]) -> dict[str, float]:
     reads_prompt: list[bool] = []
 
     def before(_: Any, __: Any, given: dict[str, Any]) -> None:
-        cache = given.get("past_key_values")
+        cache = given.get(cache_name())
         reads_prompt.append(cache is None or cache.get_seq_length() == 0)
 
     def behind(*_: Any) -> None:

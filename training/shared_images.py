@@ -68,7 +68,7 @@ def _first_alike(images: Sequence[tuple[Tensor, ...]]) -> list[int]:
     seen: dict[Any, list[int]] = {}
     first = []
     for place, image in enumerate(images):
-        alike = seen.setdefault(tuple((*part.shape, float(part.double().sum())) for part in image), [])
+        alike = seen.setdefault(tuple((*part.shape, float(part.float().sum())) for part in image), [])
         same = (other for other in alike if all(torch.equal(a, b) for a, b in zip(image, images[other], strict=True)))
         found = next(same, place)
         if found == place:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from cropvlm_tools.policies.vlm.constraint import Draft
@@ -57,6 +59,13 @@ def write_boxes(
         else:
             read.lines(drafts, choose)
     return read.calls
+
+
+@cache
+def cache_name() -> str:
+    """Of a model's argument and output; since transformers 5.24 ``cache``, the older one until 5.40."""
+    known = signature(import_module("transformers").GenerationMixin.prepare_inputs_for_generation).parameters
+    return "cache" if "cache" in known else "past_key_values"
 
 
 class _Read:
@@ -140,13 +149,13 @@ class _Read:
                 input_ids=ids,
                 attention_mask=torch.zeros(seen.shape, dtype=self.model.dtype, device=device).masked_fill(~seen, least),
                 position_ids=self.last + depths,
-                past_key_values=self.cache,
                 use_cache=True,
+                **{cache_name(): self.cache},
             )
         self.calls += 1
         asked = sorted(set().union(*(tree.options for tree in trees)))
         column = {token: place for place, token in enumerate(asked)}
-        logits = out.logits[..., asked].double().cpu()  # of some ten tokens, not of the whole vocabulary
+        logits = out.logits[..., asked].cpu().double()  # not of the whole vocabulary; MPS has no double
         kept = torch.zeros((len(trees), longest), dtype=self.mask.dtype, device=device)
         steps = torch.zeros((len(trees), 1), dtype=torch.long, device=device)
         for row, (draft, tree) in enumerate(zip(drafts, trees, strict=True)):
@@ -185,13 +194,13 @@ class _Read:
         out = self.model.generate(
             input_ids=self.ids,
             attention_mask=self.mask,
-            past_key_values=self.cache,
             generation_config=config,
+            **{cache_name(): self.cache},
             **self.images,
         )
         self.calls += 1
-        self.cache, self.images = out.past_key_values, {}
-        return out.logits[0].double().cpu()
+        self.cache, self.images = getattr(out, cache_name()), {}
+        return out.logits[0].cpu().double()
 
 
 @dataclass
