@@ -377,6 +377,13 @@ def test_an_adapter_is_merged_into_its_base(tmp_path: Path) -> None:
     found = load_policy(tmp_path / "adapter").predict_batch(PICTURES, QUESTIONS)
     assert [p.box for p in found] == [p.box for p in expected]
 
+    weights = tmp_path / "adapter" / "adapter_model.safetensors"
+    weights.rename(tmp_path / "weights")
+    torch.save({}, tmp_path / "adapter" / "adapter_model.bin")
+    with pytest.raises(PolicyError, match="safetensors"):  # no pickle, and no search for the weights on the hub
+        load_policy(tmp_path / "adapter")
+    (tmp_path / "weights").rename(weights)
+
     config = tmp_path / "adapter" / "adapter_config.json"
     moved = {**json.loads(config.read_text(encoding="utf-8")), "base_model_name_or_path": "org/not-here"}
     config.write_text(json.dumps(moved), encoding="utf-8")

@@ -12,6 +12,7 @@ from cropvlm_tools.errors import MissingDependencyError, PolicyError
 from cropvlm_tools.policy import HUB_ID
 
 _FEATURE = "The VLM policy"
+_ADAPTER = "adapter_model.safetensors"
 
 
 def require(package: str) -> Any:
@@ -63,6 +64,10 @@ def load_checkpoint(
     if attention:
         weights["attn_implementation"] = attention
     adapted = local and (folder / "adapter_config.json").is_file()
+    if (
+        adapted and not (folder / _ADAPTER).is_file()
+    ):  # peft would take a pickle, and look for what is missing on the hub
+        raise PolicyError(f"The adapter {folder.name!r:.80} has no {_ADAPTER}.")
     root = _base(folder, base) if adapted else str(source)
     read_from = root if adapted and not _has_processor(folder) else str(source)
     try:
