@@ -11,6 +11,7 @@ import hashlib
 import logging
 import math
 from collections.abc import Callable, Sequence
+from statistics import fmean
 from typing import Any, Protocol
 
 from PIL import Image
@@ -105,9 +106,11 @@ class ViewReward:
         answers: Sequence[Sequence[str]] = (),
         **columns: Any,
     ) -> list[float | None]:
-        """One reward a completion; None, "does not apply", where picture, answers or target fail.
+        """One reward a completion; None, "does not apply", where a picture fails, or the target at a whole group.
 
-        Completions that lead to the same views of the same question are read once.
+        Completions that lead to the same views of the same question are read once. Views that the target cannot take
+        are worth what the others of the same question are on average: TRL adds nothing for None, and nothing is more
+        than any likelihood.
         """
         rewards: list[float | None] = [None] * len(completions)
         wanted: dict[tuple[bytes, str, tuple[str, ...], Box | None], list[int]] = {}
@@ -130,6 +133,13 @@ class ViewReward:
         for (*_, box), rows, value in zip(wanted, wanted.values(), self._scores(cases), strict=True):
             for row in rows:
                 rewards[row] = None if value is None else max(value - (self.cost if box else 0.0), self.floor)
+        groups: dict[tuple[bytes, str, tuple[str, ...]], list[int]] = {}
+        for (key, asked, accepted, _), rows in wanted.items():
+            groups.setdefault((key, asked, accepted), []).extend(rows)
+        for rows in groups.values():
+            known = [value for row in rows if (value := rewards[row]) is not None]
+            for row in rows:
+                rewards[row] = fmean(known) if known and rewards[row] is None else rewards[row]
         return rewards
 
     def _scores(self, cases: Cases) -> list[float | None]:

@@ -88,6 +88,23 @@ def test_a_failing_picture_or_target_costs_only_its_own_rows(tmp_path: Any) -> N
     assert answer_likelihood(Reader(), PERCENT)(**said) == [-5.0, None, None, None, None]
 
 
+def test_views_that_the_target_refuses_are_worth_what_their_group_is() -> None:
+    """TRL adds nothing for None: next to likelihoods that would be the best one could do."""
+
+    class Refuses(Reader):
+        def answer_log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
+            if any(each[-1].width == 1 for each in views):
+                raise ValueError("absolute aspect ratio must be smaller than 200")
+            return super().answer_log_likelihood(views, questions, answers, mean)
+
+    reward = answer_likelihood(Refuses(), PERCENT, floor=-30)
+    thin = "[0, 0, 1, 100]."
+    assert reward(**batch(thin, "[0, 0, 20, 50].", thin, "[0, 0, 40, 50].", "?")) == [-3, -2, -3, -4, -30]
+    assert reward(**batch(thin, "?")) == [None, -30]
+    other = {**batch(thin, "[0, 0, 20, 50]."), "question": ["?", "another"]}
+    assert reward(**other) == [None, -2]
+
+
 @pytest.mark.parametrize("completion", ["", "[", None, [], [{}], 3, "[1e9, 0, 1, 1]", "[9" + "9" * 5000 + ", 0, 1, 1]"])
 def test_any_completion_has_a_reward(completion: Any) -> None:
     assert answer_likelihood(Reader(), PERCENT)(**batch(completion)) == [-30.0]
