@@ -33,7 +33,7 @@ class CsvLog(TrainerCallback):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         partial = self.path.with_suffix(".partial")
         with partial.open("w", newline="", encoding="utf-8") as file:
-            kept = [row for row in rows if int(row[0]) <= state.global_step]
+            kept = [row for row in rows if int(row[0]) <= state.global_step != 0]  # 0 is evaluated anew
             csv.writer(file).writerows([["step", "name", "value"], *kept])
         partial.replace(self.path)
 
@@ -68,7 +68,9 @@ class GreedyEvaluation(TrainerCallback):
 
     def on_step_end(self, args: Any, state: Any, control: Any, **more: Any) -> None:
         if state.global_step % self.every == 0 or state.global_step == state.max_steps:
+            logs = control.should_log
             self._evaluate()
+            control.should_log = logs  # what is logged takes the step's own turn away
 
     def _evaluate(self) -> None:
         trainer = self.trainer
@@ -85,7 +87,6 @@ class GreedyEvaluation(TrainerCallback):
                 for image, box in zip(images, boxes, strict=True)
             ]
             said = self.target.answer(views, questions)
-            model.train(training)
             count = len(self.seeds)
             scores = [grade_answer(answer, seed.answers) for answer, seed in zip(said, self.seeds, strict=True)]
             trainer.log(
@@ -94,5 +95,6 @@ class GreedyEvaluation(TrainerCallback):
                     "eval/abstains": sum(box is None for box in boxes) / count,
                     "eval/area": sum(1.0 if box is None else box.area for box in boxes) / count,
                 }
-            )
+            )  # before the model trains on: TRL would add what it has gathered of training since its last line
+            model.train(training)
         trainer.accelerator.wait_for_everyone()

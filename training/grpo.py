@@ -21,10 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
-from training.recipe import RecipeError, run_stage
+from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
 from training.seeds import Seed, image_rows, read_seeds
+from training.sft import PRECISIONS
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
+LOSSES = ("dr_grpo", "grpo", "bnpo", "dapo", "cispo", "sapo")
+SCALES = ("none", "group", "batch")
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,17 @@ class GrpoRecipe:
     def __post_init__(self) -> None:
         if self.grammar not in GRAMMARS or GRAMMARS[self.grammar].scale is None:
             raise RecipeError(f"grammar is {self.grammar!r}; give percent, permille or unit.")
-        if self.reward not in REWARDS:
-            raise RecipeError(f"reward is {self.reward!r}; give one of {', '.join(REWARDS)}.")
+        choices = {"reward": REWARDS, "loss": LOSSES, "scale_rewards": SCALES, "precision": PRECISIONS}
+        steps = ("epochs", "steps", "save_every", "log_every", "panel_every", "eval_every")
+        counts = ("target_edge", "target_batch", "prompts", "batch", "temperature", "max_completion", *steps)
+        shares = ("zoom_cost", "valid_weight", "kl", "max_grad_norm", "lora_rank", "lora_dropout", "learning_rate")
+        check_fields(self, choices, counts, (*shares, "warmup"))
         if self.target_url and self.reward != "accuracy":
             raise RecipeError(f"A served target says no likelihoods, and reward is {self.reward!r}; give accuracy.")
         if self.group < 2:
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
-        if self.batch < 1 or (self.prompts * self.group) % self.batch:
+        if (self.prompts * self.group) % self.batch:
             raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.prompts * self.group}.")
-        if self.panel_every < 1 or self.eval_every < 1:
-            raise RecipeError("panel_every and eval_every are numbers of steps; give at least 1.")
 
 
 def train_grpo(recipe: GrpoRecipe) -> Path:
@@ -93,6 +97,10 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         PolicyError: policy or target cannot be loaded.
     """
     seeds = read_seeds(recipe.data, boxes=False)
+    if len(seeds) < recipe.prompts:
+        raise RecipeError(
+            f"{recipe.data.name} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts)."
+        )
     held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False)
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
@@ -101,7 +109,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     from training.chat import ServedTarget, connect
     from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
-    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
+    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, own_device, save_final
     from training.vlm_target import VlmTarget
 
     resume = last_checkpoint(recipe.output)
@@ -110,7 +118,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     if recipe.target_url:
         target: Any = ServedTarget(connect(recipe.target, recipe.target_url), **sees)
     else:
-        target = VlmTarget.from_pretrained(recipe.target, **sees)
+        target = VlmTarget.from_pretrained(recipe.target, own_device(), **sees)
     if recipe.reward == "accuracy":
         reward = answer_accuracy(target, grammar, recipe.zoom_cost)
     else:
@@ -122,41 +130,42 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     completions = recipe.prompts * recipe.group
     if completions % (recipe.batch * processes):
         raise RecipeError(f"{completions} completions a step do not fall to {processes} processes of {recipe.batch}.")
-    arguments = trl.GRPOConfig(
-        output_dir=str(recipe.output),
-        per_device_train_batch_size=recipe.batch,
-        gradient_accumulation_steps=completions // (recipe.batch * processes),
-        num_generations=recipe.group,
-        temperature=recipe.temperature,
-        max_completion_length=recipe.max_completion,
-        loss_type=recipe.loss,
-        scale_rewards=recipe.scale_rewards,
-        beta=recipe.kl,
-        reward_weights=[1.0, recipe.valid_weight],
-        max_grad_norm=recipe.max_grad_norm,
-        learning_rate=recipe.learning_rate,
-        lr_scheduler_type=recipe.schedule,
-        warmup_steps=recipe.warmup,
-        num_train_epochs=recipe.epochs,
-        max_steps=recipe.steps or -1,
-        seed=recipe.seed,
-        save_steps=recipe.save_every,
-        save_total_limit=2,
-        logging_steps=recipe.log_every,
-        report_to=recipe.log_to,
-        disable_tqdm=True,
-        **hardware(recipe.precision),
-    )
     panels = Panels(reward, recipe.output / "panels", recipe.panel_every, grammar)
-    trainer = trl.GRPOTrainer(
-        model=model,
-        reward_funcs=[panels, ValidBox(grammar)],
-        args=arguments,
-        train_dataset=grpo_rows(seeds),
-        processing_class=processor,
-        peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
-        callbacks=[CsvLog(recipe.output / "log.csv")],
-    )
+    with recipe_errors():
+        arguments = trl.GRPOConfig(
+            output_dir=str(recipe.output),
+            per_device_train_batch_size=recipe.batch,
+            gradient_accumulation_steps=completions // (recipe.batch * processes),
+            num_generations=recipe.group,
+            temperature=recipe.temperature,
+            max_completion_length=recipe.max_completion,
+            loss_type=recipe.loss,
+            scale_rewards=recipe.scale_rewards,
+            beta=recipe.kl,
+            reward_weights=[1.0, recipe.valid_weight],
+            max_grad_norm=recipe.max_grad_norm,
+            learning_rate=recipe.learning_rate,
+            lr_scheduler_type=recipe.schedule,
+            warmup_steps=recipe.warmup,
+            num_train_epochs=recipe.epochs,
+            max_steps=recipe.steps or -1,
+            seed=recipe.seed,
+            save_steps=recipe.save_every,
+            save_total_limit=2,
+            logging_steps=recipe.log_every,
+            report_to=recipe.log_to,
+            disable_tqdm=True,
+            **hardware(recipe.precision),
+        )
+        trainer = trl.GRPOTrainer(
+            model=model,
+            reward_funcs=[panels, ValidBox(grammar)],
+            args=arguments,
+            train_dataset=grpo_rows(seeds),
+            processing_class=processor,
+            peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+            callbacks=[CsvLog(recipe.output / "log.csv")],
+        )
     if held_out is not None:
         trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))
     trainer.train(resume_from_checkpoint=resume)

@@ -52,7 +52,9 @@ class Panels:
         worth = [rewards[row] for row in group]
         panel = draw_panel(image, f"{question} ({columns['answers'][0][0]})", boxes, worth)
         self.folder.mkdir(parents=True, exist_ok=True)
-        panel.save(file)
+        part = file.with_suffix(".part")  # a kill leaves no half of a picture
+        panel.save(part, "PNG")
+        part.replace(file)
 
     def _box(self, completion: Any, size: tuple[int, int]) -> Box | str:
         try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import errno
+import math
 import sys
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +46,40 @@ def read_recipe(kind: type[R], arguments: Sequence[str] | None = None) -> R:
     if missing:
         raise RecipeError(f"The recipe lacks {', '.join(missing)}. Give --{missing[0].replace('_', '-')} or --config.")
     return kind(**{name: _convert(name, value, hints[name]) for name, value in values.items()})
+
+
+def check_fields(
+    recipe: Any,
+    choices: Mapping[str, Sequence[str]],
+    above_zero: Sequence[str],
+    not_negative: Sequence[str] = (),
+) -> None:
+    """Compare fields with what they may be; None is left alone.
+
+    Raises:
+        RecipeError: a field is none of its choices, or a number too small or not finite.
+    """
+    for name, allowed in choices.items():
+        if (value := getattr(recipe, name)) not in allowed:
+            raise RecipeError(f"{name} is {value!r:.80}; give one of {', '.join(allowed)}.")
+    for name in (*above_zero, *not_negative):
+        value = getattr(recipe, name)
+        if value is None:
+            continue
+        if not 0 <= value < math.inf or (value == 0 and name in above_zero):
+            said = "above 0" if name in above_zero else "of at least 0"
+            raise RecipeError(f"{name} is {value}; give a number {said}.")
+
+
+@contextmanager
+def recipe_errors() -> Iterator[None]:
+    """Within, what TRL, transformers or peft will not take when they are set up is an error of the recipe."""
+    try:
+        yield
+    except CropVLMError:
+        raise
+    except (ValueError, ImportError, RuntimeError) as error:
+        raise RecipeError(f"The recipe cannot be used: {' '.join(str(error).split()):.300}") from error
 
 
 def run_stage(kind: type[R], train: Callable[[R], Path], arguments: Sequence[str] | None) -> int:
@@ -90,6 +126,12 @@ def _stage(kind: type) -> str:
 
 
 def read_yaml(path: Path, fields: dict[str, Any]) -> dict[str, Any]:
+    """What a YAML file says, by field.
+
+    Raises:
+        RecipeError: it cannot be read, or names what is none of ``fields``.
+        MissingDependencyError: pyyaml is not installed.
+    """
     try:
         yaml: Any = import_module("yaml")
     except ModuleNotFoundError as error:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
-from training.recipe import RecipeError, run_stage
+from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
 from training.seeds import Seed, image_rows, read_seeds
+
+PRECISIONS = ("auto", "float32")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class SftRecipe:
     log_to: str = "none"
 
     def __post_init__(self) -> None:
-        if self.grammar not in GRAMMARS:
-            raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
+        counts = ("batch", "accumulate", "epochs", "steps", "save_every", "log_every")
+        shares = ("lora_rank", "lora_dropout", "learning_rate", "warmup")
+        check_fields(self, {"grammar": tuple(GRAMMARS), "precision": PRECISIONS}, counts, shares)
 
 
 def train_sft(recipe: SftRecipe) -> Path:
@@ -65,32 +68,33 @@ def train_sft(recipe: SftRecipe) -> Path:
     resume = last_checkpoint(recipe.output)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
-    arguments = trl.SFTConfig(
-        output_dir=str(recipe.output),
-        per_device_train_batch_size=recipe.batch,
-        gradient_accumulation_steps=recipe.accumulate,
-        learning_rate=recipe.learning_rate,
-        lr_scheduler_type=recipe.schedule,
-        warmup_steps=recipe.warmup,
-        num_train_epochs=recipe.epochs,
-        max_steps=recipe.steps or -1,
-        max_length=None,
-        seed=recipe.seed,
-        save_steps=recipe.save_every,
-        save_total_limit=2,
-        logging_steps=recipe.log_every,
-        report_to=recipe.log_to,
-        disable_tqdm=True,
-        **hardware(recipe.precision),
-    )
-    trainer = trl.SFTTrainer(
-        model=model,
-        args=arguments,
-        train_dataset=sft_rows(seeds, recipe.grammar),
-        processing_class=processor,
-        peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
-        callbacks=[CsvLog(recipe.output / "log.csv")],
-    )
+    with recipe_errors():
+        arguments = trl.SFTConfig(
+            output_dir=str(recipe.output),
+            per_device_train_batch_size=recipe.batch,
+            gradient_accumulation_steps=recipe.accumulate,
+            learning_rate=recipe.learning_rate,
+            lr_scheduler_type=recipe.schedule,
+            warmup_steps=recipe.warmup,
+            num_train_epochs=recipe.epochs,
+            max_steps=recipe.steps or -1,
+            max_length=None,
+            seed=recipe.seed,
+            save_steps=recipe.save_every,
+            save_total_limit=2,
+            logging_steps=recipe.log_every,
+            report_to=recipe.log_to,
+            disable_tqdm=True,
+            **hardware(recipe.precision),
+        )
+        trainer = trl.SFTTrainer(
+            model=model,
+            args=arguments,
+            train_dataset=sft_rows(seeds, recipe.grammar),
+            processing_class=processor,
+            peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+            callbacks=[CsvLog(recipe.output / "log.csv")],
+        )
     trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.output, recipe.grammar)
 

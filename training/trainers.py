@@ -43,6 +43,12 @@ def hardware(precision: str) -> dict[str, Any]:
     return {**arguments, "ddp_backend": "gloo"} if cpu and several else arguments
 
 
+def own_device() -> str | None:
+    """The GPU of this process, where a launcher started several; else None, the best there is."""
+    rank = os.environ.get("LOCAL_RANK")
+    return f"cuda:{rank}" if rank is not None and torch.cuda.is_available() else None
+
+
 def load_trainable(model: str) -> tuple[Any, Any]:
     """(model, processor) to start from, in float32.
 

@@ -54,7 +54,9 @@ ELSEWHERE = {
     "Only the likelihood reaches the trainer: the accuracy reward cannot be had": (
         "tests/training/test_vlm_stages.py::test_grpo_runs_with_every_reward"
     ),
-    "One prompt for each device and step": "tests/training/test_vlm_stages.py::test_grpo_runs_with_every_reward",
+    "One prompt for each device and step": (
+        "tests/training/test_two_processes.py::test_the_same_completions_give_the_same_gradient"
+    ),
     "One picture in a call at inference": "tests/policies/test_vlm.py::test_a_batch_says_what_each_alone_would",
     "CUDA and flash attention are written into the code": (
         "tests/policies/test_vlm.py::test_a_folder_of_transformers_is_a_policy"

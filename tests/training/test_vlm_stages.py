@@ -94,6 +94,40 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
     assert load_policy(tmp_path / "final").predict(Image.new("RGB", (60, 40)), "?").confidence > 0
 
 
+def test_sampling_is_free_and_what_names_no_region_gets_the_floor(place: Path, tmp_path: Path) -> None:
+    """An untaught policy writes anything; constrained, it would write nothing but boxes."""
+    more = {"target": place / "target", "group": 4, "prompts": 2, "batch": 8, "max_completion": 20, "steps": 1}
+    assert grpo.main(options(place, tmp_path, **more, floor=-7, valid_weight=0)) == 0
+    with (tmp_path / "log.csv").open(encoding="utf-8") as file:
+        logged = {name: float(value) for _, name, value in (line.strip().split(",") for line in list(file)[1:])}
+    assert (logged["rewards/valid_box/mean"], logged["reward"]) == (0, -7)
+
+
+def test_a_run_killed_before_its_first_checkpoint_is_written_once(tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from training.callbacks import CsvLog
+
+    state = SimpleNamespace(is_world_process_zero=True, global_step=0)
+    for _ in range(2):
+        log = CsvLog(tmp_path / "log.csv")
+        log.on_train_begin(None, state, None)
+        log.on_log(None, state, None, logs={"eval/accuracy": 0.5})
+    assert (tmp_path / "log.csv").read_text(encoding="utf-8").split() == ["step,name,value", "0,eval/accuracy,0.5"]
+
+
+def test_every_process_has_its_target_on_its_own_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    from training.trainers import own_device
+
+    monkeypatch.delenv("LOCAL_RANK", raising=False)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert own_device() is None
+    monkeypatch.setenv("LOCAL_RANK", "3")
+    assert own_device() == "cuda:3"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert own_device() is None
+
+
 def test_grpo_runs_against_a_served_target(place: Path, taught: Path, tmp_path: Path, wire: Any) -> None:
     pytest.importorskip("openai")
     said = {"index": 0, "message": {"role": "assistant", "content": "3"}, "finish_reason": "stop"}
@@ -115,7 +149,7 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
     more: dict[str, Any] = {"steps": 4, "save_every": 2, "learning_rate": 0.01, "model": taught}
     if stage == "grpo":
         more |= {"target": place / "target", "group": 4, "prompts": 2, "batch": 4, "max_completion": 20}
-        more |= {"temperature": 1.2}
+        more |= {"temperature": 1.2, "eval_data": place / "data.jsonl", "eval_every": 1, "panel_every": 1}
     else:
         more |= {"batch": 2, "accumulate": 1, "log_every": 1}
     main = {"sft": sft.main, "grpo": grpo.main}[stage]
@@ -128,6 +162,12 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
     logs = [(tmp_path / run / "log.csv").read_text(encoding="utf-8") for run in ("whole", "cut")]
     steps = [[line.split(",")[0] for line in log.splitlines() if ",grad_norm," in line] for log in logs]
     assert steps[0] == steps[1] != []  # what was done again is written once
+    if stage == "grpo":
+        rows = [[line for line in log.splitlines() if ",reward," in line or ",eval/" in line] for log in logs]
+        assert rows[0] == rows[1]
+        panels = [sorted((tmp_path / run / "panels").iterdir()) for run in ("whole", "cut")]
+        assert [path.read_bytes() for path in panels[0]] == [path.read_bytes() for path in panels[1]]
+        assert len(panels[0]) == 4
     whole, cut = weights(tmp_path / "whole" / "final"), weights(tmp_path / "cut" / "final")
     start = weights(taught)
     assert any(not torch.equal(whole[name], start[name]) for name in whole)
@@ -142,6 +182,20 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         ("sft", {"model": "nothing"}, "nothing"),
         ("sft", {"grammar": "inches"}, "inches"),
         ("sft", {"batch": "two"}, "batch"),
+        ("sft", {"accumulate": 0}, "accumulate"),
+        ("sft", {"precision": "float8"}, "float8"),
+        ("sft", {"schedule": "zigzag"}, "zigzag"),
+        ("sft", {"lora_targets": "nothing"}, "nothing"),
+        ("sft", {"log_to": "paper"}, "paper"),
+        ("grpo", {"loss": "gspo"}, "gspo"),
+        ("grpo", {"scale_rewards": "some"}, "scale_rewards"),
+        ("grpo", {"schedule": "zigzag"}, "zigzag"),
+        ("grpo", {"lora_targets": "nothing"}, "nothing"),
+        ("grpo", {"steps": 0}, "steps"),
+        ("grpo", {"temperature": 0}, "temperature"),
+        ("grpo", {"learning_rate": "nan"}, "learning_rate"),
+        ("grpo", {"kl": -1}, "kl"),
+        ("grpo", {"prompts": 16}, "8 questions"),
         ("grpo", {"reward": "praise"}, "praise"),
         ("grpo", {"target_url": "http://127.0.0.1:1/v1"}, "accuracy"),
         ("grpo", {"group": 1}, "group"),
@@ -152,7 +206,7 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
 def test_a_wrong_recipe_is_one_line_and_writes_nothing(
     place: Path, tmp_path: Path, stage: str, change: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    more = {"target": place / "target"} if stage == "grpo" else {}
+    more = {"target": place / "target", "prompts": 2} if stage == "grpo" else {}
     assert {"sft": sft, "grpo": grpo}[stage].main(options(place, tmp_path / "out", **(more | change))) == 2
     line = capsys.readouterr().err.strip().splitlines()[-1]
     assert said in line
