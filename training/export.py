@@ -30,13 +30,13 @@ class ExportRecipe:
     output: Path
     facts: Path
     dtype: str = "bfloat16"
-    grammar: str = "percent"
+    grammar: str | None = None
     base: str | None = None
 
     def __post_init__(self) -> None:
         if self.dtype not in DTYPES:
             raise RecipeError(f"dtype is {self.dtype!r}; give one of {', '.join(DTYPES)}.")
-        if self.grammar not in GRAMMARS:
+        if self.grammar is not None and self.grammar not in GRAMMARS:
             raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
 
 
@@ -53,17 +53,29 @@ def export(recipe: ExportRecipe) -> Path:
     from cropvlm_tools.policies.vlm.checkpoint import weights_sha256
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
 
+    grammar = recipe.grammar or _grammar_of(Path(recipe.policy))
     policy = VlmPolicy.from_pretrained(
-        recipe.policy, device="cpu", dtype=recipe.dtype, grammar=recipe.grammar, base=recipe.base
+        recipe.policy, device="cpu", dtype=recipe.dtype, grammar=grammar, base=recipe.base
     )
     policy.model.save_pretrained(recipe.output)
     policy.processor.save_pretrained(recipe.output)
     weights = weights_sha256(recipe.output)
-    config = {"policy": "vlm", "grammar": recipe.grammar, "files": weights}
+    config = {"policy": "vlm", "grammar": grammar, "files": weights}
     (recipe.output / "policy.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     count = sum(weight.numel() for weight in policy.model.parameters())
-    (recipe.output / "README.md").write_text(_card(recipe, facts, weights, count), encoding="utf-8")
+    (recipe.output / "README.md").write_text(_card(recipe, grammar, facts, weights, count), encoding="utf-8")
     return recipe.output
+
+
+def _grammar_of(folder: Path) -> str:
+    """What the policy was trained to write: as its stage has noted it, else percent."""
+    try:
+        grammar = json.loads((folder / "policy.json").read_text(encoding="utf-8"))["grammar"]
+    except (OSError, ValueError, KeyError, TypeError):
+        grammar = "percent"
+    if grammar not in GRAMMARS:
+        raise RecipeError(f"The policy.json of {folder.name!r} names the grammar {grammar!r:.80}. Give --grammar.")
+    return str(grammar)
 
 
 def _read_facts(path: Path) -> dict[str, str]:
@@ -78,13 +90,13 @@ def _read_facts(path: Path) -> dict[str, str]:
     return {str(name): str(text).strip() for name, text in facts.items()}
 
 
-def _card(recipe: ExportRecipe, facts: dict[str, str], weights: dict[str, str], count: int) -> str:
-    example = GRAMMARS[recipe.grammar].format(None, (640, 480))
+def _card(recipe: ExportRecipe, grammar: str, facts: dict[str, str], weights: dict[str, str], count: int) -> str:
+    example = GRAMMARS[grammar].format(None, (640, 480))
     lines = [
         f"# {recipe.output.name}",
         "",
         "A policy for cropvlm-tools: sees an image and a question, and writes the region that helps to answer it.",
-        f"{count:,} weights in {recipe.dtype}; grammar `{recipe.grammar}`; `{example}` means: do not zoom.",
+        f"{count:,} weights in {recipe.dtype}; grammar `{grammar}`; `{example}` means: do not zoom.",
         "",
         "```python",
         "from cropvlm_tools import load_policy, zoom",

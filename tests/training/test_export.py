@@ -47,6 +47,22 @@ def test_the_card_says_all_and_its_checksum_is_the_files(tmp_path: Path) -> None
     assert str(tmp_path) not in card
 
 
+@pytest.mark.parametrize(
+    ("trained", "asked", "grammar"),
+    [("unit", {}, "unit"), ("unit", {"grammar": "permille"}, "permille"), ("", {}, "percent")],
+)
+def test_the_grammar_is_what_the_policy_was_trained_to_write(
+    tmp_path: Path, trained: str, asked: dict[str, str], grammar: str
+) -> None:
+    given = arguments(tmp_path, **asked)
+    if trained:
+        (tmp_path / "policy" / "policy.json").write_text(
+            f'{{"policy": "vlm", "grammar": "{trained}"}}', encoding="utf-8"
+        )
+    assert export.main(given) == 0
+    assert load_policy(tmp_path / "out").grammar.name == grammar  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("change", ["another", "missing", "undescribed"])
 def test_weights_that_are_not_the_exported_ones_are_refused(tmp_path: Path, change: str) -> None:
     assert export.main(arguments(tmp_path)) == 0
