@@ -8,7 +8,8 @@ chat`` a model behind an OpenAI-compatible server. When all have been asked, box
 among all (``training.expansion``) and written as ``training.seeds`` reads them. Where no box was found there is no
 seed: such a question is recorded in OUT.proposals.jsonl with the reason, and asked once more by the same command,
 which also goes on after a kill. Where the policy says that the whole image is best there is none either, unless
-``--abstentions true``. ``--policy none`` writes questions without boxes, all that GRPO needs.
+``--abstentions true``. ``--policy none`` writes questions without boxes, all that GRPO needs. Several tasks, ``--task
+textvqa,docvqa``, are one data set: its percentiles are over all of them, and part and limit are of each.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is
 
 @dataclass(frozen=True)
 class LabelRecipe:
-    """Machine-made boxes for the questions of a task."""
+    """Machine-made boxes for the questions of one task, or of several with commas between."""
 
     task: str
     policy: str
@@ -122,11 +123,7 @@ def label(recipe: LabelRecipe) -> Path:
     """
     from tqdm import tqdm
 
-    task = load_task(
-        recipe.task, recipe.split, recipe.images or recipe.out.parent / "images", recipe.copy, recipe.limit
-    )
-    first, last = (round(share * len(task.examples)) for share in PARTS[recipe.part])
-    examples = task.examples[first:last]
+    examples = _examples(recipe)
     if recipe.policy == "none":
         return _write(recipe.out, [_row(example, recipe.out.parent) for example in examples])
     file = ProposalFile(recipe.out.with_name(f"{recipe.out.name}.proposals.jsonl"), recipe)
@@ -147,6 +144,23 @@ def label(recipe: LabelRecipe) -> Path:
     if not rows:
         raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.path.name}.")
     return _write(recipe.out, rows)
+
+
+def _examples(recipe: LabelRecipe) -> list[Example]:
+    """The part asked for of each task; of several, ids begin with the task's name, and copies lie in COPY/NAME."""
+    names = recipe.task.split(",")
+    images = recipe.images or recipe.out.parent / "images"
+    found: dict[str, list[Example]] = {}
+    for name in names:
+        copy = recipe.copy / name if recipe.copy and len(names) > 1 else recipe.copy
+        task = load_task(name, recipe.split, images, copy, recipe.limit)
+        if task.name in found:
+            raise RecipeError(f"Two tasks are named {task.name}. Name one of the files otherwise.")
+        first, last = (round(share * len(task.examples)) for share in PARTS[recipe.part])
+        found[task.name] = list(task.examples[first:last])
+    if len(names) == 1:
+        return found.popitem()[1]
+    return [replace(each, id=f"{name}/{each.id}") for name, examples in found.items() for each in examples]
 
 
 def _policy(recipe: LabelRecipe) -> Policy:

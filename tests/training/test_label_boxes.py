@@ -73,6 +73,21 @@ def test_boxes_grow_by_how_small_they_are_among_all(tmp_path: Path, policy: Find
     assert seeds[0].image.resolve() == (tmp_path / "task" / "a.png").resolve()
 
 
+def test_several_tasks_are_one_data_set(tmp_path: Path, policy: Finds) -> None:
+    """The paper's percentiles are over all its data; halves are of each task, and ids cannot clash."""
+    first, second = (
+        task(tmp_path / "task", ["5", "10", "5"]),
+        task(tmp_path / "other", ["20", "40", "80", "5", "5", "5"]),
+    )
+    second = second.rename(second.with_name("u.jsonl"))
+    assert run(tmp_path, task=f"{first},{second}", part="first-half") == 0
+    rows = [json.loads(line) for line in (tmp_path / "out" / "seeds.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == ["t/0", "t/1", "u/0", "u/1", "u/2"]
+    areas = [seed.box.area for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True) if seed.box]
+    assert areas == pytest.approx([0.05**2 * 45, 0.1**2 * 10, 0.2**2 * 4, 0.4**2 * 2, 0.8**2], rel=1e-3)
+    assert run(tmp_path, task=f"{first},{first}") == 2
+
+
 def test_the_formula_keeps_centre_and_shape_and_stays_inside() -> None:
     limits = (0.01, 0.02, 0.03, 0.04)
     corner = np.array([0.0, 0.0, 0.02, 0.02], np.float32)  # smallest fifth: 45 times the area, shifted into the image

@@ -58,7 +58,8 @@ def test_the_script_runs_all_stages_and_what_is_done_is_not_done_again(tmp_path:
     for number in range(8):
         Image.effect_noise((60, 40), 10 * number + 1).save(tmp_path / f"{number}.png")
         rows.append({"id": str(number), "image": f"{number}.png", "question": "What is due?", "answers": [str(number)]})
-    (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for name, part in (("mine", rows[:4]), ("yours", rows[4:])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, part)), encoding="utf-8")
     common = "lora_rank: 0\nprecision: float32\nsteps: 1\n"
     (tmp_path / "sft.yaml").write_text(f"{common}batch: 2\naccumulate: 1\n", encoding="utf-8")
     target = f"target: {tmp_path / 'target'}\ngroup: 2\nprompts: 2\nbatch: 4\nmax_completion: 4\n"
@@ -68,8 +69,9 @@ def test_the_script_runs_all_stages_and_what_is_done_is_not_done_again(tmp_path:
     (tmp_path / "facts.yaml").write_text("\n".join(f"{name}: some" for name in FACTS), encoding="utf-8")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
-    paths = {"OUT": "out", "TASKS": "mine.jsonl", "MODEL": "policy", "SFT": "sft.yaml", "GRPO": "grpo.yaml"}
+    paths = {"OUT": "out", "MODEL": "policy", "SFT": "sft.yaml", "GRPO": "grpo.yaml"}
     given = {name: str(tmp_path / path) for name, path in paths.items()}
+    given["TASKS"] = f"{tmp_path / 'mine.jsonl'} {tmp_path / 'yours.jsonl'}"
     given |= {"TEACHER": "centre", "GRAMMAR": "", "FACTS": str(tmp_path / "facts.yaml"), "OMP_NUM_THREADS": "1"}
     given |= {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
 

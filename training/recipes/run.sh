@@ -24,17 +24,12 @@ GRPO=${GRPO:-training/recipes/paper-grpo.yaml}
 LAUNCH=${LAUNCH:-python -m}
 
 mkdir -p "$OUT/data"
-for task in $TASKS; do
-    name=$(basename "$task" .jsonl)
-    label=(python -m training.label_boxes --task "$task" --images "$OUT/data/images" ${LIMIT:+--limit "$LIMIT"})
-    test -f "$OUT/data/sft-$name.jsonl" || "${label[@]}" --part first-half --policy "$TEACHER" \
-        ${GRAMMAR:+--grammar "$GRAMMAR"} --out "$OUT/data/sft-$name.jsonl"
-    test -f "$OUT/data/grpo-$name.jsonl" || "${label[@]}" --part second-half --policy none \
-        --out "$OUT/data/grpo-$name.jsonl"
-done
-for stage in sft grpo; do
-    for task in $TASKS; do cat "$OUT/data/$stage-$(basename "$task" .jsonl).jsonl"; done > "$OUT/data/$stage.jsonl"
-done
+tasks=($TASKS)
+label=(python -m training.label_boxes --task "$(IFS=,; echo "${tasks[*]}")" --images "$OUT/data/images")
+label+=(${LIMIT:+--limit "$LIMIT"})
+test -f "$OUT/data/sft.jsonl" || "${label[@]}" --part first-half --policy "$TEACHER" \
+    ${GRAMMAR:+--grammar "$GRAMMAR"} --out "$OUT/data/sft.jsonl"
+test -f "$OUT/data/grpo.jsonl" || "${label[@]}" --part second-half --policy none --out "$OUT/data/grpo.jsonl"
 
 test -f "$OUT/sft/final/policy.json" ||
     $LAUNCH training.sft --config "$SFT" --model "$MODEL" --data "$OUT/data/sft.jsonl" --output "$OUT/sft"
