@@ -1,4 +1,4 @@
-"""What a run leaves behind to be watched by: its numbers as CSV, and how well its target answers, greedily."""
+"""What happens beside a run: its numbers as CSV, how well its target answers, greedily, and the order it resumes in."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ class CsvLog(TrainerCallback):
         values = [(state.global_step, name, value) for name, value in (logs or {}).items()]
         with self.path.open("a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(row for row in values if isinstance(row[2], (int, float)))
+
+
+class SameOrder(TrainerCallback):
+    """Lets a run that resumes after its first epoch go on in the order it would have had.
+
+    TRL's sampler draws one order after the other; a new one would begin again with the first.
+    """
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, train_dataloader: Any = None, **more: Any) -> None:
+        steps = max(len(train_dataloader) // args.gradient_accumulation_steps, 1)
+        batches = train_dataloader.batch_sampler
+        batches = getattr(batches, "batch_sampler", batches)  # accelerate's share of one of several processes
+        for _ in range(state.global_step // steps):
+            next(iter(batches.sampler))  # draws a whole order before its first row
 
 
 class GreedyEvaluation(TrainerCallback):

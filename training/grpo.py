@@ -105,7 +105,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
-    from training.callbacks import CsvLog, GreedyEvaluation
+    from training.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.chat import ServedTarget, connect
     from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
@@ -164,7 +164,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             train_dataset=grpo_rows(seeds),
             processing_class=processor,
             peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
-            callbacks=[CsvLog(recipe.output / "log.csv")],
+            callbacks=[CsvLog(recipe.output / "log.csv"), SameOrder()],
         )
     if held_out is not None:
         trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))

@@ -146,16 +146,16 @@ def test_grpo_runs_against_a_served_target(place: Path, taught: Path, tmp_path: 
 
 @pytest.mark.parametrize("stage", ["sft", "grpo"])
 def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, tmp_path: Path, stage: str) -> None:
-    more: dict[str, Any] = {"steps": 4, "save_every": 2, "learning_rate": 0.01, "model": taught}
+    more: dict[str, Any] = {"steps": 6, "save_every": 3, "learning_rate": 0.01, "model": taught}  # two steps an epoch
     if stage == "grpo":
-        more |= {"target": place / "target", "group": 4, "prompts": 2, "batch": 4, "max_completion": 20}
+        more |= {"target": place / "target", "group": 4, "prompts": 4, "batch": 16, "max_completion": 20}
         more |= {"temperature": 1.2, "eval_data": place / "data.jsonl", "eval_every": 1, "panel_every": 1}
     else:
-        more |= {"batch": 2, "accumulate": 1, "log_every": 1}
+        more |= {"batch": 4, "accumulate": 1, "log_every": 1}
     main = {"sft": sft.main, "grpo": grpo.main}[stage]
     assert main(options(place, tmp_path / "whole", **more)) == 0
     assert main(options(place, tmp_path / "cut", **more)) == 0
-    for left in ("final", "checkpoint-4"):  # as a kill after step 2, in the middle of writing step 4, leaves it
+    for left in ("final", "checkpoint-6"):  # as a kill in the middle of writing step 6 leaves it
         for file in (tmp_path / "cut" / left).rglob("policy.json" if left == "final" else "trainer_state.json"):
             file.unlink()
     assert main(options(place, tmp_path / "cut", **more)) == 0
@@ -167,7 +167,7 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         assert rows[0] == rows[1]
         panels = [sorted((tmp_path / run / "panels").iterdir()) for run in ("whole", "cut")]
         assert [path.read_bytes() for path in panels[0]] == [path.read_bytes() for path in panels[1]]
-        assert len(panels[0]) == 4
+        assert len(panels[0]) == 6
     whole, cut = weights(tmp_path / "whole" / "final"), weights(tmp_path / "cut" / "final")
     start = weights(taught)
     assert any(not torch.equal(whole[name], start[name]) for name in whole)
