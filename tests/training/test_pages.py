@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.ocr.lines import Line
+from cropvlm_tools.policies.ocr.question import parse_question
 from training.metrics import normalise
 from training.pages import KINDS, Noise, Page, invent, misread, render
 from training.pages.__main__ import dataset_rows, main
@@ -146,7 +147,7 @@ def test_fit_recovers_known_rates() -> None:
         }
     )
     read: list[tuple[Page, tuple[Line, ...]]] = []
-    for seed in range(60):
+    for seed in range(120):
         page = invent(seed, ("invoice", "letter", "table")[seed % 3])
         read.append((page, misread(page, seed, known)[0]))
     found = fit(read)
@@ -227,3 +228,25 @@ def test_the_command_writes_pictures_and_a_task(tmp_path: Path) -> None:
     rows = dataset_rows(page, "specimen-0.png")
     assert len([example for example in task.examples if example.image.name == "specimen-0.png"]) == len(rows)
     assert all(example.boxes for example in task.examples)
+
+
+def test_charts_are_asked_for_the_ends_of_their_axes() -> None:
+    asked = [(page, each) for page in pages("chart", 60) for each in page.asked]
+    ends = [(page, each) for page, each in asked if parse_question(each.question).position.side]
+    assert len(ends) > 40
+    for page, each in ends:
+        position = parse_question(each.question).position
+        if position.axis is None or not each.places:
+            continue
+        along = 1 if position.axis == "vertical" else 0
+        own = page.printed[each.places[0][0]].box.xyxy
+        low, high = own[along] < 0.5, own[along] > 0.4  # titles stand above, sources below
+        assert high if position.side in ("bottom", "right") else low, each
+
+
+def test_forms_hold_keys_that_begin_alike() -> None:
+    found = 0
+    for page in pages("form", 40):
+        texts = [line.text.rstrip(" :.-") for line in page.printed]
+        found += any(f"{text} {end}" in texts for text in texts for end in ("Code", "Ref", "ID", "Type", "Status"))
+    assert found > 5

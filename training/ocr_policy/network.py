@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 from training.ocr_policy.readers import EDGES, SHARES
 
-TRUST = 0.6
+TRUST = 0.7
 """Share of the networks in the distribution over lines."""
 
 _HELD = 0.9  # share of a line inside a box from which it can be read there

@@ -22,7 +22,7 @@ from training.ocr_policy.cases import Case
 from training.ocr_policy.network import BoxNetwork, LineNetwork
 
 _ABSENT_WEIGHT = 0.3
-_MOVED_WEIGHT, _BOX_MOVED_WEIGHT = 0.4, 1.5  # per nat by which the networks move away from the hand-set weights
+_MOVED_WEIGHT, _BOX_MOVED_WEIGHT = 0.25, 1.5  # per nat by which the networks move away from the hand-set weights
 
 Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]

@@ -112,6 +112,48 @@ de Welcher Eintrag hat den Wert {value}?; Was liegt bei {value}?
 fr Quelle catégorie a la valeur {value} ?
 es ¿Qué categoría tiene el valor {value}?
 """,
+    "tick_top": """
+en What is the highest label on the vertical axis?; What is the topmost tick of the y-axis?; largest value on the y axis
+en Up to what number does the vertical axis go?; What is the last tick label on the y-axis?; maximum of the y-axis scale
+de Welche Zahl steht ganz oben an der y-Achse?; Was ist der höchste Wert auf der senkrechten Achse?
+fr Quelle est la plus grande valeur de l'axe des y ?; Quelle graduation est tout en haut de l'axe vertical ?
+es ¿Cuál es el valor máximo del eje y?; ¿Qué número está arriba del todo en el eje vertical?
+""",
+    "tick_bottom": """
+en What is the lowest label on the vertical axis?; What is the bottommost tick of the y-axis?; first value on the y axis
+en At what number does the vertical axis begin?; What is the smallest tick label on the y-axis?; minimum of the y-axis
+de Welche Zahl steht ganz unten an der y-Achse?; Was ist der niedrigste Wert auf der senkrechten Achse?
+fr Quelle est la plus petite valeur de l'axe des y ?; Quelle graduation est tout en bas de l'axe vertical ?
+es ¿Cuál es el valor mínimo del eje y?; ¿Qué número está abajo del todo en el eje vertical?
+""",
+    "tick_left": """
+en What is the leftmost label on the horizontal axis?; What is the first tick of the x-axis?; leftmost x axis label
+en Where does the x-axis start?; What stands furthest left on the horizontal axis?
+de Was steht ganz links an der x-Achse?; Wie lautet die erste Beschriftung der waagrechten Achse?
+fr Quelle est la première graduation de l'axe des x ?; Que lit-on tout à gauche de l'axe horizontal ?
+es ¿Cuál es la primera etiqueta del eje x?; ¿Qué pone más a la izquierda en el eje horizontal?
+""",
+    "tick_right": """
+en What is the rightmost label on the horizontal axis?; What is the last tick of the x-axis?; rightmost x axis label
+en Where does the x-axis end?; What stands furthest right on the horizontal axis?; What is the last label of the x axis?
+de Was steht ganz rechts an der x-Achse?; Wie lautet die letzte Beschriftung der waagrechten Achse?
+fr Quelle est la dernière graduation de l'axe des x ?; Que lit-on tout à droite de l'axe horizontal ?
+es ¿Cuál es la última etiqueta del eje x?; ¿Qué pone más a la derecha en el eje horizontal?
+""",
+    "series_most": """
+en Which line is highest in {year}?; Who leads in {year}?; Which one has the highest value in {year}?
+en Which of them is the largest in {year}?; Which curve lies above all others in {year}?; Who had the most in {year}?
+de Welche Linie liegt {year} am höchsten?; Wer hat {year} den höchsten Wert?
+fr Quelle courbe est la plus haute en {year} ?; Qui a la plus grande valeur en {year} ?
+es ¿Qué línea es la más alta en {year}?; ¿Quién tiene el mayor valor en {year}?
+""",
+    "series_least": """
+en Which line is lowest in {year}?; Who comes last in {year}?; Which one has the smallest value in {year}?
+en Which of them is the least in {year}?; Which curve lies below all others in {year}?; Who had the fewest in {year}?
+de Welche Linie liegt {year} am niedrigsten?; Wer hat {year} den kleinsten Wert?
+fr Quelle courbe est la plus basse en {year} ?; Qui a la plus petite valeur en {year} ?
+es ¿Qué línea es la más baja en {year}?; ¿Quién tiene el menor valor en {year}?
+""",
     "chart_title": """
 en What is the title of the chart?; What does the graph show?; What is plotted?; chart title; What is the figure about?
 de Was zeigt das Diagramm?; Titel des Diagramms?

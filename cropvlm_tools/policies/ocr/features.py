@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
@@ -22,6 +23,7 @@ _CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7
 _SHARPNESS, _SENTENCE_SHARPNESS = 1.4, 0.6
 _SENTENCE = 5  # words of meaning from which a question is a sentence and not a field's name
 _FAINT = 0.02  # probability up to which what stands next to a line is not worth seeing
+_SHORT, _SHORTEST_NEAR = 4, 3  # letters: up to which a phrase must be there to the letter, from which nearly will do
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
 
 
@@ -71,6 +73,8 @@ def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
     layout = Layout(lines, aspect)
     right, below = layout.towards("right"), layout.towards("below")
     quoted = _best_phrase(texts, query.quoted)
+    if not quoted.any():  # an engine may read "NOW" as "N0W", or two words as one
+        quoted = _nearly(texts, query.quoted)
     words = _word_coverage(texts, query.words, np.maximum(below, below.T))
     named = 0.8 * _best_phrase(texts, query.labels)
     for phrase in query.phrases:  # a phrase of two says much in a question of four words, little in one of twelve
@@ -149,11 +153,23 @@ def _best_phrase(texts: Sequence[str], phrases: Sequence[str]) -> Array:
     return np.asarray(np.array(scores, dtype=np.float64).reshape(len(texts), -1).max(axis=1, initial=0.0))
 
 
+def _nearly(texts: Sequence[str], phrases: Sequence[str]) -> Array:
+    """(n,) in [0, 0.6]: whether a line holds a short phrase within a word, or a word one letter away from it."""
+    found = np.zeros(len(texts))
+    for phrase in phrases:
+        if not _SHORTEST_NEAR <= len(phrase) <= _SHORT:
+            continue
+        for line, text in enumerate(texts):
+            away = min((Levenshtein.distance(phrase, word, score_cutoff=1) for word in text.split()), default=2)
+            found[line] = max(found[line], 0.6 * (phrase in text), 0.45 * (away <= 1))
+    return found
+
+
 def _phrase_match(phrase: str, text: str) -> float:
     """1 where the line is the phrase, less where it only begins with it or holds it."""
     if not text or len(text) < 0.6 * len(phrase):
         return 0.0
-    if len(phrase) <= 4:
+    if len(phrase) <= _SHORT:
         place = f" {text} ".find(f" {phrase} ")
         likeness = 1.0 if place >= 0 else 0.0
     else:

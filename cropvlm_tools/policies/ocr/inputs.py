@@ -12,6 +12,7 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.policies.ocr.features import context, find_clues
 from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
+from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, position_features
 from cropvlm_tools.policies.ocr.question import Query, normalise, parse_question
 from cropvlm_tools.policies.ocr.values import value_fit
 from cropvlm_tools.policies.ocr.wording import DIRECTIONS, VALUE_CUES
@@ -71,7 +72,8 @@ class Page:
 
     def __init__(self, lines: Sequence[Line], size: Size, words: WordVectors) -> None:
         self.lines, self.size, self.words = lines, size, words
-        layout = Layout(lines, size[0] / size[1])
+        self._layout = layout = Layout(lines, size[0] / size[1])
+        self._texts = [normalise(line.text) for line in lines]
         towards = {direction: layout.towards(direction) for direction in DIRECTIONS}
         column = layout.column()
         self._related = {**towards, "headed": column / np.maximum(column.sum(axis=0), 1.0), "heads": column.T}
@@ -102,7 +104,8 @@ class Page:
         keys = np.stack([clues.named, np.maximum(clues.quoted, covered), told])
         for relation in _POINTING:
             own += list((keys[:, :, None] * self._related[relation][None]).max(axis=1))
-        lines = np.concatenate([np.stack(own, axis=1), self._fits, self._looks, self._places], axis=1)
+        pointed = position_features(self._layout, self._texts, query.position)
+        lines = np.concatenate([np.stack(own, axis=1), self._fits, self._looks, self._places, pointed], axis=1)
         kind = [float(query.kind == kind) for kind in KINDS]
         direction = [float(query.direction == direction) for direction in DIRECTIONS]
         counts = [len(query.words) / 8, float(bool(query.quoted)), float(bool(query.labels)), len(asked) / 8]
@@ -110,7 +113,7 @@ class Page:
         return Inputs(
             lines=lines.astype(np.float32),
             meanings=self.meanings,
-            question=np.array(kind + direction + counts + whole, np.float32),
+            question=np.array(kind + direction + counts + whole + query.position.features, np.float32),
             asked=_mean(asked, self.words.dimensions),
             relations=self.relations,
             worth=context(clues).astype(np.float32),
@@ -186,7 +189,7 @@ def _places(layout: Layout) -> Array:
     )
 
 
-LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8
-QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8
+LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8 + POSITION_FEATURES
+QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8 + len(Position().features)
 STRENGTH = len(KINDS) + len(DIRECTIONS) + 4
 """Where among the features of the question the strength of the best clue stands."""

@@ -7,12 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cropvlm_tools.policies.ocr.positions import Position, parse_position
 from cropvlm_tools.policies.ocr.wording import DIRECTIONS, FIELDS, SETTING, STOPWORDS, VALUE_CUES
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,120})[\"”“»]|(?<!\w)['‘]([^'’]{2,120})['’](?!\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_QUESTION = 2000  # characters read
 _MOST_WORDS = 40
+_ANYWHERE = Position()
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Query:
 
     direction: str | None
     """Side of the named text on which the answer stands, or None."""
+
+    position: Position = _ANYWHERE
+    """Where in the picture."""
 
 
 @lru_cache(maxsize=50_000)
@@ -64,6 +69,7 @@ def parse_question(question: str) -> Query:
         words=() if direction else tuple(dict.fromkeys(filter(None, tokens))),
         kind=None if direction else _kind(text),
         direction=direction,
+        position=parse_position(text),
     )
 
 

@@ -102,6 +102,44 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 }
 """Where the answer stands, seen from the words that follow."""
 
+OUTERMOST: dict[str, tuple[str, ...]] = {
+    "top": ("topmost", "top most", "uppermost", "spatially highest", "at the very top", "furthest up", "farthest up",
+            "oberste", "obersten", "oberster", "oberstes", "ganz oben", "tout en haut", "plus en haut",
+            "arriba del todo", "mas arriba"),
+    "bottom": ("bottommost", "bottom most", "lowermost", "spatially lowest", "at the very bottom", "furthest down",
+               "farthest down", "unterste", "untersten", "unterster", "unterstes", "ganz unten", "tout en bas",
+               "plus en bas", "abajo del todo", "mas abajo"),
+    "left": ("leftmost", "left most", "furthest left", "farthest left", "far left", "furthest to the left", "linkeste",
+             "ganz links", "am weitesten links", "tout a gauche", "plus a gauche", "mas a la izquierda"),
+    "right": ("rightmost", "right most", "furthest right", "farthest right", "far right", "furthest to the right",
+              "ganz rechts", "am weitesten rechts", "tout a droite", "plus a droite", "mas a la derecha"),
+}
+"""Which end of the picture, or of an axis, is asked for."""
+
+AXES: dict[str, tuple[str, ...]] = {
+    "vertical": ("vertical axis", "y axis", "vertikalen achse", "senkrechten achse", "y achse", "axe vertical",
+                 "axe des y", "axe y", "ordonnees", "eje vertical", "eje y"),
+    "horizontal": ("horizontal axis", "x axis", "horizontalen achse", "waagrechten achse", "waagerechten achse",
+                   "x achse", "axe horizontal", "axe des x", "axe x", "abscisses", "eje horizontal", "eje x"),
+}
+"""What an axis of a chart is called."""
+
+ALONG: dict[str, dict[str, tuple[str, ...]]] = {
+    "vertical": {
+        "top": ("highest", "largest", "greatest", "maximum", "last", "top", "hochste", "grosste", "letzte",
+                "plus haute", "plus grande", "derniere", "mas alto", "mayor", "ultimo", "maximo"),
+        "bottom": ("lowest", "smallest", "least", "minimum", "first", "bottom", "niedrigste", "kleinste", "erste",
+                   "plus basse", "plus petite", "premiere", "mas bajo", "menor", "primer", "minimo"),
+    },
+    "horizontal": {
+        "right": ("highest", "largest", "greatest", "maximum", "last", "latest", "hochste", "grosste", "letzte",
+                  "plus grande", "derniere", "mayor", "ultimo", "ultima", "maximo"),
+        "left": ("lowest", "smallest", "least", "minimum", "first", "earliest", "niedrigste", "kleinste", "erste",
+                 "plus petite", "premiere", "menor", "primer", "primera", "minimo"),
+    },
+}
+"""Along an axis: which end."""
+
 VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("period", ("dates", "period", "start date", "end date", "from when", "until when", "zeitraum",
                 "periode", "periodo")),

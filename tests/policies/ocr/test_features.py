@@ -84,3 +84,22 @@ def test_the_neighbours_of_what_is_hardly_an_answer_are_not_evidence() -> None:
     worth = context(clues, likely)
     assert worth[:, 3].sum() == 0.0 < context(clues)[:, 3].sum()
     assert worth[0, 1] > 0
+
+
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("NOW", "N0W"),  # a letter misread
+        ("run.", "justrun."),  # two words read as one
+        ("OPEN", "OPEN"),
+    ],
+)
+def test_a_short_word_is_found_though_it_was_misread(quoted: str, expected: str) -> None:
+    lines = page({0.1: {0.1: "N0W"}, 0.3: {0.1: "justrun."}, 0.5: {0.1: "OPEN"}, 0.7: {0.1: "WINDOW"}})
+    found = find_clues(lines, parse_question(f'What is to the right of "{quoted}"?'), 1.0).quoted
+    assert lines[int(found.argmax())].text == expected
+
+
+def test_no_other_word_is_taken_for_one_that_is_there() -> None:
+    lines = page({0.1: {0.1: "NOW"}, 0.3: {0.1: "NEW"}})
+    assert find_clues(lines, parse_question('What is above "NOW"?'), 1.0).quoted.tolist() == [1.0, 0.0]

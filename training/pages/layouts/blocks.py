@@ -27,6 +27,12 @@ _NOTES = {
     "fr": ("Merci de rappeler : {l}.", "{l} : voir au verso.", "Merci de votre visite !", "Sauf erreur ou omission."),
     "es": ("Indique siempre {l}.", "{l}: véase el reverso.", "¡Gracias por su visita!", "Salvo error u omisión."),
 }
+_RELATIVES = {
+    "en": ("Code", "Ref", "Ref.", "ID", "External ID", "Type", "Status", "Copy", "Group", "Class", "Info", "Category"),
+    "de": ("Code", "Ref.", "Kennung", "Art", "Status", "Gruppe", "Kopie"),
+    "fr": ("Code", "Réf.", "ID", "Type", "Statut", "Groupe"),
+    "es": ("Código", "Ref.", "ID", "Tipo", "Estado", "Grupo"),
+}
 
 
 def note(draft: Draft, domain: str) -> str:
@@ -72,22 +78,22 @@ def pairs(
     suffix = rng.choice((":", ":", ":", "", "", " :", " -", "."))
     bold_key, bold_value = rng.random() < 0.4, rng.random() < 0.3
     key_share = rng.uniform(0.3, 0.55)
-    per_column = -(-len(fields) // columns)
     lowest = y
-    made = [draft.make(field) for field in fields]
-    longest = max((draft.text_width(label + suffix, scale, bold_key) for label, _ in made), default=0.0)
+    entries = _with_relatives(draft, fields)
+    per_column = -(-len(entries) // columns)
+    longest = max((draft.text_width(label + suffix, scale, bold_key) for _, label, _ in entries), default=0.0)
     key_room = min(max(longest + draft.em, 0.0), wide * 0.6) if rng.random() < 0.6 else wide * key_share
     hung = rng.random() < 0.15  # keys end at the values
     for column in range(columns):
         left, top = x + column * (wide + gutter), y
-        for (label, value), field in list(zip(made, fields))[column * per_column : (column + 1) * per_column]:
+        for field, label, value in entries[column * per_column : (column + 1) * per_column]:
             lines = len(value) + (1 if arrangement in ("above", "boxed", "below") else 0)
             need = lines * draft.line * scale + (draft.em * 0.6 if arrangement in ("boxed", "grid") else 0)
             if top + need > bottom:
                 break
             key = label if label.endswith((":", "?")) else label + suffix
             place: list[int] = []
-            if arrangement == "inline" or (arrangement == "dots" and len(value) > 1):
+            if arrangement == "inline" or (arrangement == "dots" and len(value) != 1):
                 key = label + (suffix.strip() or ":")
                 if len(value) == 1:
                     place.append(draft.put(left, top, f"{key} {value[0]}", scale, room=wide, bold=bold_value))
@@ -176,10 +182,26 @@ def pairs(
                         top += rng.choice((0.0, 0.0, draft.em * 0.5)) + pad / 2
                     else:
                         top += draft.em * 0.5
-            if told and (len(value) == 1 or rng.random() < 0.9):
+            if told and field is not None and (len(value) == 1 or rng.random() < 0.9):
                 draft.tell(field, label, value, place)
         lowest = max(lowest, top)
     return lowest
+
+
+def _with_relatives(draft: Draft, fields: Sequence[Field]) -> list[tuple[Field | None, str, Text]]:
+    """(concept, label, value) of each; here and there a key of no concept that begins as the one before or behind it
+    does ("Customer", "Customer Ref"), with another sort of value or with none."""
+    rng = draft.rng
+    entries: list[tuple[Field | None, str, Text]] = []
+    often = rng.choice((0.0, 0.05, 0.15))
+    for field in fields:
+        label, value = draft.make(field)
+        entries.append((field, label, value))
+        if rng.random() < often:
+            key = f"{label.rstrip(' .:#?')} {rng.choice(_RELATIVES[draft.language])}"
+            other = () if rng.random() < 0.5 else draft.values.value(rng.choice(("code", "digits", "word", "count")))
+            entries.insert(len(entries) - (rng.random() < 0.3), (None, key, other))
+    return entries
 
 
 def letterhead(draft: Draft, purpose: str = "issuer") -> float:

@@ -1,8 +1,9 @@
-"""Charts with printed labels: bars, lines, pies; title, axes, legend, source."""
+"""Charts with printed labels: bars, curves, pies; title, axes, legend, source."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from training.pages import words
 from training.pages.draft import Draft
@@ -43,7 +44,7 @@ def chart(draft: Draft) -> None:
         draft.ask("unit", unit, [draft.put(left, y, unit, 0.85, colour=draft.soft, room=width)])
         y += draft.line
     bottom = draft.height - draft.margin * 0.6 - 2 * draft.line
-    rng.choice((_columns, _bars, _bars, _pie, _curves))(draft, left, y, width, bottom)
+    rng.choice((_columns, _bars, _bars, _pie, _curves, _lines, _lines))(draft, left, y, width, bottom)
     if rng.random() < 0.65:
         source = values.company()
         text = rng.choice(_SOURCE[draft.language]).format(s=source)
@@ -80,6 +81,27 @@ def _ask_series(draft: Draft, names: list[str], shown: list[str], at_name: list[
             draft.ask("chart_item", name, [first], value=text)
 
 
+def _ask_ends(draft: Draft, axis: str, labels: list[int]) -> None:
+    """The outermost labels of an axis, given from left to right or from bottom to top."""
+    ends = ("left", "right") if axis == "horizontal" else ("bottom", "top")
+    for side, label in zip(ends, (labels[0], labels[-1])):
+        if draft.rng.random() < 0.5:
+            draft.ask(f"tick_{side}", draft.inks[label].text, [label])
+
+
+def _ticks(draft: Draft, x: float, base: float, high: float, top: float) -> list[int]:
+    """Numbers up the left side, right-aligned at ``x``, from the base line to ``high`` px above it."""
+    rng = draft.rng
+    count, decimals = rng.randint(3, 7), rng.choice((0, 0, 1, 2))
+    unit = rng.choice(("", "", "", "%", "k"))
+    marks = []
+    for number in range(count):
+        text = f"{top * number / (count - 1):,.{decimals}f}{unit}"
+        at = base - high * number / (count - 1)
+        marks.append(draft.put(x, at - draft.em * 0.4, text, rng.choice((0.75, 0.85)), align="right"))
+    return marks
+
+
 def _bars(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
     """Lying bars, names to their left, values at or in their ends."""
     rng = draft.rng
@@ -113,7 +135,7 @@ def _columns(draft: Draft, x: float, y: float, width: float, bottom: float) -> N
     for number in range(5):
         at = base - high * number / 4
         draft.shape("line", start, at, x + width, at, colour=(190, 190, 190))
-        draft.put(start - draft.em * 0.4, at - draft.em * 0.4, f"{max(sizes) * number / 4:.0f}", 0.75, align="right")
+    _ask_ends(draft, "vertical", _ticks(draft, start - draft.em * 0.4, base, high, max(sizes)))
     at_name, at_value = [], []
     for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
         middle = start + step * (number + 0.5)
@@ -122,6 +144,7 @@ def _columns(draft: Draft, x: float, y: float, width: float, bottom: float) -> N
         at_value.append(draft.put(middle, top - draft.em * 1.1, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(middle, base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
     _ask_series(draft, names, shown, at_name, at_value)
+    _ask_ends(draft, "horizontal", at_name)
 
 
 def _pie(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
@@ -177,6 +200,50 @@ def _curves(draft: Draft, x: float, y: float, width: float, bottom: float) -> No
         at_value.append(draft.put(here[0], here[1] - draft.em * 1.3, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(here[0], base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
     _ask_series(draft, names, shown, at_name, at_value)
+    _ask_ends(draft, "horizontal", at_name)
     if rng.random() < 0.4:
         draft.put(x + width, y - draft.em * 0.2, rng.choice(words.NOUN), 0.9, align="right", colour=tint)
     blocks.note(draft, "report")
+
+
+def _lines(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+    """Several curves with no value printed: ticks on both axes, names at the curves' ends or in a legend."""
+    rng, tongue = draft.rng, draft.language
+    names = rng.sample(
+        rng.choice((words.COUNTRY[tongue], words.CITY[tongue], words.BRAND, words.NOUN)), rng.randint(2, 6)
+    )
+    years = rng.randint(4, 8)
+    first, each = rng.randint(1950, 2000), rng.choice((1, 2, 5, 10))
+    legend = rng.random() < 0.4
+    base, start = bottom - draft.line, x + draft.em * 4
+    end = x + width - (draft.em if legend else max(map(draft.text_width, names)) + draft.em)
+    end = max(end, start + draft.em * 8)
+    top = y + draft.line * (1.5 if legend else 0.3)
+    high, step = max(base - top, draft.em * 4), (end - start) / (years - 1)
+    _ask_ends(draft, "vertical", _ticks(draft, start - draft.em * 0.5, base, high, rng.choice((1, 10, 100, 5000))))
+    draft.shape("line", start, base, end, base)
+    marks = [
+        draft.put(start + step * number, base + draft.em * 0.3, str(first + each * number), 0.8, align="centre")
+        for number in range(years)
+    ]
+    _ask_ends(draft, "horizontal", marks)
+    heights = [[rng.uniform(0.05, 1.0)] for _ in names]
+    at_name, across = [], x
+    for number, (name, curve) in enumerate(zip(names, heights)):
+        tint = _TINTS[number % len(_TINTS)]
+        for _ in range(years - 1):
+            curve.append(min(max(curve[-1] + rng.uniform(-0.2, 0.2), 0.02), 1.0))
+        points = [(start + step * place, base - high * size) for place, size in enumerate(curve)]
+        for here, there in pairwise(points):
+            draft.shape("line", *here, *there, colour=tint, width=3)
+        if legend:
+            draft.shape("fill", across, y, across + draft.em * 0.8, y + draft.em * 0.8, colour=tint)
+            at_name.append(draft.put(across + draft.em * 1.2, y, name, 0.85))
+            across += draft.text_width(name, 0.85) + draft.em * 3
+        else:
+            at_name.append(draft.put(end + draft.em * 0.5, points[-1][1] - draft.em * 0.5, name, 0.85, colour=tint))
+    for year in rng.sample(range(years), 2):
+        sizes = [curve[year] for curve in heights]
+        for purpose, size in (("series_most", max(sizes)), ("series_least", min(sizes))):
+            place = sizes.index(size)
+            draft.ask(purpose, names[place], [at_name[place]], year=str(first + each * year))

@@ -1,0 +1,108 @@
+"""Where in the picture a question points: at its outermost text, or at the labels along an axis of a chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cropvlm_tools.policies.ocr.layout import Array, Layout
+from cropvlm_tools.policies.ocr.wording import ALONG, AXES, OUTERMOST
+
+Flags = NDArray[np.bool_]
+
+SIDES = tuple(OUTERMOST)
+POSITION_FEATURES = 5
+
+_MOST_OF_IT = 0.4  # share of a label's characters that are digits
+_LEAST = 3  # labels make an axis
+_ENOUGH = 5.0  # labels, from which there is no doubt that it is one
+
+
+@dataclass(frozen=True)
+class Position:
+    """What a question says about where the answer stands."""
+
+    side: str | None = None
+    """Of ``SIDES``: the outermost line on that side is asked for."""
+
+    axis: str | None = None
+    """``"vertical"`` or ``"horizontal"``: one of the labels along that axis is asked for."""
+
+    @property
+    def features(self) -> list[float]:
+        """Six numbers: which side, which axis."""
+        return [*(float(self.side == side) for side in SIDES), *(float(self.axis == axis) for axis in AXES)]
+
+
+def parse_position(text: str) -> Position:
+    """Of a normalised question; along an axis "the highest" is a place and not a value."""
+    axis = next((axis for axis, names in AXES.items() if _holds_one(text, names)), None)
+    side = next((side for side, names in OUTERMOST.items() if _holds_one(text, names)), None)
+    if side is None and axis is not None:
+        side = next((side for side, names in ALONG[axis].items() if _holds_one(text, names)), None)
+    return Position(side, axis)
+
+
+def position_features(layout: Layout, texts: list[str], position: Position) -> Array:
+    """(n, POSITION_FEATURES) in [0, 1]: how much each line looks like a label of the vertical and of the horizontal
+    axis; how near it is to being the outermost on the side asked for, of all lines and of the axis asked for; whether
+    it belongs to that axis.
+
+    Args:
+        layout: of n lines.
+        texts: of the lines, normalised.
+        position: what is asked.
+    """
+    numbers = np.array([_share_of_digits(text) >= _MOST_OF_IT for text in texts])
+    groups = {axis: _aligned(layout, numbers, axis) for axis in AXES}
+    found = np.zeros((len(texts), POSITION_FEATURES))
+    for place, axis in enumerate(AXES):
+        found[:, place] = np.minimum(groups[axis].sum(axis=1) / _ENOUGH, 1.0)
+    along = np.zeros(len(texts), bool)
+    if position.axis is not None:
+        along = _axis(layout, groups[position.axis], position.axis)
+        found[:, 4] = along
+    if position.side is not None:
+        found[:, 2] = _outermost(layout, position.side, np.ones(len(texts), bool))
+        found[:, 3] = _outermost(layout, position.side, along)
+    return found
+
+
+def _holds_one(text: str, phrases: tuple[str, ...]) -> bool:
+    return any(f" {phrase} " in f" {text} " for phrase in phrases)
+
+
+def _share_of_digits(text: str) -> float:
+    filled = text.replace(" ", "")
+    return sum(char.isdigit() for char in filled) / len(filled) if filled else 0.0
+
+
+def _aligned(layout: Layout, numbers: Flags, axis: str) -> Flags:
+    """(n, n): which numbers stand in one column (vertical), or in one row, with which; none where too few do."""
+    near = 0.6 * np.minimum(layout.height[:, None], layout.height[None, :])
+    if axis == "vertical":
+        edges = (layout.x1, layout.x2, (layout.x1 + layout.x2) / 2)
+        found = np.any([np.abs(edge[:, None] - edge[None, :]) <= near for edge in edges], axis=0)
+    else:
+        middle = (layout.y1 + layout.y2) / 2
+        found = np.abs(middle[:, None] - middle[None, :]) <= near
+    found = found & numbers[:, None] & numbers[None, :]
+    return np.asarray(found & (found.sum(axis=1) >= _LEAST)[:, None])
+
+
+def _axis(layout: Layout, aligned: Flags, axis: str) -> Flags:
+    """(n,): the lines of the largest group; of equal ones the leftmost, or the lowest."""
+    count = aligned.sum(axis=1)
+    if not count.any():
+        return np.zeros(len(count), bool)
+    outer = -layout.x1 if axis == "vertical" else layout.y2
+    return np.asarray(aligned[np.lexsort((outer, count))[-1]])
+
+
+def _outermost(layout: Layout, side: str, among: Flags) -> Array:
+    """(n,): 1 for the outermost, and half as much for each further one."""
+    edge = {"top": -layout.y1, "bottom": layout.y2, "left": -layout.x1, "right": layout.x2}[side]
+    ranks = np.argsort(np.argsort(-np.where(among, edge, -np.inf), kind="stable"), kind="stable")
+    return np.asarray(np.where(among, 0.5**ranks, 0.0))
