@@ -51,7 +51,7 @@ def grpo(data: Path, output: Path, steps: int) -> list[str]:
         "target-batch": 64,
         "data": data,
         "output": output,
-        "zoom-cost": 0.5,
+        "zoom-cost": 0.7,
         "floor": -5.5,
         "group": 8,
         "prompts": 8,
@@ -100,8 +100,8 @@ def test_the_reader_reads_zoomed_and_not_the_whole() -> None:
 def test_grpo_raises_what_is_read_of_held_out_pictures(tmp_path: Path) -> None:
     data = pictures.write_seeds(tmp_path / "data", 2, 400)
     subprocess.run(grpo(data, tmp_path / "run", steps=90), check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
-    before, after = reads(CHECKPOINTS / "sft", 200), reads(tmp_path / "run" / "final", 200)
-    gain = bootstrap([b - a for a, b in zip(before, after, strict=True)], [str(n) for n in range(200)])
+    before, after = reads(CHECKPOINTS / "sft", 500), reads(tmp_path / "run" / "final", 500)
+    gain = bootstrap([b - a for a, b in zip(before, after, strict=True)], [str(n) for n in range(500)])
     assert gain.low is not None
     assert gain.low > 0, gain
 
