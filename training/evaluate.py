@@ -23,7 +23,7 @@ from cropvlm_tools.errors import CropVLMError
 from training.choices import BASELINES, EvaluationError, parse_choices
 from training.measure import Evaluator, Job, Plan, measure
 from training.metrics import best_window
-from training.provenance import digest_of_folder, record, write
+from training.provenance import alone, digest_of_folder, record, write
 from training.recipe import read_yaml
 from training.report import page
 from training.rows import Key, RowFile
@@ -152,39 +152,40 @@ def evaluate(options: argparse.Namespace) -> None:
     )
     evaluator = Evaluator(plan)
     options.out.mkdir(parents=True, exist_ok=True)
-    record(options.out / "run.json", "training.evaluate", _settings(options, evaluator, tasks))
-    file = RowFile(options.out / "rows.jsonl")
-    rows = {row.key: row for row in file.read()}
-    keys = [
-        (task.name, example.id, name, target, edge)
-        for task in tasks
-        for edge in plan.edges
-        for example in task.examples
-        for name in choices
-        for target in evaluator.targets or ("",)
-    ]
-    jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
-    account = Account(plan.purse) if options.price else None
-    before = account.spent if account else 0.0
-    with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
-        for fresh in measure(evaluator, jobs, options.workers):
-            file.append(fresh)
-            rows.update((row.key, row) for row in fresh)
-            progress.update()
-            if account is not None:
-                left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
-                progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
-    ordered = [rows[key] for key in keys]
-    summary = summarise(ordered, reference)
-    text = table(summary, reference)
-    write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
-    write(options.out / "table.md", text)
-    write(options.out / "breakdown.md", breakdown(summary, reference))
-    html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
-    write(options.out / "report.html", html)
-    taken = clock_table(clock(ordered))
-    write(options.out / "clock.md", taken)
-    print(text, taken, sep="\n", end="")
+    with alone(options.out):
+        record(options.out / "run.json", "training.evaluate", _settings(options, evaluator, tasks))
+        file = RowFile(options.out / "rows.jsonl")
+        rows = {row.key: row for row in file.read()}
+        keys = [
+            (task.name, example.id, name, target, edge)
+            for task in tasks
+            for edge in plan.edges
+            for example in task.examples
+            for name in choices
+            for target in evaluator.targets or ("",)
+        ]
+        jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
+        account = Account(plan.purse) if options.price else None
+        before = account.spent if account else 0.0
+        with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
+            for fresh in measure(evaluator, jobs, options.workers):
+                file.append(fresh)
+                rows.update((row.key, row) for row in fresh)
+                progress.update()
+                if account is not None:
+                    left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
+                    progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
+        ordered = [rows[key] for key in keys]
+        summary = summarise(ordered, reference)
+        text = table(summary, reference)
+        write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
+        write(options.out / "table.md", text)
+        write(options.out / "breakdown.md", breakdown(summary, reference))
+        html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
+        write(options.out / "report.html", html)
+        taken = clock_table(clock(ordered))
+        write(options.out / "clock.md", taken)
+        print(text, taken, sep="\n", end="")
 
 
 def _price(text: str) -> tuple[str, Price]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -51,6 +53,29 @@ def record(path: Path, module: str, settings: Mapping[str, Any]) -> None:
             file=sys.stderr,
         )
     write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder for one run at a time, until the process ends, however it does; not on Windows.
+
+    Raises:
+        ProvenanceError: another process holds it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ProvenanceError(f"Another process works in {folder.name}. Wait for it, or stop it.") from error
+        yield
+    finally:
+        os.close(handle)
 
 
 def find_commit() -> str | None:

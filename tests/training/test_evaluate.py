@@ -18,6 +18,7 @@ from cropvlm_tools.policies.ocr import lines
 from training import evaluate, provenance, targets
 from training.choices import AllTextPolicy
 from training.evaluate import main
+from training.provenance import alone
 from training.rows import Row, RowFile
 
 OUTPUTS = ("table.md", "breakdown.md", "summary.json", "report.html")
@@ -258,6 +259,18 @@ def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys
     assert run(data, tmp_path / "out", "--edge", "336") == 2
     assert "other resolutions" in capsys.readouterr().err
     assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
+
+
+def test_one_run_at_a_time_works_in_a_folder(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--data", str(data), "--policies", "whole", "--targets", "--workers", "1", "--out", str(tmp_path)]
+    with alone(tmp_path):
+        assert main(arguments) == 2
+    assert (
+        capsys.readouterr().err
+        == f"training.evaluate: Another process works in {tmp_path.name}. Wait for it, or stop it.\n"
+    )
+    assert not (tmp_path / "rows.jsonl").exists()
+    assert main(arguments) == 0
 
 
 @pytest.mark.parametrize(
