@@ -109,7 +109,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     from training.chat import ServedTarget, connect
     from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
-    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, own_device, save_final
+    from training.trainers import adapter, course, last_checkpoint, load_trainable, own_device, save_final
     from training.vlm_target import VlmTarget
 
     resume = last_checkpoint(recipe.output)
@@ -133,7 +133,6 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     panels = Panels(reward, recipe.output / "panels", recipe.panel_every, grammar)
     with recipe_errors():
         arguments = trl.GRPOConfig(
-            output_dir=str(recipe.output),
             per_device_train_batch_size=recipe.batch,
             gradient_accumulation_steps=completions // (recipe.batch * processes),
             num_generations=recipe.group,
@@ -144,18 +143,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             beta=recipe.kl,
             reward_weights=[1.0, recipe.valid_weight],
             max_grad_norm=recipe.max_grad_norm,
-            learning_rate=recipe.learning_rate,
-            lr_scheduler_type=recipe.schedule,
-            warmup_steps=recipe.warmup,
-            num_train_epochs=recipe.epochs,
-            max_steps=recipe.steps or -1,
-            seed=recipe.seed,
-            save_steps=recipe.save_every,
-            save_total_limit=2,
-            logging_steps=recipe.log_every,
-            report_to=recipe.log_to,
-            disable_tqdm=True,
-            **hardware(recipe.precision),
+            **course(recipe),
         )
         trainer = trl.GRPOTrainer(
             model=model,
@@ -163,7 +151,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             args=arguments,
             train_dataset=grpo_rows(seeds),
             processing_class=processor,
-            peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+            peft_config=adapter(recipe),
             callbacks=[CsvLog(recipe.output / "log.csv"), SameOrder()],
         )
     if held_out is not None:

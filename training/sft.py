@@ -63,36 +63,24 @@ def train_sft(recipe: SftRecipe) -> Path:
     transformers: Any = import_module("transformers")
 
     from training.callbacks import CsvLog
-    from training.trainers import Lora, hardware, last_checkpoint, load_trainable, save_final
+    from training.trainers import adapter, course, last_checkpoint, load_trainable, save_final
 
     resume = last_checkpoint(recipe.output)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     with recipe_errors():
         arguments = trl.SFTConfig(
-            output_dir=str(recipe.output),
             per_device_train_batch_size=recipe.batch,
             gradient_accumulation_steps=recipe.accumulate,
-            learning_rate=recipe.learning_rate,
-            lr_scheduler_type=recipe.schedule,
-            warmup_steps=recipe.warmup,
-            num_train_epochs=recipe.epochs,
-            max_steps=recipe.steps or -1,
             max_length=None,
-            seed=recipe.seed,
-            save_steps=recipe.save_every,
-            save_total_limit=2,
-            logging_steps=recipe.log_every,
-            report_to=recipe.log_to,
-            disable_tqdm=True,
-            **hardware(recipe.precision),
+            **course(recipe),
         )
         trainer = trl.SFTTrainer(
             model=model,
             args=arguments,
             train_dataset=sft_rows(seeds, recipe.grammar),
             processing_class=processor,
-            peft_config=Lora(recipe.lora_rank, recipe.lora_alpha, recipe.lora_dropout, recipe.lora_targets).config(),
+            peft_config=adapter(recipe),
             callbacks=[CsvLog(recipe.output / "log.csv")],
         )
     trainer.train(resume_from_checkpoint=resume)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,26 +14,36 @@ from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import RecipeError
 
 
-@dataclass(frozen=True)
-class Lora:
-    """A LoRA adapter; rank 0 trains all weights. Defaults are CropVLM's (arXiv 2511.19820, released scripts)."""
-
-    rank: int = 128
-    alpha: int = 256
-    dropout: float = 0.05
-    targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
-
-    def config(self) -> Any:
-        """For peft; None for rank 0."""
-        if self.rank == 0:
-            return None
-        targets = "all-linear" if self.targets == "all-linear" else self.targets.split(",")
-        return import_module("peft").LoraConfig(
-            r=self.rank, lora_alpha=self.alpha, lora_dropout=self.dropout, target_modules=targets
-        )
+def adapter(recipe: Any) -> Any:
+    """LoRA as a recipe has it, for peft; None for rank 0, which trains all weights."""
+    if recipe.lora_rank == 0:
+        return None
+    targets = "all-linear" if recipe.lora_targets == "all-linear" else recipe.lora_targets.split(",")
+    return import_module("peft").LoraConfig(
+        r=recipe.lora_rank, lora_alpha=recipe.lora_alpha, lora_dropout=recipe.lora_dropout, target_modules=targets
+    )
 
 
-def hardware(precision: str) -> dict[str, Any]:
+def course(recipe: Any) -> dict[str, Any]:
+    """Arguments of a TRL config that follow from the fields both stages' recipes have."""
+    return {
+        "output_dir": str(recipe.output),
+        "learning_rate": recipe.learning_rate,
+        "lr_scheduler_type": recipe.schedule,
+        "warmup_steps": recipe.warmup,
+        "num_train_epochs": recipe.epochs,
+        "max_steps": recipe.steps or -1,
+        "seed": recipe.seed,
+        "save_steps": recipe.save_every,
+        "save_total_limit": 2,
+        "logging_steps": recipe.log_every,
+        "report_to": recipe.log_to,
+        "disable_tqdm": True,
+        **_hardware(recipe.precision),
+    }
+
+
+def _hardware(precision: str) -> dict[str, Any]:
     """Arguments of a TRL config: bfloat16 where a GPU has it, unless ``precision`` says ``"float32"``."""
     cpu = not torch.cuda.is_available() and not torch.backends.mps.is_available()
     bfloat16 = precision != "float32" and not cpu and torch.cuda.is_available() and torch.cuda.is_bf16_supported()

@@ -14,6 +14,7 @@ from pathlib import Path
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.export import ExportRecipe, export
 from training.smoke import models, readers
+from training.smoke.__main__ import SmokeRecipe
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
 POLICIES = {"sft": "sft", "grpo-likelihood": "grpo-likelihood", "grpo-accuracy": "grpo-accuracy"}
@@ -27,13 +28,14 @@ _REWARDS = {
         "base that can say where a mark is (`training.smoke.grounding`)."
     ),
     "grpo-likelihood": (
-        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus 0.7 for a "
-        "zoom; log p(answer | whole, question) where the policy abstains; at least -5.5, which is also what no region "
-        "is worth. Plus 1 for a completion that names a region or abstains."
+        "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus "
+        f"{SmokeRecipe.likelihood_cost} for a zoom; log p(answer | whole, question) where it abstains; at least "
+        "-5.5, which is also what no region is worth. Plus 1 for a completion that names a region or abstains."
     ),
     "grpo-accuracy": (
-        "ANLS in [0, 1] of what reader-1 answers from whole and crop, minus 0.2 for a zoom; from the whole alone where "
-        "the policy abstains; -1 where it names no region. Plus 1 for a completion that names a region or abstains."
+        f"ANLS in [0, 1] of what reader-1 answers from whole and crop, minus {SmokeRecipe.accuracy_cost} for a zoom; "
+        "from the whole alone where the policy abstains; -1 where it names no region. Plus 1 for a completion that "
+        "names a region or abstains."
     ),
 }
 

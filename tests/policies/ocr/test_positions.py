@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.ocr.layout import Layout
-from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, parse_position, position_features
-from cropvlm_tools.policies.ocr.question import normalise
+from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, position_features
+from cropvlm_tools.policies.ocr.question import normalise, parse_question
 from tests.policies.ocr.pages import page
 
 CHART = page(
@@ -40,7 +40,7 @@ NEITHER, OF_VERTICAL, OF_HORIZONTAL = 2, 0, 1
     ],
 )
 def test_parse(question: str, side: str | None, axis: str | None) -> None:
-    assert parse_position(normalise(question)) == Position(side, axis)
+    assert parse_question(question).position == Position(side, axis)
 
 
 def features(side: str | None = None, axis: str | None = None) -> np.ndarray:

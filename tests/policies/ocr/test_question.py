@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cropvlm_tools.policies.ocr.positions import Position
 from cropvlm_tools.policies.ocr.question import Query, normalise, parse_question
 
 
@@ -77,7 +78,7 @@ def test_fields_words_and_phrases() -> None:
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "...", "\x00", "the of and"])
 def test_nothing_asked_asks_for_nothing(question: str) -> None:
-    assert parse_question(question) == Query((), (), (), (), None, None)
+    assert parse_question(question) == Query((), (), (), (), None, None, Position())
 
 
 @given(st.text(max_size=3000))

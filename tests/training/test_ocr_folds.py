@@ -1,0 +1,50 @@
+"""What GRPO adds, paired by question, from rows of evaluations that judge policies of different names."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.training.test_rows import row
+from training.ocr_policy.folds import gain, main, read, table
+from training.rows import RowFile
+
+
+def write(folder: Path, task: str, readable: dict[str, tuple[int, int, int]], name: str = "without") -> Path:
+    """Rows of a run: reader -> whether lexical, NAME-sft and NAME make one question readable."""
+    folder.mkdir()
+    policies = ("lexical", f"{name}-sft", name)
+    rows = [
+        row(task=task, id=f"{task}-{number}", image=f"{number}.png", policy=policy, target=reader, after=float(value))
+        for number in range(3)
+        for reader, values in readable.items()
+        for policy, value in zip(policies, values, strict=True)
+    ]
+    RowFile(folder / "rows.jsonl").append(rows)
+    return folder
+
+
+def test_gains_are_paired_over_readers_and_runs(tmp_path: Path) -> None:
+    forms = write(tmp_path / "a", "forms", {"one": (0, 0, 1), "two": (1, 1, 1)})
+    signs = write(tmp_path / "b", "signs", {"one": (1, 0, 1), "two": (1, 0, 0)}, name="policy")
+    found, images = read([forms, signs, forms])  # asked twice counts once
+    assert len(found) == 6
+    for other, readers, expected in [
+        ("lexical", ["one"], 0.5),
+        ("lexical", ["two"], -0.5),
+        ("lexical", ["one", "two"], 0.0),
+        ("SFT", ["one", "two"], 0.5),
+    ]:
+        interval = gain(found, images, other, readers)
+        assert interval is not None
+        assert interval.mean == pytest.approx(expected), (other, readers)
+    lines = table(found, images, ["forms", "signs"]).splitlines()
+    assert lines[2].startswith("| forms | 3 | +1.000")
+    assert lines[3].split(" | ")[4] == "-0.500 [-0.500, -0.500]"
+    assert lines[4].startswith("| **all** | 6 | ")
+
+
+def test_a_run_without_both_stages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run").mkdir()
+    RowFile(tmp_path / "run" / "rows.jsonl").append([row(policy="lexical")])
+    assert main([str(tmp_path / "run"), "--folds", "forms"]) == 2
+    assert "NAME-sft" in capsys.readouterr().err

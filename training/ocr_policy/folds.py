@@ -1,0 +1,99 @@
+"""What GRPO adds to the untrained policy, and to SFT, on families left out of training: paired, over both readers.
+
+    python -m training.ocr_policy.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
+
+Each EVALUATION is the ``--out`` of a ``training.evaluate`` of ``lexical``, a policy's folder NAME and NAME-sft; what two of
+them asked counts once. A question's value over several readers is their mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cropvlm_tools.errors import CropVLMError
+from training.choices import EvaluationError
+from training.metrics import Interval, bootstrap
+from training.rows import Row, RowFile
+from training.tables import cell
+
+Question = tuple[str, str]
+"""Task and id."""
+
+Values = dict[tuple[str, str], float]
+"""(``lexical``, ``SFT`` or ``GRPO``, reader) -> 1 where the answer is readable, else 0."""
+
+
+def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, str]]:
+    """What was readable of each question, and the image it is about.
+
+    Raises:
+        EvaluationError: a run has no ``lexical``, or no policy beside its SFT stage.
+    """
+    found: dict[Question, Values] = {}
+    images: dict[Question, str] = {}
+    for run in runs:
+        rows = RowFile(run / "rows.jsonl").read()
+        stages = _stages(run, rows)
+        for row in rows:
+            if row.policy in stages and row.value is not None:
+                question = row.task, row.id
+                images[question] = f"{row.task}/{row.image}"
+                found.setdefault(question, {})[stages[row.policy], row.target] = row.value
+    return found, images
+
+
+def _stages(run: Path, rows: Sequence[Row]) -> dict[str, str]:
+    """Policy of a run -> what it is."""
+    names = {row.policy for row in rows}
+    trained = [name for name in names if f"{name}-sft" in names]
+    if "lexical" not in names or len(trained) != 1:
+        raise EvaluationError(f"{run.name} has not lexical, one trained policy NAME and NAME-sft among its policies.")
+    return {"lexical": "lexical", f"{trained[0]}-sft": "SFT", trained[0]: "GRPO"}
+
+
+def gain(
+    found: dict[Question, Values], images: dict[Question, str], other: str, readers: Sequence[str]
+) -> Interval | None:
+    """GRPO minus another policy, paired by question, the interval over images; None without a question."""
+    values, clusters = [], []
+    for question, own in found.items():
+        gains = [own["GRPO", reader] - own[other, reader] for reader in readers if ("GRPO", reader) in own]
+        if gains:
+            values.append(sum(gains) / len(gains))
+            clusters.append(images[question])
+    return bootstrap(values, clusters) if values else None
+
+
+def table(found: dict[Question, Values], images: dict[Question, str], folds: Sequence[str]) -> str:
+    """A row for each fold and one over all, in Markdown."""
+    readers = list(dict.fromkeys(reader for own in found.values() for _, reader in own))
+    header = ["left out together", "questions", *(f"GRPO minus lexical, {reader}" for reader in readers)]
+    header += ["over all readers", "GRPO minus SFT, over all readers"]
+    lines = [header, ["---"] * len(header)]
+    for name, tasks in [*((fold, fold.split(",")) for fold in folds), ("**all**", list({task for task, _ in found}))]:
+        own = {question: values for question, values in found.items() if question[0] in tasks}
+        parts = [gain(own, images, "lexical", [reader]) for reader in readers]
+        parts += [gain(own, images, other, readers) for other in ("lexical", "SFT")]
+        lines.append([name.replace(",", ", "), str(len(own)), *(cell(part, "+.3f") for part in parts)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.folds", description="What GRPO adds.")
+    parser.add_argument("runs", nargs="+", type=Path, metavar="EVALUATION")
+    parser.add_argument("--folds", nargs="+", required=True, metavar="A,B", help="names of tasks left out together")
+    options = parser.parse_args(arguments)
+    try:
+        print(table(*read(options.runs), options.folds))
+    except (CropVLMError, OSError) as error:
+        print(f"training.ocr_policy.folds: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
