@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.policies.ocr.layout import Array, Layout
-from cropvlm_tools.policies.ocr.wording import ALONG, AXES, OUTERMOST
+from cropvlm_tools.policies.ocr.wording import AXES, OUTERMOST
 
 Flags = NDArray[np.bool_]
 
@@ -36,15 +36,6 @@ class Position:
         return [*(float(self.side == side) for side in SIDES), *(float(self.axis == axis) for axis in AXES)]
 
 
-def parse_position(text: str) -> Position:
-    """Of a normalised question; along an axis "the highest" is a place and not a value."""
-    axis = next((axis for axis, names in AXES.items() if _holds_one(text, names)), None)
-    side = next((side for side, names in OUTERMOST.items() if _holds_one(text, names)), None)
-    if side is None and axis is not None:
-        side = next((side for side, names in ALONG[axis].items() if _holds_one(text, names)), None)
-    return Position(side, axis)
-
-
 def position_features(layout: Layout, texts: list[str], position: Position) -> Array:
     """(n, POSITION_FEATURES) in [0, 1]: how much each line looks like a label of the vertical and of the horizontal
     axis; how near it is to being the outermost on the side asked for, of all lines and of the axis asked for; whether
@@ -68,10 +59,6 @@ def position_features(layout: Layout, texts: list[str], position: Position) -> A
         found[:, 2] = _outermost(layout, position.side, np.ones(len(texts), bool))
         found[:, 3] = _outermost(layout, position.side, along)
     return found
-
-
-def _holds_one(text: str, phrases: tuple[str, ...]) -> bool:
-    return any(f" {phrase} " in f" {text} " for phrase in phrases)
 
 
 def _share_of_digits(text: str) -> float:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cropvlm_tools.policies.ocr.positions import Position, parse_position
-from cropvlm_tools.policies.ocr.wording import DIRECTIONS, FIELDS, SETTING, STOPWORDS, VALUE_CUES
+from cropvlm_tools.policies.ocr.positions import Position
+from cropvlm_tools.policies.ocr.wording import (
+    ALONG,
+    AXES,
+    DIRECTIONS,
+    FIELDS,
+    OUTERMOST,
+    SETTING,
+    STOPWORDS,
+    VALUE_CUES,
+)
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,120})[\"”“»]|(?<!\w)['‘]([^'’]{2,120})['’](?!\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_QUESTION = 2000  # characters read
 _MOST_WORDS = 40
-_ANYWHERE = Position()
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Query:
     direction: str | None
     """Side of the named text on which the answer stands, or None."""
 
-    position: Position = _ANYWHERE
+    position: Position
     """Where in the picture."""
 
 
@@ -69,7 +78,7 @@ def parse_question(question: str) -> Query:
         words=() if direction else tuple(dict.fromkeys(filter(None, tokens))),
         kind=None if direction else _kind(text),
         direction=direction,
-        position=parse_position(text),
+        position=_position(text),
     )
 
 
@@ -104,6 +113,18 @@ def _direction(text: str) -> str | None:
         if _holds(text, normalise(phrase))
     ]
     return max(found)[1] if found else None
+
+
+def _position(text: str) -> Position:
+    """Along an axis "the highest" is a place and not a value."""
+    axis = _named(text, AXES)
+    side = _named(text, OUTERMOST)
+    return Position(_named(text, ALONG[axis]) if side is None and axis is not None else side, axis)
+
+
+def _named(text: str, phrases: Mapping[str, Sequence[str]]) -> str | None:
+    """The first key one of whose phrases the text holds."""
+    return next((name for name, cues in phrases.items() if any(_holds(text, cue) for cue in cues)), None)
 
 
 def _kind(text: str) -> str | None:

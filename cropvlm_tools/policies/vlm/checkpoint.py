@@ -64,9 +64,8 @@ def load_checkpoint(
     if attention:
         weights["attn_implementation"] = attention
     adapted = local and (folder / "adapter_config.json").is_file()
-    if (
-        adapted and not (folder / _ADAPTER).is_file()
-    ):  # peft would take a pickle, and look for what is missing on the hub
+    # without it peft would take a pickle, or look for it on the hub
+    if adapted and not (folder / _ADAPTER).is_file():
         raise PolicyError(f"The adapter {folder.name!r:.80} has no {_ADAPTER}.")
     root = _base(folder, base) if adapted else str(source)
     read_from = root if adapted and not _has_processor(folder) else str(source)
