@@ -2,8 +2,8 @@
 
     python -m training.ocr_policy.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
 
-Each EVALUATION is the ``--out`` of a ``training.evaluate`` of ``lexical``, a policy's folder NAME and NAME-sft; what two
-of them asked counts once. A question's value over several readers is their mean.
+Each EVALUATION is the ``--out`` of a ``training.evaluate`` of ``lexical``, a policy's folder NAME and NAME-sft; what
+two of them asked counts once. A question's value over several readers is their mean.
 """
 
 from __future__ import annotations
