@@ -140,19 +140,31 @@ de Was steht ganz rechts an der x-Achse?; Wie lautet die letzte Beschriftung der
 fr Quelle est la dernière graduation de l'axe des x ?; Que lit-on tout à droite de l'axe horizontal ?
 es ¿Cuál es la última etiqueta del eje x?; ¿Qué pone más a la derecha en el eje horizontal?
 """,
-    "series_most": """
-en Which line is highest in {year}?; Who leads in {year}?; Which one has the highest value in {year}?
-en Which of them is the largest in {year}?; Which curve lies above all others in {year}?; Who had the most in {year}?
-de Welche Linie liegt {year} am höchsten?; Wer hat {year} den höchsten Wert?
-fr Quelle courbe est la plus haute en {year} ?; Qui a la plus grande valeur en {year} ?
-es ¿Qué línea es la más alta en {year}?; ¿Quién tiene el mayor valor en {year}?
+    "most": """
+en Which {c} has the highest {m}?; Which {c} has the highest {m} in the chart?; {c} with the largest {m}
+en Which {c} shows the greatest {m} among all of them?; In which {c} is the {m} the highest?; Who leads in {m}?
+en What {c} has the most {m}?; For which {c} is {m} at its maximum?; Which {c} ranks first by {m}?
+en In which {c} is the share of {m} the highest across all of them in the chart?; Which {c} has the biggest {m}?
+en Which {c} recorded the strongest {m} according to the figure?; the top {c} by {m}
+de Wo ist {m} am höchsten?; Welche/s {c} hat den höchsten Wert bei {m}?; {c} mit dem größten Wert ({m})?
+fr Dans quel {c} la valeur de {m} est-elle la plus élevée ?; Quel {c} a la plus grande valeur : {m} ?
+es ¿Qué {c} tiene el mayor valor de {m}?; ¿En qué {c} es más alto {m}?
 """,
-    "series_least": """
-en Which line is lowest in {year}?; Who comes last in {year}?; Which one has the smallest value in {year}?
-en Which of them is the least in {year}?; Which curve lies below all others in {year}?; Who had the fewest in {year}?
-de Welche Linie liegt {year} am niedrigsten?; Wer hat {year} den kleinsten Wert?
-fr Quelle courbe est la plus basse en {year} ?; Qui a la plus petite valeur en {year} ?
-es ¿Qué línea es la más baja en {year}?; ¿Quién tiene el menor valor en {year}?
+    "least": """
+en Which {c} has the lowest {m}?; Which {c} has the lowest {m} in the chart?; {c} with the smallest {m}
+en Which {c} shows the least {m} among all of them?; In which {c} is the {m} the lowest?; Who comes last in {m}?
+en What {c} has the fewest {m}?; For which {c} is {m} at its minimum?; Which {c} ranks last by {m}?
+de Wo ist {m} am niedrigsten?; Welche/s {c} hat den kleinsten Wert bei {m}?
+fr Dans quel {c} la valeur de {m} est-elle la plus basse ?; Quel {c} a la plus petite valeur : {m} ?
+es ¿Qué {c} tiene el menor valor de {m}?; ¿En qué {c} es más bajo {m}?
+""",
+    "tint": """
+en What does the color {tint} stand for?; Which {c} is drawn in {tint}?; What does the {tint} line represent?
+en Which {c} does the {tint} colour indicate?; What is the label of the {tint} part?; {c} shown in {tint}
+en What is represented by the {tint} area in the chart?; Which {c} is represented in {tint}?
+de Wofür steht die Farbe {tint}?; Was ist {tint} dargestellt?
+fr Que représente la couleur {tint} ?; Quel {c} est en {tint} ?
+es ¿Qué representa el color {tint}?; ¿Qué {c} está en {tint}?
 """,
     "chart_title": """
 en What is the title of the chart?; What does the graph show?; What is plotted?; chart title; What is the figure about?

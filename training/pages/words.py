@@ -67,6 +67,13 @@ COUNTRY = {
     "fr": _split("Canada, Brésil, Allemagne, Kenya, Norvège, Inde, Mexique, Japon, Espagne, Pologne, Italie, Pérou"),
     "es": _split("Canadá, Brasil, Alemania, Kenia, Noruega, India, México, Japón, España, Polonia, Italia, Perú"),
 }
+PEOPLE = _split(
+    "Men, Women, Ages 18-29, Ages 30-49, Ages 50-64, 65 and older, Under 25, Democrats, Republicans, Liberal, Moderate,"
+    "Conservative, Urban, Rural, Suburban, White, Black, Hispanic, Asian, College graduate, High school or less, Total,"
+    "Low income, Middle income, Upper income, Employed, Retired, Students, Married, All adults, Parents, Tenants"
+)
+"""Groups of people, as surveys name them."""
+
 NOUN = _split(
     "Harbour, Copper, Willow, Summit, Falcon, Amber, Cedar, Orbit, Lantern, Meadow, Anchor, Pioneer, Crystal, Delta,"
     "Granite, Horizon, Ivory, Juniper, Keystone, Lotus, Maple, Nova, Onyx, Prairie, Quartz, Raven, Sierra, Thistle,"

@@ -110,10 +110,11 @@ class Page:
         direction = [float(query.direction == direction) for direction in DIRECTIONS]
         counts = [len(query.words) / 8, float(bool(query.quoted)), float(bool(query.labels)), len(asked) / 8]
         whole = [clues.strength, np.log(len(self.lines)) / 4, float(clues.named.max()), float(covered.max())]
+        pointing = [*query.position.features, float(query.compared)]
         return Inputs(
             lines=lines.astype(np.float32),
             meanings=self.meanings,
-            question=np.array(kind + direction + counts + whole + query.position.features, np.float32),
+            question=np.array(kind + direction + counts + whole + pointing, np.float32),
             asked=_mean(asked, self.words.dimensions),
             relations=self.relations,
             worth=context(clues).astype(np.float32),
@@ -190,6 +191,6 @@ def _places(layout: Layout) -> Array:
 
 
 LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8 + POSITION_FEATURES
-QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8 + len(Position().features)
+QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 9 + len(Position().features)
 STRENGTH = len(KINDS) + len(DIRECTIONS) + 4
 """Where among the features of the question the strength of the best clue stands."""

@@ -13,9 +13,11 @@ from cropvlm_tools.policies.ocr.wording import AXES, OUTERMOST
 Flags = NDArray[np.bool_]
 
 SIDES = tuple(OUTERMOST)
-POSITION_FEATURES = 5
+POSITION_FEATURES = 7
 
 _MOST_OF_IT = 0.4  # share of a label's characters that are digits
+_LONGEST_NAME = 32  # characters
+_MOST_WORDS = 5
 _LEAST = 3  # labels make an axis
 _ENOUGH = 5.0  # labels, from which there is no doubt that it is one
 
@@ -39,7 +41,7 @@ class Position:
 def position_features(layout: Layout, texts: list[str], position: Position) -> Array:
     """(n, POSITION_FEATURES) in [0, 1]: how much each line looks like a label of the vertical and of the horizontal
     axis; how near it is to being the outermost on the side asked for, of all lines and of the axis asked for; whether
-    it belongs to that axis.
+    it belongs to that axis; how much it looks like one of several names in a column, and in a row.
 
     Args:
         layout: of n lines.
@@ -48,9 +50,11 @@ def position_features(layout: Layout, texts: list[str], position: Position) -> A
     """
     numbers = np.array([_share_of_digits(text) >= _MOST_OF_IT for text in texts])
     groups = {axis: _aligned(layout, numbers, axis) for axis in AXES}
+    names = ~numbers & np.array([len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_WORDS for text in texts])
     found = np.zeros((len(texts), POSITION_FEATURES))
     for place, axis in enumerate(AXES):
         found[:, place] = np.minimum(groups[axis].sum(axis=1) / _ENOUGH, 1.0)
+        found[:, 5 + place] = np.minimum(_aligned(layout, names, axis).sum(axis=1) / _ENOUGH, 1.0)
     along = np.zeros(len(texts), bool)
     if position.axis is not None:
         along = _axis(layout, groups[position.axis], position.axis)
@@ -66,8 +70,8 @@ def _share_of_digits(text: str) -> float:
     return sum(char.isdigit() for char in filled) / len(filled) if filled else 0.0
 
 
-def _aligned(layout: Layout, numbers: Flags, axis: str) -> Flags:
-    """(n, n): which numbers stand in one column (vertical), or in one row, with which; none where too few do."""
+def _aligned(layout: Layout, labels: Flags, axis: str) -> Flags:
+    """(n, n): which labels stand in one column (vertical), or in one row, with which; none where too few do."""
     near = 0.6 * np.minimum(layout.height[:, None], layout.height[None, :])
     if axis == "vertical":
         edges = (layout.x1, layout.x2, (layout.x1 + layout.x2) / 2)
@@ -75,7 +79,7 @@ def _aligned(layout: Layout, numbers: Flags, axis: str) -> Flags:
     else:
         middle = (layout.y1 + layout.y2) / 2
         found = np.abs(middle[:, None] - middle[None, :]) <= near
-    found = found & numbers[:, None] & numbers[None, :]
+    found = found & labels[:, None] & labels[None, :]
     return np.asarray(found & (found.sum(axis=1) >= _LEAST)[:, None])
 
 

@@ -12,6 +12,7 @@ from cropvlm_tools.policies.ocr.positions import Position
 from cropvlm_tools.policies.ocr.wording import (
     ALONG,
     AXES,
+    COMPARED,
     DIRECTIONS,
     FIELDS,
     OUTERMOST,
@@ -51,6 +52,9 @@ class Query:
     position: Position
     """Where in the picture."""
 
+    compared: bool
+    """Which of several labels it is, only comparing sizes or colours tells."""
+
 
 @lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
@@ -69,7 +73,7 @@ def parse_question(question: str) -> Query:
     quoted = tuple(phrase for phrase in found if phrase)
     text = normalise(_QUOTED.sub(" ", question))
     direction = _direction(text) if quoted else None
-    asked = _fields(text)
+    asked, position = _fields(text), _position(text)
     tokens = [word if _bears_meaning(word) else "" for word in text.split()][:_MOST_WORDS]
     return Query(
         quoted=quoted,
@@ -78,7 +82,8 @@ def parse_question(question: str) -> Query:
         words=() if direction else tuple(dict.fromkeys(filter(None, tokens))),
         kind=None if direction else _kind(text),
         direction=direction,
-        position=_position(text),
+        position=position,
+        compared=position == Position() and any(_holds(text, cue) for cue in COMPARED),
     )
 
 

@@ -140,6 +140,19 @@ ALONG: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Along an axis: which end."""
 
+COMPARED = (
+    "highest", "largest", "greatest", "biggest", "strongest", "longest", "tallest", "lowest", "smallest", "shortest",
+    "weakest", "most", "least", "fewest", "best", "worst", "maximum", "minimum", "leads", "ranks",
+    "hochste", "hochsten", "grosste", "grossten", "meisten", "starkste", "starksten", "niedrigste", "niedrigsten",
+    "kleinste", "kleinsten", "wenigsten", "geringste", "geringsten", "plus haut", "plus haute", "plus grand",
+    "plus grande", "plus eleve", "plus elevee", "plus bas", "plus basse", "plus petit", "plus petite", "plus faible",
+    "mas alto", "mas alta", "mayor valor", "el mayor", "mas bajo", "mas baja", "menor valor", "el menor",
+    "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "grey", "gray", "black", "color", "colour",
+    "colored", "coloured", "rot", "blau", "grun", "gelb", "lila", "farbe", "rouge", "bleu", "vert", "jaune", "violet",
+    "couleur", "rojo", "azul", "verde", "amarillo", "naranja", "morado", "color",
+)
+"""The answer is one of several labels, and sizes or colours in the picture tell which."""
+
 VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("period", ("dates", "period", "start date", "end date", "from when", "until when", "zeitraum",
                 "periode", "periodo")),

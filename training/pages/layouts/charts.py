@@ -1,4 +1,4 @@
-"""Charts with printed labels: bars, curves, pies; title, axes, legend, source."""
+"""Charts with printed labels: bars, curves, pies; title, axes, legend, source; on a page of their own or in another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts import blocks
+from training.pages.layouts import blocks, comparisons
+from training.pages.layouts.comparisons import TINTS
 
 _SOURCE = {
     "en": ("Source: {s}", "Data: {s}", "{s} (2021)"),
@@ -21,47 +22,74 @@ _UNITS = {
     "fr": ("Part en %", "Millions de tonnes", "Milliards d'euros"),
     "es": ("Porcentaje", "Millones de toneladas", "Miles de euros"),
 }
-_TINTS = ((70, 120, 180), (220, 120, 50), (90, 160, 90), (190, 70, 70), (130, 100, 170), (150, 110, 80), (200, 170, 60))
+
+
+_IN_YEAR = {"en": "{m} in {y}", "de": "{m} im Jahr {y}", "fr": "{m} en {y}", "es": "{m} en {y}"}
+_TOLD = {
+    "en": ("{t} counts what is told below.", "{t} is a measure of how much there is.", "Shown is the {t} of each."),
+    "de": ("{t} ist unten je Gruppe angegeben.",),
+    "fr": ("{t} est donné pour chaque groupe.",),
+    "es": ("{t} se indica para cada grupo.",),
+}
 
 
 def chart(draft: Draft) -> None:
     """One chart with its title, unit, labels, values, legend and source."""
-    rng, values = draft.rng, draft.values
+    rng = draft.rng
     draft.start(rng.choice((0.56, 0.75, 1.0, 1.3)), rng.uniform(0.014, 0.026), rng.choice(("sans", "sans", "serif")))
     draft.manner = rng.choice(("screen", "screen", "scan", "photo"))
     left, width = draft.margin, draft.width - 2 * draft.margin
-    title = values.value("title")[0]
-    if rng.random() < 0.5:
-        title += f", {rng.randint(1960, 2024)}"
-    index = draft.put(left, draft.margin * 0.5, title, rng.uniform(1.2, 1.9), name=draft.head, room=width)
+    figure(draft, left, draft.margin * 0.5, width, draft.height - draft.margin * 0.6 - 2 * draft.line, 1.0)
+
+
+def figure(draft: Draft, x: float, y: float, width: float, bottom: float, scale: float = 0.7) -> None:
+    """A chart in a part of a page; its source stands below ``bottom``.
+
+    Args:
+        draft: the page.
+        x: left edge.
+        y: top.
+        width: of all of it.
+        bottom: where the axis ends.
+        scale: of the title, to that of a chart which is a page of its own.
+    """
+    rng, values = draft.rng, draft.values
+    subject = values.value("title")[0]
+    year = str(rng.randint(1960, 2024))
+    title = subject + rng.choice(("", "", f", {year}", f", {int(year) - rng.randint(5, 90)} to {year}"))
+    index = draft.put(x, y, title, rng.uniform(1.2, 1.9) * scale, name=draft.head, room=width)
     draft.ask("chart_title", title, [index])
-    y = draft.margin * 0.5 + draft.em * 2.6
-    if rng.random() < 0.5:
-        draft.put(left, y, values.sentence(rng.randint(6, 10)), 0.9, room=width, colour=draft.soft)
+    y += draft.em * (0.7 + 1.9 * scale)
+    if rng.random() < 0.6:
+        told = rng.choice(_TOLD[draft.language]).format(t=subject) if rng.random() < 0.6 else values.sentence(8)
+        draft.put(x, y, told, 0.9, room=width, colour=draft.soft)
         y += draft.line
     unit = rng.choice(_UNITS[draft.language])
+    measures = [subject, subject, subject.lower()]
     if rng.random() < 0.6:
-        draft.ask("unit", unit, [draft.put(left, y, unit, 0.85, colour=draft.soft, room=width)])
+        draft.ask("unit", unit, [draft.put(x, y, unit, 0.85, colour=draft.soft, room=width)])
+        measures.append(unit.lower())
         y += draft.line
-    bottom = draft.height - draft.margin * 0.6 - 2 * draft.line
-    rng.choice((_columns, _bars, _bars, _pie, _curves, _lines, _lines))(draft, left, y, width, bottom)
+    if str(year) in title:
+        measures += [_IN_YEAR[draft.language].format(m=subject, y=year)]
+    kind = rng.choice((_columns, _bars, _bars, _pie, _curves, _lines, _lines))
+    kind(draft, x, y, width, bottom, measures)
     if rng.random() < 0.65:
         source = values.company()
         text = rng.choice(_SOURCE[draft.language]).format(s=source)
         draft.ask(
-            "source", source, [draft.put(left, bottom + draft.line * 1.2, text, 0.75, room=width, colour=draft.soft)]
+            "source", source, [draft.put(x, bottom + draft.line * 1.2, text, 0.75, room=width, colour=draft.soft)]
         )
 
 
-def _series(draft: Draft, count: int) -> tuple[list[str], list[float], list[str]]:
-    """Names, values and the values as printed."""
-    rng, tongue = draft.rng, draft.language
+def _series(draft: Draft, count: int) -> tuple[list[str], str, list[float], list[str]]:
+    """Names, their class, values and the values as printed."""
+    rng = draft.rng
     if rng.random() < 0.3:
-        first = rng.randint(1950, 2014)
+        first, kind = rng.randint(1950, 2014), "year"
         names = [str(first + number) for number in range(count)]
     else:
-        pool = rng.choice((words.COUNTRY[tongue], words.CITY[tongue], words.GOODS[tongue], words.BRAND, words.NOUN))
-        names = rng.sample(pool, min(count, len(pool)))
+        names, kind = comparisons.names_and_class(rng, draft.language, count)
     top, decimals = rng.choice((10, 100, 100, 1000, 50000)), rng.choice((0, 0, 1))
     sizes = [round(rng.uniform(0.05, 1) * top, decimals) for _ in names]
     if rng.random() < 0.5:
@@ -71,11 +99,11 @@ def _series(draft: Draft, count: int) -> tuple[list[str], list[float], list[str]
     for size in sizes:
         text = f"{size:,.{decimals}f}"
         shown.append((text.translate(str.maketrans(",.", ".,")) if draft.values.comma else text) + ending)
-    return names, sizes, shown
+    return names, kind, sizes, shown
 
 
 def _ask_series(draft: Draft, names: list[str], shown: list[str], at_name: list[int], at_value: list[int]) -> None:
-    for name, text, first, second in zip(names, shown, at_name, at_value):
+    for name, text, first, second in zip(names, shown, at_name, at_value):  # no value may be printed
         draft.ask("chart_value", text, [second], item=name)
         if draft.rng.random() < 0.3 and shown.count(text) == 1:
             draft.ask("chart_item", name, [first], value=text)
@@ -102,14 +130,14 @@ def _ticks(draft: Draft, x: float, base: float, high: float, top: float) -> list
     return marks
 
 
-def _bars(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
-    """Lying bars, names to their left, values at or in their ends."""
+def _bars(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
+    """Lying bars, names to their left, values at their ends where they are printed."""
     rng = draft.rng
-    names, sizes, shown = _series(draft, rng.randint(3, max(3, min(14, int((bottom - y) / draft.line / 1.15)))))
+    names, kind, sizes, shown = _series(draft, rng.randint(3, max(3, min(14, int((bottom - y) / draft.line / 1.15)))))
     step = min((bottom - y) / len(names), draft.line * 2.4)
     key = min(max(draft.text_width(name) for name in names) + draft.em, width * 0.4)
     space = width - key - draft.em * 5
-    tint, aligned, at_name, at_value = rng.choice(_TINTS), rng.random() < 0.5, [], []
+    tint, aligned, valued, at_name, at_value = rng.choice(TINTS)[0], rng.random() < 0.5, rng.random() < 0.7, [], []
     for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
         top = y + step * number
         end = x + key + space * size / max(sizes)
@@ -121,17 +149,19 @@ def _bars(draft: Draft, x: float, y: float, width: float, bottom: float) -> None
             if aligned
             else draft.put(x, middle, name, room=key - draft.em * 0.5)
         )
-        at_value.append(draft.put(end + draft.em * 0.4, middle, text, 0.95))
+        if valued:
+            at_value.append(draft.put(end + draft.em * 0.4, middle, text, 0.95))
     _ask_series(draft, names, shown, at_name, at_value)
+    comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
 
 
-def _columns(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
-    """Standing bars, values on their tops, names below, ticks to the left."""
+def _columns(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
+    """Standing bars, values on their tops where they are printed, names below, ticks to the left."""
     rng = draft.rng
-    names, sizes, shown = _series(draft, rng.randint(3, max(3, min(12, int(width / draft.em / 4.5)))))
+    names, kind, sizes, shown = _series(draft, rng.randint(3, max(3, min(12, int(width / draft.em / 4.5)))))
     base, start = bottom - draft.line, x + draft.em * 3.5
     step = (x + width - start) / len(names)
-    tint, high = rng.choice(_TINTS), max(base - y - draft.line, draft.em * 3)
+    tint, valued, high = rng.choice(TINTS)[0], rng.random() < 0.7, max(base - y - draft.line, draft.em * 3)
     for number in range(5):
         at = base - high * number / 4
         draft.shape("line", start, at, x + width, at, colour=(190, 190, 190))
@@ -141,16 +171,18 @@ def _columns(draft: Draft, x: float, y: float, width: float, bottom: float) -> N
         middle = start + step * (number + 0.5)
         top = base - high * size / max(sizes)
         draft.shape("fill", middle - step * 0.33, top, middle + step * 0.33, base, colour=tint)
-        at_value.append(draft.put(middle, top - draft.em * 1.1, text, 0.9, align="centre", room=step * 0.98))
+        if valued:
+            at_value.append(draft.put(middle, top - draft.em * 1.1, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(middle, base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
     _ask_series(draft, names, shown, at_name, at_value)
+    comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
     _ask_ends(draft, "horizontal", at_name)
 
 
-def _pie(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+def _pie(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """Slices with their names and shares around, or in a legend."""
     rng = draft.rng
-    names, sizes, _ = _series(draft, rng.randint(3, 6))
+    names, kind, sizes, _ = _series(draft, rng.randint(3, 6))
     total = sum(sizes)
     shown = [f"{100 * size / total:.1f}%" for size in sizes]
     radius = max(min(width * 0.22, (bottom - y) / 2 - draft.line * 1.5), draft.em * 2)
@@ -158,7 +190,7 @@ def _pie(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
     legend, angle, at_name, at_value = mx < x + width * 0.4, -90.0, [], []
     for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
         turn = 360 * size / total
-        tint = _TINTS[number % len(_TINTS)]
+        tint, _ = TINTS[number % len(TINTS)]
         draft.shape("arc", mx - radius, my - radius, mx + radius, my + radius, angle, angle + turn, colour=tint)
         half = math.radians(angle + turn / 2)
         angle += turn
@@ -179,18 +211,20 @@ def _pie(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
         at_name.append(draft.put(at, top, name, align=side, room=room))
         at_value.append(draft.put(at, top + draft.line * 0.9, text, align=side, room=room))
     _ask_series(draft, names, shown, at_name, at_value)
+    comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
+    _ask_tint(draft, kind, names, at_name)
 
 
-def _curves(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+def _curves(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """One line over the years with its values printed, ticks, a legend."""
     rng = draft.rng
-    _, sizes, shown = _series(draft, rng.randint(3, max(3, min(9, int(width / draft.em / 5)))))
+    _, _, sizes, shown = _series(draft, rng.randint(3, max(3, min(9, int(width / draft.em / 5)))))
     first, step_years = rng.randint(1950, 2010), rng.choice((1, 2, 5))
     names = [str(first + step_years * number) for number in range(len(sizes))]
     base, start = bottom - draft.line, x + draft.em * 2
     step, high = (x + width - start) / len(names), max(bottom - draft.line * 3 - y, draft.em * 3)
     at_name, at_value, before = [], [], (0.0, 0.0)
-    tint = rng.choice(_TINTS)
+    tint = rng.choice(TINTS)[0]
     draft.shape("line", start, base, x + width, base)
     for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
         here = (start + step * (number + 0.5), base - high * size / max(sizes) * 0.9)
@@ -200,18 +234,17 @@ def _curves(draft: Draft, x: float, y: float, width: float, bottom: float) -> No
         at_value.append(draft.put(here[0], here[1] - draft.em * 1.3, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(here[0], base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
     _ask_series(draft, names, shown, at_name, at_value)
+    comparisons.ask_ends(draft, "year", measures, names, sizes, at_name)
     _ask_ends(draft, "horizontal", at_name)
     if rng.random() < 0.4:
         draft.put(x + width, y - draft.em * 0.2, rng.choice(words.NOUN), 0.9, align="right", colour=tint)
     blocks.note(draft, "report")
 
 
-def _lines(draft: Draft, x: float, y: float, width: float, bottom: float) -> None:
+def _lines(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """Several curves with no value printed: ticks on both axes, names at the curves' ends or in a legend."""
-    rng, tongue = draft.rng, draft.language
-    names = rng.sample(
-        rng.choice((words.COUNTRY[tongue], words.CITY[tongue], words.BRAND, words.NOUN)), rng.randint(2, 6)
-    )
+    rng = draft.rng
+    names, kind = comparisons.names_and_class(rng, draft.language, rng.randint(2, 8))
     years = rng.randint(4, 8)
     first, each = rng.randint(1950, 2000), rng.choice((1, 2, 5, 10))
     legend = rng.random() < 0.4
@@ -230,7 +263,7 @@ def _lines(draft: Draft, x: float, y: float, width: float, bottom: float) -> Non
     heights = [[rng.uniform(0.05, 1.0)] for _ in names]
     at_name, across = [], x
     for number, (name, curve) in enumerate(zip(names, heights)):
-        tint = _TINTS[number % len(_TINTS)]
+        tint, _ = TINTS[number % len(TINTS)]
         for _ in range(years - 1):
             curve.append(min(max(curve[-1] + rng.uniform(-0.2, 0.2), 0.02), 1.0))
         points = [(start + step * place, base - high * size) for place, size in enumerate(curve)]
@@ -244,6 +277,13 @@ def _lines(draft: Draft, x: float, y: float, width: float, bottom: float) -> Non
             at_name.append(draft.put(end + draft.em * 0.5, points[-1][1] - draft.em * 0.5, name, 0.85, colour=tint))
     for year in rng.sample(range(years), 2):
         sizes = [curve[year] for curve in heights]
-        for purpose, size in (("series_most", max(sizes)), ("series_least", min(sizes))):
-            place = sizes.index(size)
-            draft.ask(purpose, names[place], [at_name[place]], year=str(first + each * year))
+        at_year = [_IN_YEAR[draft.language].format(m=measure, y=first + each * year) for measure in measures[:3]]
+        comparisons.ask_ends(draft, kind, at_year, names, sizes, at_name)
+    _ask_tint(draft, kind, names, at_name)
+
+
+def _ask_tint(draft: Draft, kind: str, names: list[str], at_name: list[int]) -> None:
+    """The name of the part in one of the colours, each of which is there once."""
+    number = draft.rng.randrange(min(len(names), len(TINTS)))
+    if len(names) <= len(TINTS) + number:
+        comparisons.ask_tint(draft, kind, TINTS[number][1], names[number], at_name[number])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.pages.draft import Draft, Part
 from training.pages.fields.stories import SLOT, Story, stories
-from training.pages.layouts import blocks, tables
+from training.pages.layouts import blocks, charts, tables
 
 _DEAR = {"en": "Dear {n},", "de": "Sehr geehrte/r {n},", "fr": "Cher/Chère {n},", "es": "Estimado/a {n}:"}
 _CLOSE = {
@@ -208,13 +208,18 @@ def report(draft: Draft) -> None:
             if rng.random() < 0.6:
                 draft.put(x, y, rng.choice(_TOPICS[draft.language]), rng.uniform(1.1, 1.5), name=draft.head, room=wide)
                 y += draft.line * 1.7
-            if rng.random() < 0.2 and y < bottom - 12 * draft.line:
+            if rng.random() < 0.3 and y < bottom - 14 * draft.line:
                 what, title = rng.choice(_FIGURE[draft.language]).format(n=number), values.value("title")[0]
                 index = draft.put(x, y, f"{what}{rng.choice((': ', '. ', ' – '))}{title}", 0.95, bold=True, room=wide)
                 draft.ask("caption", title, [index], x=what)
                 number += 1
-                y = tables.lookup(draft, x, y + draft.line, wide, rng.randint(2, 6), rng.randint(2, 5), bottom)
                 y += draft.line
+                if rng.random() < 0.5:
+                    low = min(y + draft.line * rng.randint(9, 16), bottom - 2 * draft.line)
+                    charts.figure(draft, x, y, wide, low)
+                    y = low + 3 * draft.line
+                    continue
+                y = tables.lookup(draft, x, y, wide, rng.randint(2, 6), rng.randint(2, 5), bottom) + draft.line
                 continue
             before = len(draft.inks)
             y, places = draft.prose(x, y, wide, telling.paragraph(rng.randint(1, 3), 0.5))
@@ -270,8 +275,11 @@ def slide(draft: Draft) -> None:
             break
         telling.note(places)
         y = after + draft.line * 0.4
-    if not side and y < bottom - 5 * draft.line and rng.random() < 0.6:
-        y = tables.lookup(draft, left, y, width, rng.randint(2, 5), 5, bottom)
+    if not side and y < bottom - 5 * draft.line and rng.random() < 0.7:
+        if y < bottom - 8 * draft.line and rng.random() < 0.5:
+            charts.figure(draft, left, y, width, bottom - 2 * draft.line)
+        else:
+            tables.lookup(draft, left, y, width, rng.randint(2, 5), 5, bottom)
     if rng.random() < 0.6:
         text = rng.choice((values.company(), values.write_day(values.day()), blocks.note(draft, "report")))
         index = draft.put(left, bottom + draft.line, text, 0.6, colour=draft.soft)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts import blocks
+from training.pages.layouts import blocks, comparisons
 
 _MENU = {
     "en": (
@@ -64,6 +63,9 @@ _COLUMNS = {
 }
 
 
+_COUNTED = ("count", "percent", "int")
+
+
 def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int, bottom: float = 0.0) -> float:
     """A table of names by years or properties and questions about its cells; the y under it."""
     rng, values, tongue = draft.rng, draft.values, draft.language
@@ -79,9 +81,7 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
     else:
         header = rng.sample(_COLUMNS[tongue], columns)
         specs = [rng.choice(("count", "percent", "money", "weight", "code", "date", "int")) for _ in header]
-    pools = (words.COUNTRY[tongue], words.GOODS[tongue], words.CITY[tongue], words.NOUN, words.BRAND, words.GENUS)
-    pool = rng.choice(pools)
-    names = rng.sample(pool, min(rows, len(pool)))
+    names, kind = comparisons.names_and_class(rng, tongue, rows)
     corner = rng.choice(("", "Name", "Item", "Year", "Type")) if tongue == "en" else ""
     body = [[name, *(values.value(spec)[0] for spec in specs)] for name in names]
     if rng.random() < 0.3:  # values that come twice
@@ -95,7 +95,20 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
         draft.ask("cell", text, [cells[row][column]], row=body[row][0], col=header[column - 1])
         if rng.random() < 0.25 and [line[column] for line in body].count(text) == 1:
             draft.ask("row_of", body[row][0], [cells[row][0]], value=text, col=header[column - 1])
+    for column in rng.sample(range(1, columns + 1), min(2, columns)):
+        if specs[column - 1] in _COUNTED and cells:
+            sizes = [_size(line[column], values.comma) for line in body[: len(cells)]]
+            labels, at = [line[0] for line in body], [row[0] for row in cells]
+            head = header[column - 1]
+            named = f"{rng.choice(('value', 'figure', 'number'))} in {head}" if head.isdigit() else head
+            comparisons.ask_ends(draft, kind, [named, named.lower()], labels[: len(cells)], sizes, at)
     return y
+
+
+def _size(text: str, comma: bool) -> float:
+    """The number that a cell holds, written with a decimal comma or a decimal point."""
+    digits = "".join(letter for letter in text if letter.isdigit() or letter == (",." if comma else ".,")[0])
+    return float(digits.replace(",", "."))
 
 
 def table(draft: Draft) -> None:
