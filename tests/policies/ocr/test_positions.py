@@ -55,6 +55,16 @@ def test_labels_of_axes_are_numbers_in_a_column_or_a_row() -> None:
     assert not found[:, 2:].any()
 
 
+def test_names_in_a_column_or_a_row_are_those_of_a_legend() -> None:
+    rows = {0.1: {0.1: "Oil used by each of the four largest countries since"}, 0.2: {0.1: "1990", 0.5: "Peru"}}
+    rows |= {0.3: {0.5: "Chile"}, 0.4: {0.5: "Ghana"}, 0.9: {0.1: "Oil", 0.3: "Gas", 0.6: "Coal"}}
+    lines = page(rows)
+    texts = [normalise(line.text) for line in lines]
+    found = position_features(Layout(lines, 1.0), texts, Position())
+    assert [texts[line] for line in np.flatnonzero(found[:, 5])] == ["peru", "chile", "ghana"]
+    assert [texts[line] for line in np.flatnonzero(found[:, 6])] == ["oil", "gas", "coal"]
+
+
 @pytest.mark.parametrize(
     ("side", "axis", "text"),
     [

@@ -78,7 +78,7 @@ def test_fields_words_and_phrases() -> None:
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "...", "\x00", "the of and"])
 def test_nothing_asked_asks_for_nothing(question: str) -> None:
-    assert parse_question(question) == Query((), (), (), (), None, None, Position())
+    assert parse_question(question) == Query((), (), (), (), None, None, Position(), compared=False)
 
 
 @given(st.text(max_size=3000))
@@ -86,3 +86,23 @@ def test_any_text_can_be_taken_apart(question: str) -> None:
     query = parse_question(question)
     assert len(query.words) <= 40
     assert all(word == normalise(word) for word in query.words)
+
+
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("Which region has the highest electric car stock by 2023 in the chart?", True),
+        ("In welchem Land ist der Anteil am höchsten?", True),
+        ("Quel pays a la plus grande valeur ?", True),
+        ("¿Qué país tiene el mayor valor?", True),
+        ("What does the color purple indicate in the chart?", True),
+        ("Was ist grün dargestellt?", True),
+        ("What is the highest label on the vertical axis?", False),
+        ("What is the topmost word?", False),
+        ('What is written below "RED"?', False),
+        ("Who is the mayor?", False),
+        ("What is the value of Kenya in 2010?", False),
+    ],
+)
+def test_whether_labels_must_be_compared(question: str, compared: bool) -> None:
+    assert parse_question(question).compared is compared
