@@ -2,7 +2,7 @@
 
 Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: they are timed alternately,
 each with an empty cache. On pages of 150 lines and more, which a zoom reads faster, also to the same engine reading
-every line with all care.
+every line with all care; and there, how many of the marked places of all questions about them a zoom holds either way.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from tqdm import tqdm
 
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.ocr import lines as ocr
+from cropvlm_tools.policies.ocr.policy import OcrPolicy
+from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming import zoom
+from training.ocr_policy.probe import holds
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
 
@@ -47,10 +51,31 @@ def import_seconds(repeats: int = 7) -> float:
     return median(wall("import cropvlm_tools; cropvlm_tools.__all__") - wall("pass") for _ in range(repeats))
 
 
+@dataclass
+class Held:
+    """Marked places on dense pages: how many a zoom holds, how large its boxes are and how often there is none."""
+
+    places: int = 0
+    held: int = 0
+    none: int = 0
+    areas: list[float] = field(default_factory=list)
+
+    def add(self, prediction: Prediction, example: Example) -> None:
+        self.places += 1
+        self.held += holds(prediction, example)
+        self.none += prediction.box is None
+        self.areas.append(prediction.box.area if prediction.box else 1.0)
+
+    def __str__(self) -> str:
+        area = f"area {mean(self.areas):.4f}, p50 {median(self.areas):.4f}" if self.areas else "no area"
+        return f"{self.held} of {self.places}, {area}, {self.none} without a box"
+
+
 def bench(folder: Path, limit: int) -> dict[str, object]:
     """Times over the first questions on ``limit`` different images of a task folder."""
     alone, whole, counts, dense = [], [], [], []
-    for example in tqdm(load_jsonl(folder).one_per_image(limit), desc=folder.name):
+    fast, careful, task, policy = Held(), Held(), load_jsonl(folder), OcrPolicy()
+    for example in tqdm(task.one_per_image(limit), desc=folder.name):
 
         def read(example: Example = example) -> object:
             return ocr.read_lines(load_image(example.image))
@@ -66,6 +91,11 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         whole.append(seconds(zoomed))
         if counts[-1] >= ocr.DENSE:
             dense.append(whole[-1] / seconds(with_care))
+            image = load_image(example.image)
+            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=_NEVER))):
+                for other in task.examples:
+                    if other.image == example.image and other.boxes and not other.counting:
+                        held.add(policy.predict_from(lines, other.question, image.size), other)
     return {
         "images": len(alone),
         "lines p50": median(counts),
@@ -74,6 +104,8 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         "ratio of p50": round(median(whole) / median(alone), 3),
         "dense pages": len(dense),
         "zoom on a dense page / full OCR p50": round(median(dense), 3) if dense else None,
+        "held on dense pages": str(fast),
+        "held with full OCR": str(careful),
     }
 
 

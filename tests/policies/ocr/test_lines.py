@@ -119,6 +119,69 @@ def test_only_from_so_many_lines_on(dense: int, ways: list[str]) -> None:
     assert [line.text for line in lines] == ([str(row) for row in range(20)] if dense == 20 else 20 * ["one"])
 
 
+class Found:
+    """An engine that finds ``few`` lines on fewer pixels and 25 on all."""
+
+    def __init__(self, few: int) -> None:
+        self.few, self.shown = few, []  # type: int, list[int]
+
+    def quads(self, pixels: np.ndarray) -> np.ndarray:
+        width = pixels.shape[1]
+        self.shown.append(width)
+        count, unit = (25, 1.0) if width == 1200 else (self.few, width / 1200)
+        rows = [[[30, y], [130, y], [130, y + 20], [30, y + 20]] for y in range(0, 30 * count, 30)]
+        return np.array(rows, np.float32) * np.float32(unit)
+
+    def text(self, strip: np.ndarray) -> tuple[str, float]:
+        return "careful", 0.9
+
+    def texts(self, strips: list[np.ndarray]) -> list[tuple[str, float]]:
+        return [("fast", 0.8)] * len(strips)
+
+
+@pytest.mark.parametrize(
+    ("likely", "few", "dense", "shown"),
+    [
+        (20, 21, 20, [849]),
+        (20, 20, 20, [849, 1200]),  # not surely dense
+        (19, 21, 20, [1200]),
+        (99, 30, ocr._NEVER, [1200]),
+    ],
+)
+def test_a_dense_page_is_looked_at_on_fewer_pixels(
+    monkeypatch: pytest.MonkeyPatch, likely: int, few: int, dense: int, shown: list[int]
+) -> None:
+    monkeypatch.setattr(ocr, "likely_lines", lambda image: likely)
+    engine = Found(few)
+    lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, dense)  # type: ignore[arg-type]
+    assert engine.shown == shown
+    fewer = shown == [849]
+    assert len(lines) == (few if fewer else 25)
+    slack = ocr._LOOSER * 2**0.5 if fewer else 0.0
+    assert lines[1].height * 1200 == pytest.approx(20 - 2 * slack, abs=0.05)
+    expected = (30 + slack, 30 + slack, 130 - slack, 50 - slack)
+    assert lines[1].box.to_pixels((1200, 1200)) == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("broken", ["likely_lines", "texts"])
+def test_what_fails_on_the_fast_way_is_read_with_care(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    def fail(*given: object) -> None:
+        raise RuntimeError("no")
+
+    engine = Found(25)
+    monkeypatch.setattr(ocr if broken == "likely_lines" else engine, broken, fail)
+    lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, 20)  # type: ignore[arg-type]
+    assert [line.text for line in lines] == 25 * ["careful"]
+
+
+def test_a_tightened_quad_turns_with_its_line() -> None:
+    quad = np.array([[0, 0], [30, 40], [22, 46], [-8, 6]], np.float32)  # 50 by 10, its lower side to the left
+    tight = ocr._tightened(quad, 1.0, 50.0, 10.0)
+    assert np.linalg.norm(tight[1] - tight[0]) == pytest.approx(48, abs=1e-4)
+    assert np.linalg.norm(tight[3] - tight[0]) == pytest.approx(8, abs=1e-4)
+    assert tight.mean(axis=0) == pytest.approx(quad.mean(axis=0), abs=1e-4)
+
+
 def test_repeated_cells_are_recognised_once(monkeypatch: pytest.MonkeyPatch) -> None:
     engines = ocr._engines(1)
     widths: list[int] = []
