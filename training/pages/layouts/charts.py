@@ -58,7 +58,8 @@ def figure(draft: Draft, x: float, y: float, width: float, bottom: float, scale:
     year = str(rng.randint(1960, 2024))
     title = subject + rng.choice(("", "", f", {year}", f", {int(year) - rng.randint(5, 90)} to {year}"))
     index = draft.put(x, y, title, rng.uniform(1.2, 1.9) * scale, name=draft.head, room=width)
-    draft.ask("chart_title", title, [index])
+    if scale == 1.0:  # elsewhere "the title" is the page's
+        draft.ask("chart_title", title, [index])
     y += draft.em * (0.7 + 1.9 * scale)
     if rng.random() < 0.6:
         told = rng.choice(_TOLD[draft.language]).format(t=subject) if rng.random() < 0.6 else values.sentence(8)
