@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
+from training.database import connect
 from training.rows import ANSWERED
 from training.shown import Shown, digest_of
 
@@ -24,11 +24,7 @@ class Answers:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
-        self._database = sqlite3.connect(
-            folder / "readings.sqlite", timeout=60, isolation_level=None, check_same_thread=False
-        )
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database = connect(folder / "readings.sqlite", threads=True)
         columns = "reader TEXT, view TEXT, text TEXT NOT NULL, PRIMARY KEY (reader, view)"
         self._database.execute(f"CREATE TABLE IF NOT EXISTS readings ({columns})")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from cropvlm_tools.errors import CropVLMError
+from training.database import connect
 
 
 class SpendingError(CropVLMError):
@@ -52,10 +52,8 @@ class Account:
         purse.folder.mkdir(parents=True, exist_ok=True)
         self.limit = purse.limit
         self._lock = Lock()
-        self._database = sqlite3.connect(
-            purse.folder / "spending.sqlite", timeout=60, isolation_level=None, check_same_thread=False
-        )
-        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database = connect(purse.folder / "spending.sqlite", threads=True)
+        self._database.execute("PRAGMA synchronous=FULL")  # money: a power cut must not forget any
         self._database.execute("CREATE TABLE IF NOT EXISTS spending (id INTEGER PRIMARY KEY, model TEXT, usd REAL)")
 
     def __del__(self) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import lru_cache
@@ -21,6 +20,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from training.database import connect
 from training.targets import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
@@ -39,9 +39,7 @@ class Readings:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._database = sqlite3.connect(folder / "lines.sqlite", timeout=60, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=NORMAL")
+        self._database = connect(folder / "lines.sqlite")
         columns = "image TEXT, edge INTEGER, reader TEXT, lines TEXT NOT NULL, PRIMARY KEY (image, edge, reader)"
         self._database.execute(f"CREATE TABLE IF NOT EXISTS lines ({columns})")
 
