@@ -29,8 +29,6 @@ from training.ocr_policy.probe import holds
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
 
-_NEVER = 10_000  # lines, more than are read of any page
-
 
 def seconds(call: Callable[[], object]) -> float:
     """Wall-clock seconds of one call with no line remembered."""
@@ -81,7 +79,7 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
             return ocr.read_lines(load_image(example.image))
 
         def with_care(example: Example = example) -> object:
-            return ocr.read_lines(load_image(example.image), dense=_NEVER)
+            return ocr.read_lines(load_image(example.image), dense=ocr.NEVER)
 
         def zoomed(example: Example = example) -> object:
             return zoom(example.image, example.question).views
@@ -92,7 +90,7 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         if counts[-1] >= ocr.DENSE:
             dense.append(whole[-1] / seconds(with_care))
             image = load_image(example.image)
-            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=_NEVER))):
+            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=ocr.NEVER))):
                 for other in task.examples:
                     if other.image == example.image and other.boxes and not other.counting:
                         held.add(policy.predict_from(lines, other.question, image.size), other)

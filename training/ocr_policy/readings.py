@@ -19,14 +19,12 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from cropvlm_tools.policies.ocr.lines import NEVER, Line, read_lines
 from training.database import connect
 from training.targets import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
-
-_UNHURRIED = 10_000  # lines; dense pages are read as carefully as any, as the shipped weights were trained
 
 
 class Readings:
@@ -89,7 +87,7 @@ class Readings:
             across, down = view.width / max(view.size), view.height / max(view.size)
             found = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
         else:
-            lines = read_lines(image, threads=1, dense=_UNHURRIED)
+            lines = read_lines(image, threads=1, dense=NEVER)
             found = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
         kept = {"size": image.size, "lines": found}
         values = (_digest(path), edge, _target().version, json.dumps(kept, ensure_ascii=False))

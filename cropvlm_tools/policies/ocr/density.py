@@ -6,9 +6,7 @@ import numpy as np
 from PIL import Image
 
 _EDGE = 1100  # px, long edge at which ink is looked at
-_LIGHT = (
-    170  # of 255, the least that half of a page's pixels have; photographs are darker and their texture looks printed
-)
+_LIGHT = 170  # of 255, what half of a page's pixels reach; photographs are darker, and their texture looks printed
 _DARKER, _AROUND = 18, 31  # ink: by how much, of 255, it is darker than the mean of so many pixels around
 _RULE = 40  # px, from which a stroke is a rule of a table or a form
 _GAP = 11  # px between the words of one line

@@ -32,7 +32,9 @@ _MOST_LINES = 400
 DENSE = 150
 """Lines from which a page is read faster: found on fewer pixels, repeated cells read once, strips narrower."""
 
-_NEVER = _MOST_LINES + 1
+NEVER = 10_000
+"""Lines that no page has; as ``dense``, every page is read with all care, as for the training of the weights."""
+
 _FEWER_PIXELS = 0.5  # share of a dense page's pixels on which its lines are looked for
 _SURELY = 1.02  # times as many must be found there as make a page dense: up to two more are than on all pixels
 _LOOSER = 1.3  # px of the detector by which each side of a line lies further out there; chosen for boxes no larger
@@ -115,7 +117,7 @@ def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5, de
         image: RGB.
         threads: of onnxruntime; -1 is one for each core.
         min_score: lines the recogniser is less sure of are left out.
-        dense: lines from which a page is read faster and less exactly; 10 000 is never.
+        dense: lines from which a page is read faster and less exactly; ``NEVER`` is never.
     """
     key = (_digest(image), threads, dense)
     with _lines_lock:
@@ -147,12 +149,12 @@ def _digest(image: Image.Image) -> str:
 
 def _read(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
     """As ``_read_from`` does; whatever fails on the fast way, the page is read with care."""
-    if dense < _NEVER:
+    if dense < NEVER:
         try:
             return _read_from(image, engines, dense)
         except Exception as error:
             _log.warning("A page could not be read the fast way: %r", error)
-    return _read_from(image, engines, _NEVER)
+    return _read_from(image, engines, NEVER)
 
 
 def _read_from(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
@@ -188,7 +190,7 @@ def _read_from(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line,
 def _found(image: Image.Image, engines: _Engines, dense: int) -> tuple[list[Quad], float]:
     """Corner points of every line in pixels of the image, and by how many each side lies too far out: those of a dense
     page are found on fewer pixels, which show lines looser."""
-    if dense < _NEVER and likely_lines(image) >= dense:
+    if dense < NEVER and likely_lines(image) >= dense:
         scale = _detection_scale(image.size) * _FEWER_PIXELS**0.5
         quads = list(engines.quads(_resized(image, scale)) / scale)
         if len(quads) >= _SURELY * dense:

@@ -149,7 +149,7 @@ COMPARED = (
     "mas alto", "mas alta", "mayor valor", "el mayor", "mas bajo", "mas baja", "menor valor", "el menor",
     "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "grey", "gray", "black", "color", "colour",
     "colored", "coloured", "rot", "blau", "grun", "gelb", "lila", "farbe", "rouge", "bleu", "vert", "jaune", "violet",
-    "couleur", "rojo", "azul", "verde", "amarillo", "naranja", "morado", "color",
+    "couleur", "rojo", "azul", "verde", "amarillo", "naranja", "morado",
 )
 """The answer is one of several labels, and sizes or colours in the picture tell which."""
 

@@ -145,7 +145,7 @@ class Found:
         (20, 21, 20, [849]),
         (20, 20, 20, [849, 1200]),  # not surely dense
         (19, 21, 20, [1200]),
-        (99, 30, ocr._NEVER, [1200]),
+        (99, 30, ocr.NEVER, [1200]),
     ],
 )
 def test_a_dense_page_is_looked_at_on_fewer_pixels(

@@ -71,7 +71,7 @@ def figure(draft: Draft, x: float, y: float, width: float, bottom: float, scale:
         draft.ask("unit", unit, [draft.put(x, y, unit, 0.85, colour=draft.soft, room=width)])
         measures.append(unit.lower())
         y += draft.line
-    if str(year) in title:
+    if year in title:
         measures += [_IN_YEAR[draft.language].format(m=subject, y=year)]
     kind = rng.choice((_columns, _bars, _bars, _pie, _curves, _lines, _lines))
     kind(draft, x, y, width, bottom, measures)

@@ -19,14 +19,11 @@ TINTS: tuple[tuple[Colour, str], ...] = (
     ((200, 170, 60), "yellow"),
 )
 _TINT_NAMES = {
-    "en": {},
-    "de": dict(zip(("blue", "orange", "green", "red", "purple", "brown", "yellow"),
-                   ("blau", "orange", "grün", "rot", "lila", "braun", "gelb"), strict=True)),
-    "fr": dict(zip(("blue", "orange", "green", "red", "purple", "brown", "yellow"),
-                   ("bleu", "orange", "vert", "rouge", "violet", "brun", "jaune"), strict=True)),
-    "es": dict(zip(("blue", "orange", "green", "red", "purple", "brown", "yellow"),
-                   ("azul", "naranja", "verde", "rojo", "morado", "marrón", "amarillo"), strict=True)),
-}  # fmt: skip
+    "en": [name for _, name in TINTS],
+    "de": ["blau", "orange", "grün", "rot", "lila", "braun", "gelb"],
+    "fr": ["bleu", "orange", "vert", "rouge", "violet", "brun", "jaune"],
+    "es": ["azul", "naranja", "verde", "rojo", "morado", "marrón", "amarillo"],
+}
 _CLASSES: dict[str, dict[str, tuple[str, ...]]] = {
     "country": {"en": ("country", "nation"), "de": ("Land",), "fr": ("pays",), "es": ("país",)},
     "city": {"en": ("city", "town", "place"), "de": ("Stadt",), "fr": ("ville",), "es": ("ciudad",)},
@@ -84,5 +81,5 @@ def ask_ends(
 def ask_tint(draft: Draft, name: str, tint: str, label: str, at: int) -> None:
     """Which label belongs to a colour."""
     shade = draft.rng.choice(("", "", "", "light ", "dark ")) if draft.language == "en" else ""
-    colour = shade + _TINT_NAMES[draft.language].get(tint, tint)
+    colour = shade + _TINT_NAMES[draft.language][_TINT_NAMES["en"].index(tint)]
     draft.ask("tint", label, [at], c=word(draft.rng, name, draft.language), tint=colour)
