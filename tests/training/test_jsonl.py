@@ -39,6 +39,12 @@ def test_a_folder_is_a_task(tmp_path: Path) -> None:
     assert load_jsonl(tmp_path / "signs" / "signs.jsonl") == task
 
 
+@pytest.mark.parametrize(("kind", "marked"), [(None, 1), ("value", 1), ("label", 0)])
+def test_a_box_around_more_than_the_value_marks_no_place(tmp_path: Path, kind: str | None, marked: int) -> None:
+    (example,) = load_jsonl(write(tmp_path / "signs", question(box_kind=kind))).examples
+    assert (len(example.boxes), len(example.written)) == (marked, 2)
+
+
 @pytest.mark.parametrize(
     ("changes", "written"),
     [

@@ -1,7 +1,8 @@
 """A task kept as one JSON object a line, its images beside it.
 
 Keys: ``id``, ``image`` (relative to the file), ``question``, ``answers`` (strings), and where they apply ``boxes``
-(pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``field``, ``split``,
+(pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``box_kind`` (what the
+boxes are drawn around; of anything but ``value`` they do not mark the answer and are left out), ``field``, ``split``,
 ``counting`` (the whole image is needed), ``mc`` (multiple choice: one-letter answers are option letters), ``metric``
 (``vqa``, ``anls``, ``exact`` or ``relaxed``; without it VQA accuracy where ten people answered, ANLS otherwise).
 """
@@ -90,13 +91,14 @@ def _example(row: dict[str, Any], root: Path) -> Example:
         raise ValueError(f"there is no image {row['image']!r}")
     counting = bool(row.get("counting"))
     shortest = 2 if row.get("mc") else 1
+    marked = row.get("boxes") or () if row.get("box_kind") in (None, "value") else ()
     return Example(
         id=str(row["id"]),
         image=image,
         question=row["question"].strip(),
         answers=answers,
         written=() if counting else tuple(a for a in answers if len(normalise(a)) >= shortest),
-        boxes=tuple(Box.from_pixels(box, (row["width"], row["height"])) for box in row.get("boxes") or ()),
+        boxes=tuple(Box.from_pixels(box, (row["width"], row["height"])) for box in marked),
         field=row.get("field") or "",
         split=row.get("split") or "",
         counting=counting,
