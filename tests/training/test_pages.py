@@ -11,7 +11,7 @@ import pytest
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.question import parse_question
 from training.metrics import normalise
-from training.pages import KINDS, Noise, Page, invent, misread, render
+from training.pages import KINDS, Noise, Page, invent, misread, render, words
 from training.pages.__main__ import dataset_rows, main
 from training.pages.fields import LANGUAGES, domains, parse
 from training.pages.fields.stories import SLOT, stories
@@ -250,3 +250,37 @@ def test_forms_hold_keys_that_begin_alike() -> None:
         texts = [line.text.rstrip(" :.-") for line in page.printed]
         found += any(f"{text} {end}" in texts for text in texts for end in ("Code", "Ref", "ID", "Type", "Status"))
     assert found > 5
+
+
+@pytest.mark.parametrize("kind", ["specimen", "product", "ticket"])
+def test_numbers_under_barcodes_are_asked_for(kind: str) -> None:
+    asked = [(page, each) for page in pages(kind, 60) for each in page.asked if "barcode" in each.question.lower()]
+    assert asked
+    for page, each in asked:
+        (line,) = each.places[0]
+        assert plain(page.printed[line].text) == plain(each.answers[0])
+        assert sum(char.isdigit() for char in each.answers[0]) >= 6
+
+
+def test_a_country_may_stand_in_the_heading_alone() -> None:
+    asked = [(page, each) for page in pages("specimen", 60) for each in page.asked]
+    told = [(page, each) for page, each in asked if each.places and parse_question(each.question).kind == "country"]
+    assert any(
+        plain(page.printed[each.places[0][0]].text) != plain(each.answers[0])
+        and page.printed[each.places[0][0]].text.endswith(each.answers[0])
+        for page, each in told
+    )
+
+
+def test_parties_of_a_form_are_asked_for_by_their_part_in_it() -> None:
+    named = 0
+    for page in [*pages("form", 60), *pages("contract", 30)]:
+        texts = [line.text.rstrip(" :").lower() for line in page.printed]
+        for each in page.asked:
+            role = next((role for role in words.ROLE["en"] if f"Who is the {role}" in each.question), "").lower()
+            if role and each.places:
+                named += 1
+                own, value = page.printed[texts.index(role)].box, page.printed[each.places[0][0]].box
+                assert own.x1 < value.x1
+                assert value.y2 > own.y1 - 0.02
+    assert named > 3

@@ -247,6 +247,27 @@ de Was ist {x} entfernt?
 fr Qu'est-ce qui est à {x} ?
 es ¿Qué está a {x}?
 """,
+    "party": """
+en Who is the {r}?; What is the name of the {r}?; Who is named as {r}?; {r}?; Which {r} is named on this form?; the {r}
+en Who is the {r} named here?; Name of the {r}?; By what name does the {r} go?; Who acts as {r}?; Tell me the {r}.
+de Wer ist {r}?; Wie heißt {r}?; {r}?; Name: {r}?; Wer ist als {r} genannt?
+fr Qui est {r} ?; Quel est le nom de {r} ?; {r} ?
+es ¿Quién es {r}?; ¿Cómo se llama {r}?; ¿{r}?
+""",
+    "of_party": """
+en What is the {k} of the {r}?; What is the {r}'s {k}?; {r} {k}?; {k} ({r})?; Which {k} does the {r} have?
+en For the {r}, what {k} is given?; {k} of the {r}; Read the {k} that belongs to the {r}.
+de {k} von {r}?; Wie lautet {k} bei {r}?; {r}: {k}?
+fr {k} de {r} ?; {r} : {k} ?
+es ¿{k} de {r}?; {r}: ¿{k}?
+""",
+    "barcode": """
+en What number is printed under the barcode?; What number stands below the bar code?; barcode number; code at the bars
+en Read the barcode's digits.; What is the catalogue number under the barcode?; Which number belongs to the barcode?
+de Welche Nummer steht unter dem Strichcode?; Lies die Ziffern unter dem Barcode vor.; Nummer des Strichcodes
+fr Quel numéro figure sous le code-barres ?; Numéro du code-barres
+es ¿Qué número aparece bajo el código de barras?; Número del código de barras
+""",
     "stamp": """
 en What does the stamp say?; What has been stamped on it?; text of the stamp; Which word is in the stamp?
 de Was steht auf dem Stempel?

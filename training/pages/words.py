@@ -61,7 +61,8 @@ REGION = _split(
 COUNTRY = {
     "en": _split(
         "Canada, Brazil, Germany, Kenya, Malaysia, Norway, India, Mexico, Japan, Peru, Ghana, Chile, Spain, Poland,"
-        "Italy, Thailand, New Zealand, South Africa, Egypt, Vietnam, Iceland, Portugal, Cuba, Nepal"
+        "Italy, Thailand, New Zealand, South Africa, Egypt, Vietnam, Iceland, Portugal, Cuba, Nepal, USA, U.S.A., UK,"
+        "United States, Indonesia, Australia, Sweden, Switzerland, Ireland"
     ),
     "de": _split("Kanada, Brasilien, Deutschland, Kenia, Norwegen, Indien, Mexiko, Japan, Spanien, Polen, Italien"),
     "fr": _split("Canada, Brésil, Allemagne, Kenya, Norvège, Inde, Mexique, Japon, Espagne, Pologne, Italie, Pérou"),
@@ -176,3 +177,22 @@ MUSEUM = _split(
     "Museum of Natural History, National Herbarium, Botanic Garden, Zoological Survey, State University Museum, Academy"
     " of Sciences, Entomological Collection, Institute of Botany, Natural History Society, Royal Ontario Herbarium"
 )
+ROLE = {
+    "en": _split(
+        "Buyer, Seller, Sender, Recipient, Landlord, Tenant, Employer, Employee, Insured, Insurer, Patient, Physician,"
+        "Owner, Driver, Agent, Client, Contractor, Carrier, Consignee, Guarantor, Applicant, Witness, Sponsor, Station,"
+        "Publisher, Author, Lender, Borrower, Shipper, Tutor"
+    ),
+    "de": _split(
+        "Käufer, Verkäufer, Absender, Empfänger, Vermieter, Mieter, Arbeitgeber, Versicherter, Patient, Halter, Fahrer,"
+        "Makler, Auftraggeber, Antragsteller, Zeuge"
+    ),
+    "fr": _split(
+        "Acheteur, Vendeur, Expéditeur, Destinataire, Bailleur, Locataire, Employeur, Assuré, Patient, Conducteur,"
+        "Mandataire, Demandeur, Témoin"
+    ),
+    "es": _split(
+        "Comprador, Vendedor, Remitente, Destinatario, Arrendador, Inquilino, Empleador, Asegurado, Paciente,"
+        "Conductor, Agente, Solicitante, Testigo"
+    ),
+}

@@ -17,6 +17,7 @@ from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.question import Query, normalise
 from cropvlm_tools.policies.ocr.values import TYPED, value_fit
+from cropvlm_tools.policies.ocr.wording import FIELDS, KEY_WORDS
 
 # logits, for a clue of 1
 _CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7
@@ -25,6 +26,18 @@ _SENTENCE = 5  # words of meaning from which a question is a sentence and not a 
 _FAINT = 0.02  # probability up to which what stands next to a line is not worth seeing
 _SHORT, _SHORTEST_NEAR = 4, 3  # letters: up to which a phrase must be there to the letter, from which nearly will do
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
+
+
+def _fields_of() -> dict[str, set[str]]:
+    """Word -> the fields whose names hold it."""
+    found: dict[str, set[str]] = {}
+    for field, (asked, printed) in FIELDS.items():
+        for word in normalise(" ".join([*asked, *printed])).split():
+            found.setdefault(word, set()).add(field)
+    return found
+
+
+_FIELDS_OF = _fields_of()
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,8 @@ def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
         if query.quoted:  # of several values in its row, the one under the heading that is asked for
             headed = (named[:, None] * layout.column()).max(axis=0)
             links = links * (0.4 + 0.6 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
-        clue = np.maximum(links.max(axis=0), key * (fit if typed else _has_more(texts, query)))
+        held = fit if typed else _has_more([line.text for line in lines], texts, query)
+        clue = np.maximum(links.max(axis=0), key * held)
     logit = (
         _CLUE * clue
         + (_TYPE if typed else _UNTYPED) * fit
@@ -190,8 +204,9 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
         tokens = text.split()
         for column, word in enumerate(words):
             cutoff = 100 if len(word) <= 3 else 80
-            best = max((fuzz.ratio(word, token, score_cutoff=cutoff) for token in tokens), default=0.0)
-            stem = len(word) >= 5 and any(len(token) >= 5 and token[:5] == word[:5] for token in tokens)
+            likely = [token for token in tokens if not _names_another(token, word)]
+            best = max((fuzz.ratio(word, token, score_cutoff=cutoff) for token in likely), default=0.0)
+            stem = len(word) >= 5 and any(len(token) >= 5 and token[:5] == word[:5] for token in likely)
             found[row, column] = max(best / 100, 0.8 if stem else 0.0)
     if len(words) >= _SENTENCE:  # asked in a sentence: the words that answer it may have wrapped
         found = np.maximum(found, 0.6 * (near[:, :, None] * found[None]).max(axis=1))
@@ -203,17 +218,27 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     return np.asarray(found @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
 
 
-def _has_more(texts: Sequence[str], query: Query) -> Array:
-    """(n,) in [0, 1]: whether a line that names the field also holds something else: its value."""
+def _names_another(token: str, word: str) -> bool:
+    """Whether two words name fields, but no field that is the same: "county" is no misreading of "country"."""
+    own, other = _FIELDS_OF.get(word), _FIELDS_OF.get(token)
+    return own is not None and other is not None and not own & other
+
+
+def _has_more(lines: Sequence[str], texts: Sequence[str], query: Query) -> Array:
+    """(n,) in [0, 1]: whether a line that names the field also holds something else: its value.
+
+    Words that name fields themselves are none ("Buyer Ref", "Customer Contact"), nor is anything before a colon at the
+    end of the line.
+    """
     known = {word[:5] for phrase in (*query.quoted, *query.labels, *query.words) for word in phrase.split()}
     more = []
-    for text in texts:
-        tokens = text.split()
+    for line, text in zip(lines, texts, strict=True):
+        tokens = [token for token in text.split() if token[:5] in known or token not in KEY_WORDS]
         named = [place for place, token in enumerate(tokens) if token[:5] in known]
         last = named[-1] if named else -1
         after = sum(map(len, tokens[last + 1 :]))
         before = sum(len(token) for token in tokens[: last + 1] if token[:5] not in known)
-        more.append(min((after + 0.3 * before) / 6, 1.0))
+        more.append(0.0 if line.rstrip().endswith(":") else min((after + 0.3 * before) / 6, 1.0))
     return np.array(more)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cropvlm_tools.policies.ocr.countries import names_country
 from cropvlm_tools.policies.ocr.question import normalise
 from cropvlm_tools.policies.ocr.wording import COMPANY_FORMS, STREET_WORDS
 
@@ -38,7 +39,21 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 
 
 TYPED = frozenset(
-    {"date", "period", "amount", "time", "phone", "email", "url", "percent", "address", "measure", "code", "issuer"}
+    {
+        "date",
+        "period",
+        "amount",
+        "time",
+        "phone",
+        "email",
+        "url",
+        "percent",
+        "address",
+        "measure",
+        "code",
+        "issuer",
+        "country",
+    }
 )
 """Kinds whose values can be told by their look alone."""
 
@@ -67,6 +82,8 @@ def value_fit(text: str, kind: str | None) -> float:
     if kind == "address":
         signs = sum(word in STREET_WORDS for word in words) + ("," in text) + bool(re.search(r"\b\d{5}\b", text))
         return min(signs / 3, 1.0) if _WORD.search(text) else 0.0
+    if kind == "country":
+        return float(names_country(words))
     letters = sum(char.isalpha() for char in text)
     if kind == "issuer":
         return 1.0 if any(f" {form} " in f" {' '.join(words)} " for form in COMPANY_FORMS) else 0.3 * (letters > digits)

@@ -88,9 +88,24 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "elevation": (("elevation", "altitude", "height above sea", "hohe"),
                   ("elev", "elevation", "alt", "altitude", "ca")),
     "county": (("county", "district", "landkreis"), ("county", "co", "parish", "dist")),
+    "country": (("country", "nation", "welches land", "welchem land", "pais", "quel pays"),
+                ("country", "country of origin", "nation", "land", "pays", "pais")),
+    "contact": (("contact", "contact person", "ansprechpartner", "kontakt", "contacto"),
+                ("contact", "contact person", "attention", "attn", "ansprechpartner", "kontakt", "contacto")),
     "quantity": (("quantity", "qty", "menge", "quantite", "cantidad"), ("qty", "quantity", "menge", "qte", "cant")),
 }
 """Concept: (how questions say it, how documents label it)."""
+
+KEY_WORDS = frozenset(
+    """
+    id ids no nos nr number numbers num code codes ref refs reference type types class category group status date dates
+    name names info external internal copy key title address phone tel fax email contact account desc description
+    nummer kennung art gruppe kopie datum anschrift telefon konto
+    numero num type statut groupe adresse compte
+    codigo tipo estado grupo fecha nombre direccion cuenta
+    """.split()
+)
+"""Words of keys that are no values: "Buyer Ref", "Customer Contact"."""
 
 DIRECTIONS: dict[str, tuple[str, ...]] = {
     "right": ("to the right of", "right of", "right hand side of", "after", "rechts von", "rechts neben", "a droite de",
@@ -172,8 +187,10 @@ VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("issuer", ("company", "store", "shop", "merchant", "vendor", "seller", "restaurant", "business", "issued",
                 "firma", "geschaft", "laden", "entreprise", "magasin", "empresa", "tienda")),
     ("heading", ("title", "heading", "headline", "header", "titel", "uberschrift", "titre", "titulo")),
-    ("name", ("who", "whom", "name", "person", "wer", "qui", "nom", "quien", "nombre", "county", "country", "city",
-              "locality", "region", "scientific")),
+    ("country", ("country", "nation", "welches land", "welchem land", "welchen land", "quel pays", "pays d origine",
+                 "que pais", "pais")),
+    ("name", ("who", "whom", "name", "person", "wer", "qui", "nom", "quien", "nombre", "county", "city", "locality",
+              "region", "scientific")),
 )
 """Kind of value asked for, most telling cue first."""
 

@@ -103,3 +103,18 @@ def test_a_short_word_is_found_though_it_was_misread(quoted: str, expected: str)
 def test_no_other_word_is_taken_for_one_that_is_there() -> None:
     lines = page({0.1: {0.1: "NOW"}, 0.3: {0.1: "NEW"}})
     assert find_clues(lines, parse_question('What is above "NOW"?'), 1.0).quoted.tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which country is it?", "Mosses of Iowa, U.S.A."),  # not the county, a letter away
+        ("Which county is it?", "Essex County"),
+        ("Who is the contact?", "Contact: Ann Lee"),  # not the contract
+        ("What is the contract number?", "Contract 20874"),
+    ],
+)
+def test_a_word_that_names_another_field_is_no_misreading(question: str, answer: str) -> None:
+    lines = page({0.1: {0.1: "Mosses of Iowa, U.S.A."}, 0.5: {0.1: "Essex County"}, 0.7: {0.1: "Contract 20874"}})
+    lines += page({0.9: {0.1: "Contact: Ann Lee"}})
+    assert lines[int(line_probabilities(lines, parse_question(question), 1.0)[0].argmax())].text == answer

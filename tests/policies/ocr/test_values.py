@@ -31,6 +31,9 @@ from cropvlm_tools.policies.ocr.values import value_fit
         ("issuer", "Holloway Trading Sdn Bhd", "12.50"),
         ("name", "Richard C. Harris", "12.50"),
         ("heading", "Lichens of Ohio", "2/3"),
+        ("country", "Mosses of Iowa, U.S.A.", "Essex County"),
+        ("country", "10115 Berlin, Deutschland", "Landweg 3"),
+        ("country", "República Dominicana", "Domingo"),
     ],
 )
 def test_fit(kind: str, good: str, bad: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from training.pages.draft import Draft
-from training.pages.layouts import charts, forms, labels, prose, sales, scenes, screens, tables
+from training.pages.layouts import charts, forms, labels, prose, sales, scenes, screens, specimens, tables
 
 Layout = Callable[[Draft], None]
 
@@ -17,7 +17,7 @@ LAYOUTS: dict[str, tuple[Layout, float]] = {
     "table": (tables.table, 1.0),
     "ticket": (labels.ticket, 0.8),
     "product": (labels.product, 0.8),
-    "specimen": (labels.specimen, 1.2),
+    "specimen": (specimens.specimen, 1.2),
     "certificate": (labels.certificate, 0.6),
     "letter": (prose.letter, 1.0),
     "screen": (screens.screen, 0.9),

@@ -27,12 +27,13 @@ _NOTES = {
     "fr": ("Merci de rappeler : {l}.", "{l} : voir au verso.", "Merci de votre visite !", "Sauf erreur ou omission."),
     "es": ("Indique siempre {l}.", "{l}: véase el reverso.", "¡Gracias por su visita!", "Salvo error u omisión."),
 }
-_RELATIVES = {
+RELATIVES = {
     "en": ("Code", "Ref", "Ref.", "ID", "External ID", "Type", "Status", "Copy", "Group", "Class", "Info", "Category"),
     "de": ("Code", "Ref.", "Kennung", "Art", "Status", "Gruppe", "Kopie"),
     "fr": ("Code", "Réf.", "ID", "Type", "Statut", "Groupe"),
     "es": ("Código", "Ref.", "ID", "Tipo", "Estado", "Grupo"),
 }
+"""With these a key begins as another one does."""
 
 
 def note(draft: Draft, domain: str) -> str:
@@ -198,7 +199,7 @@ def _with_relatives(draft: Draft, fields: Sequence[Field]) -> list[tuple[Field |
         label, value = draft.make(field)
         entries.append((field, label, value))
         if rng.random() < often:
-            key = f"{label.rstrip(' .:#?')} {rng.choice(_RELATIVES[draft.language])}"
+            key = f"{label.rstrip(' .:#?')} {rng.choice(RELATIVES[draft.language])}"
             other = () if rng.random() < 0.5 else draft.values.value(rng.choice(("code", "digits", "word", "count")))
             entries.insert(len(entries) - (rng.random() < 0.3), (None, key, other))
     return entries

@@ -6,6 +6,7 @@ from training.pages import words
 from training.pages.draft import Draft
 from training.pages.fields import fields_of
 from training.pages.layouts import blocks
+from training.pages.layouts.parties import parties
 
 _DOMAINS = (
     "person",
@@ -94,6 +95,9 @@ def form(draft: Draft) -> None:
         if y > bottom - 4 * draft.line:
             break
         domain = domains[0] if rng.random() < 0.7 else rng.choice(domains)
+        if rng.random() < 0.15:
+            y = parties(draft, left, y, width, bottom)
+            continue
         if section or rng.random() < 0.4:
             y = blocks.heading(
                 draft, _section(draft, domain), y, rng.uniform(1.0, 1.3), rng.random() < 0.25, told=False
@@ -154,6 +158,8 @@ def contract(draft: Draft) -> None:
     )
     title = rng.choice(("WERBEAUFTRAG", "Auftragsbestätigung")) if draft.language == "de" else title
     y = blocks.heading(draft, title, y, 1.4, told=rng.random() < 0.5)
+    if rng.random() < 0.3:
+        y = parties(draft, left, y, width, draft.height * 0.5)
     fields = draft.pick("contract", rng.randint(12, 26), invented=0.02)
     if draft.language != "en":
         fields += draft.pick("invoice", rng.randint(6, 12))

@@ -1,93 +1,10 @@
-"""Small cards: specimen labels, product labels, tickets, certificates."""
+"""Small cards: product labels, tickets, certificates."""
 
 from __future__ import annotations
 
-from training.pages import words
-from training.pages.draft import Draft, Part
-from training.pages.fields import Field
+from training.pages.draft import Draft
 from training.pages.layouts import blocks
-from training.pages.values import Text
-
-_KEYLESS = {"species", "family", "locality", "country", "county", "habitat", "museum", "date", "sex", "type"}
-_TITLES = {
-    "en": ("Flora of {r}", "Plants of {r}", "Fauna of {r}", "Insects of {r}", "Expedition to {r}", "Fossils of {r}"),
-    "de": ("Flora von {r}", "Fauna von {r}", "Herbar {r}"),
-    "fr": ("Flore de {r}", "Herbier de {r}", "Faune de {r}"),
-    "es": ("Flora de {r}", "Herbario de {r}", "Fauna de {r}"),
-}
-
-
-def specimen(draft: Draft) -> None:
-    """A label of a museum's collection: mostly running text without keys, answers inside lines or over two lines."""
-    rng = draft.rng
-    aspect = rng.choice((rng.uniform(0.4, 0.8), rng.uniform(0.8, 1.5)))
-    draft.start(aspect, rng.uniform(0.014, 0.034), rng.choice(("serif", "mono", "sans", "serif")))
-    draft.manner = rng.choice(("photo", "photo", "scan", "corner"))
-    draft.values.old = rng.random() < 0.5
-    left, width = draft.margin, draft.width - 2 * draft.margin
-    y = draft.margin * 0.6
-    for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        y = _label(draft, left, y, width) + draft.line
-        if y > draft.height - 6 * draft.line:
-            break
-    draft.trim()
-    if rng.random() < 0.4:
-        draft.shape(
-            "box",
-            draft.margin * 0.4,
-            draft.margin * 0.3,
-            draft.width - draft.margin * 0.4,
-            draft.height - draft.margin * 0.3,
-        )
-
-
-def _label(draft: Draft, x: float, y: float, width: float) -> float:
-    rng = draft.rng
-    if rng.random() < 0.6 and y + 4 * draft.line < draft.height:
-        title = rng.choice(_TITLES[draft.language]).format(r=rng.choice(words.REGION))
-        scale = rng.uniform(1.0, 1.5)
-        index = draft.put(x + width / 2, y, title, scale, align="centre", room=width, name=draft.head)
-        if rng.random() < 0.5:
-            draft.ask("heading", title, [index])
-        y += draft.em * scale * 1.6
-    fields = draft.pick("specimen", rng.randint(5, 13), invented=0.02)
-    if rng.random() < 0.25:
-        return blocks.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
-    parts: list[Part] = []
-    told: list[tuple[Field, str, Text]] = []
-    keyed = rng.random()
-    for field in fields:
-        label, value = draft.make(field)
-        if field.domain == "invented" or field.name not in _KEYLESS or rng.random() < keyed * 0.6:
-            parts.append(rng.choice((label, label, label.lower())).rstrip(".:") + rng.choice((".", ":", ":", "")))
-        text = " ".join(value)
-        parts.append((text, len(told)))
-        told.append((field, label, value))
-        if rng.random() < 0.3:
-            parts.append(rng.choice((";", ",", "-", draft.values.pattern("##"), draft.values.sentence(3))))
-    if rng.random() < 0.5:  # a label's lines end where a thought ends
-        places: dict[int, tuple[int, ...]] = {}
-        chunk: list[Part] = []
-        for part in [*parts, ""]:
-            chunk.append(part)
-            full = sum(draft.text_width(item if isinstance(item, str) else item[0]) for item in chunk) > width * 0.55
-            if (full and not isinstance(part, str)) or part == "":
-                if y + 2 * draft.line > draft.height - draft.margin * 0.4:
-                    break
-                y, found = draft.prose(x, y, width, chunk)
-                places |= found
-                chunk = []
-    else:
-        room = int((draft.height - draft.margin * 0.4 - y) / draft.line)
-        while parts and sum(draft.text_width(p if isinstance(p, str) else p[0]) + draft.em * 0.3 for p in parts) > (
-            width * 0.9 * max(room, 1)
-        ):
-            parts.pop()
-        y, places = draft.prose(x, y, width, parts)
-    for number, lines in places.items():
-        field, label, value = told[number]
-        draft.tell(field, label, value, lines)
-    return y
+from training.pages.layouts.barcodes import barcode
 
 
 def product(draft: Draft) -> None:
@@ -135,17 +52,8 @@ def product(draft: Draft) -> None:
         if rng.random() < 0.4 and y < bottom - 4 * draft.line:
             y, _ = draft.prose(left, y, width, [values.sentence(9), blocks.note(draft, "product")], 0.8)
     if y < bottom - 5 * draft.line and rng.random() < 0.5:
-        _barcode(draft, left, y, min(width, draft.em * 9))
+        barcode(draft, left, y, min(width, draft.em * 9))
     draft.trim()
-
-
-def _barcode(draft: Draft, x: float, y: float, width: float) -> None:
-    at = x
-    while at < x + width:
-        wide = draft.rng.uniform(0.1, 0.35) * draft.em
-        draft.shape("fill", at, y, at + wide, y + draft.em * 3)
-        at += wide * 2
-    draft.put(x, y + draft.em * 3.2, draft.values.pattern("# ###### ######"), 0.8)
 
 
 def ticket(draft: Draft) -> None:
@@ -180,7 +88,7 @@ def ticket(draft: Draft) -> None:
             fact.places += ((again,),)
             y += draft.line
     elif below < draft.height - draft.margin - 5 * draft.line:
-        _barcode(draft, left, below + draft.line, min(width, draft.em * 12))
+        barcode(draft, left, below + draft.line, min(width, draft.em * 12))
     draft.trim()
 
 
