@@ -126,7 +126,7 @@ def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, b
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         example = examples.get((entry["task"], entry["id"]))
-        if example is not None:
+        if example is not None and example.boxes:
             before, after = (holds(ask(example, words), example) for words in (example.question, entry["question"]))
             found.append((str(entry["language"]), before, after))
     return found
