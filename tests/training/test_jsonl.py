@@ -88,6 +88,7 @@ def test_a_question_may_name_its_metric(tmp_path: Path) -> None:
         (question(id="q2", boxes=[[50, 20, 10, 40]]), "Not a box"),
         (question(id="q2", boxes=[[50, 20]]), "four finite numbers"),
         (question(id="q2", width=0), "holds no box"),
+        (question(id="q2", box_kind="values"), "not one of value, label"),
         ({"id": "q2"}, "answers"),
     ],
 )

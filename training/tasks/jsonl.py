@@ -1,8 +1,8 @@
 """A task kept as one JSON object a line, its images beside it.
 
 Keys: ``id``, ``image`` (relative to the file), ``question``, ``answers`` (strings), and where they apply ``boxes``
-(pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``box_kind`` (what the
-boxes are drawn around; of anything but ``value`` they do not mark the answer and are left out), ``field``, ``split``,
+(pixel xyxy of the stored image, all equally good), ``width``, ``height`` (needed with boxes), ``box_kind`` (``value``,
+or ``label`` where the boxes are drawn around more than the answer; those mark no place), ``field``, ``split``,
 ``counting`` (the whole image is needed), ``mc`` (multiple choice: one-letter answers are option letters), ``metric``
 (``vqa``, ``anls``, ``exact`` or ``relaxed``; without it VQA accuracy where ten people answered, ANLS otherwise).
 """
@@ -27,6 +27,8 @@ METRICS: dict[str, Metric] = {
     "exact": exact_match,
     "relaxed": relaxed_accuracy,
 }
+
+BOX_KINDS = ("value", "label")
 
 
 def find_jsonl(source: Path) -> Path:
@@ -91,7 +93,10 @@ def _example(row: dict[str, Any], root: Path) -> Example:
         raise ValueError(f"there is no image {row['image']!r}")
     counting = bool(row.get("counting"))
     shortest = 2 if row.get("mc") else 1
-    marked = row.get("boxes") or () if row.get("box_kind") in (None, "value") else ()
+    kind = row.get("box_kind") or "value"
+    if kind not in BOX_KINDS:
+        raise ValueError(f"box_kind is {kind!r}, not one of {', '.join(BOX_KINDS)}")
+    marked = row.get("boxes") or () if kind == "value" else ()
     return Example(
         id=str(row["id"]),
         image=image,

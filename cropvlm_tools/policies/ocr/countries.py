@@ -1,4 +1,4 @@
-"""Names of countries in English, German, French and Spanish, some of the past among them."""
+"""Names of countries: English ones, common German, French and Spanish ones, some of the past among them."""
 
 from __future__ import annotations
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.features import context, find_clues, line_probabilities, softmax
+from cropvlm_tools.policies.ocr.features import (
+    _has_more,
+    _word_coverage,
+    context,
+    find_clues,
+    line_probabilities,
+    softmax,
+)
 from cropvlm_tools.policies.ocr.question import parse_question
 from tests.policies.ocr.pages import page
 
@@ -105,16 +112,29 @@ def test_no_other_word_is_taken_for_one_that_is_there() -> None:
     assert find_clues(lines, parse_question('What is above "NOW"?'), 1.0).quoted.tolist() == [1.0, 0.0]
 
 
+def test_a_word_that_names_another_field_is_no_misreading() -> None:
+    lines = page(
+        {0.1: {0.1: "Essex County"}, 0.3: {0.1: "Contract 20874"}, 0.5: {0.1: "Collector"}, 0.7: {0.1: "Couny"}}
+    )
+    county, contract, collector, misread = range(4)
+    near = np.zeros((4, 4))
+    texts = [line.text.lower() for line in lines]
+    assert _word_coverage(texts, ("country",), near)[county] == 0.0
+    assert _word_coverage(texts, ("contact",), near)[contract] == 0.0
+    assert _word_coverage(texts, ("collected",), near)[collector] > 0.5  # of the same field
+    assert _word_coverage(texts, ("county",), near)[misread] > 0.5
+
+
 @pytest.mark.parametrize(
-    ("question", "answer"),
+    ("line", "more"),
     [
-        ("Which country is it?", "Mosses of Iowa, U.S.A."),  # not the county, a letter away
-        ("Which county is it?", "Essex County"),
-        ("Who is the contact?", "Contact: Ann Lee"),  # not the contract
-        ("What is the contract number?", "Contract 20874"),
+        ("Buyer: Ann Lee", True),
+        ("Buyer Ref", False),  # another key
+        ("Buyer External ID:", False),
+        ("Buyer of cotton:", False),  # what ends with a colon is a key
+        ("Buyer", False),
     ],
 )
-def test_a_word_that_names_another_field_is_no_misreading(question: str, answer: str) -> None:
-    lines = page({0.1: {0.1: "Mosses of Iowa, U.S.A."}, 0.5: {0.1: "Essex County"}, 0.7: {0.1: "Contract 20874"}})
-    lines += page({0.9: {0.1: "Contact: Ann Lee"}})
-    assert lines[int(line_probabilities(lines, parse_question(question), 1.0)[0].argmax())].text == answer
+def test_a_key_alone_holds_no_value(line: str, more: bool) -> None:
+    held = _has_more([line], [line.lower().replace(":", "")], parse_question("Who is the buyer?"))
+    assert bool(held[0] > 0.5) == more
