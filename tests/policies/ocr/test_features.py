@@ -129,7 +129,7 @@ def test_a_word_that_names_another_field_is_no_misreading() -> None:
     ("line", "more"),
     [
         ("Buyer: Ann Lee", True),
-        ("Buyer Ref", False),  # another key
+        ("Buyer Reference", False),  # another key
         ("Buyer External ID:", False),
         ("Buyer of cotton:", False),  # what ends with a colon is a key
         ("Buyer", False),
