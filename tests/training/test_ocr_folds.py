@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.test_rows import row
-from training.ocr_policy.folds import gain, main, read, table
+from training.ocr_policy.folds import calibration, confidences, gain, main, read, table
 from training.rows import RowFile
 
 
@@ -48,3 +48,20 @@ def test_a_run_without_both_stages_is_refused(tmp_path: Path, capsys: pytest.Cap
     RowFile(tmp_path / "run" / "rows.jsonl").append([row(policy="lexical")])
     assert main([str(tmp_path / "run"), "--folds", "forms"]) == 2
     assert "NAME-sft" in capsys.readouterr().err
+
+
+def test_confidence_is_held_against_what_lies_in_the_crop(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    said = [(0.9, True, False), (0.92, False, False), (0.2, True, True), (0.6, None, False)]
+    rows = [
+        row(id=str(number), policy=policy, target=reader, confidence=sure, recall=right, abstained=none)
+        for number, (sure, right, none) in enumerate(said)
+        for policy in ("lexical", "without-sft", "without")
+        for reader in ("one", "two")
+    ]
+    RowFile(tmp_path / "run" / "rows.jsonl").append(rows)
+    found = confidences([tmp_path / "run"])
+    assert list(found.values()) == [(0.9, True), (0.92, False), (0.2, False)]  # no place, no say; abstained, none held
+    lines = calibration(found).splitlines()
+    assert lines[-2:] == ["| 0.9 | 2 | 0.91 | 0.50 |", "| 0.95 | 0 | – | – |"]
+    assert f"| **all** | 3 | {(2 * 0.41 + 0.2) / 3:.3f} |" in lines

@@ -1,4 +1,5 @@
-"""What GRPO adds to the untrained policy, and to SFT, on families left out of training: paired, over both readers.
+"""What GRPO adds to the untrained policy, and to SFT, on families left out of training: paired, over both readers; and
+how well the confidence it ends with is calibrated there.
 
     python -m training.ocr_policy.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
 
@@ -10,12 +11,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from cropvlm_tools.errors import CropVLMError
 from training.choices import EvaluationError
 from training.metrics import Interval, bootstrap
+from training.ocr_policy.calibrate import expected_error
 from training.rows import Row, RowFile
 from training.tables import cell
 
@@ -24,6 +29,9 @@ Question = tuple[str, str]
 
 Values = dict[tuple[str, str], float]
 """(``lexical``, ``SFT`` or ``GRPO``, reader) -> 1 where the answer is readable, else 0."""
+
+STEPS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
+"""Of the confidence, between the rows of its table."""
 
 
 def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, str]]:
@@ -81,6 +89,32 @@ def table(found: dict[Question, Values], images: dict[Question, str], folds: Seq
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+def confidences(runs: Sequence[Path]) -> dict[Question, tuple[float, bool]]:
+    """Of each question with a marked place: GRPO's confidence, and whether a place lies in its crop."""
+    found = {}
+    for run in runs:
+        rows = RowFile(run / "rows.jsonl").read()
+        stages = _stages(run, rows)
+        for row in rows:
+            if stages.get(row.policy) == "GRPO" and row.recall is not None:
+                found[row.task, row.id] = (row.confidence, row.recall and not row.abstained)
+    return found
+
+
+def calibration(found: dict[Question, tuple[float, bool]]) -> str:
+    """Expected calibration error by task and over all, and how often it is right by how sure it is, in Markdown."""
+    lines = [["set", "questions", "expected calibration error"], ["---"] * 3]
+    for name, tasks in [*((task, {task}) for task in dict.fromkeys(task for task, _ in found)), ("**all**", None)]:
+        own = np.array([values for (task, _), values in found.items() if tasks is None or task in tasks])
+        lines.append([name, str(len(own)), f"{expected_error(own[:, 0], own[:, 1] > 0.5):.3f}"])
+    lines += [[], ["confidence from", "questions", "mean", "right"], ["---"] * 4]
+    for place, start in enumerate((0.0, *STEPS)):
+        group = np.array([values for values in found.values() if bisect_right(STEPS, values[0]) == place])
+        shown = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
+        lines.append([f"{start:g}", str(len(group)), *shown])
+    return "\n".join(f"| {' | '.join(cells)} |" if cells else "" for cells in lines)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
     parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.folds", description="What GRPO adds.")
@@ -89,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         print(table(*read(options.runs), options.folds))
+        print(f"\n{calibration(confidences(options.runs))}")
     except (CropVLMError, OSError) as error:
         print(f"training.ocr_policy.folds: {' '.join(str(error).split())}", file=sys.stderr)
         return 2

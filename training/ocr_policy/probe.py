@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -148,16 +148,21 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
     return len(readable), needless / max(len(readable), 1), missed / max(len(readable), 1)
 
 
+def _of_split(task: Task, split: str) -> Task:
+    return replace(task, examples=tuple(example for example in task.examples if split in ("all", example.split)))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.probe", description="Does the policy listen?")
     parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of an OcrPolicy")
     parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
     parser.add_argument("--reworded", type=Path, metavar="FILE")
+    parser.add_argument("--split", default="all", metavar="NAME", help="only the questions of that split (all)")
     parser.add_argument("--readings", type=Path, required=True, metavar="DIR", help="where OCR lines are kept")
     parser.add_argument("--needed", type=int, default=0, metavar="N", help="questions of each task for when=needed")
     options = parser.parse_args(arguments)
     ask = Asker(options.policy, Readings(options.readings))
-    tasks = [load_jsonl(source) for source in options.data]
+    tasks = [_of_split(load_jsonl(source), options.split) for source in options.data]
     print("| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     everything: list[Asked] = []

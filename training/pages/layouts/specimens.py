@@ -1,4 +1,4 @@
-"""Labels of what museums keep: mostly running text without keys, answers inside lines or over two lines."""
+"""Labels of what museums keep."""
 
 from __future__ import annotations
 
