@@ -87,7 +87,7 @@ def last_checkpoint(output: Path) -> str | None:
 
 
 def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path:
-    """The trained policy, adapters merged, as ``load_policy`` takes it; returns its folder."""
+    """The trained policy, adapters merged, as ``load_policy`` takes it; returns its folder. Processes part here."""
     model = trainer.accelerator.unwrap_model(trainer.model)
     if hasattr(model, "merge_and_unload"):
         model = model.merge_and_unload()
@@ -96,4 +96,6 @@ def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path
         model.save_pretrained(folder)
         processor.save_pretrained(folder)
         (folder / "policy.json").write_text(json.dumps({"policy": "vlm", "grammar": grammar}) + "\n", encoding="utf-8")
+    trainer.accelerator.wait_for_everyone()
+    trainer.accelerator.end_training()  # a process group left to the interpreter's exit may abort the process
     return folder
