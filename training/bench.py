@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policies.ocr import lines as ocr
+from cropvlm_tools.policies.ocr.detection import DENSE, NEVER
 from cropvlm_tools.policies.ocr.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming import zoom
@@ -79,7 +80,7 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
             return ocr.read_lines(load_image(example.image))
 
         def with_care(example: Example = example) -> object:
-            return ocr.read_lines(load_image(example.image), dense=ocr.NEVER)
+            return ocr.read_lines(load_image(example.image), dense=NEVER)
 
         def zoomed(example: Example = example) -> object:
             return zoom(example.image, example.question).views
@@ -87,10 +88,10 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
         alone.append(seconds(read))
         counts.append(len(ocr.read_lines(load_image(example.image))))
         whole.append(seconds(zoomed))
-        if counts[-1] >= ocr.DENSE:
+        if counts[-1] >= DENSE:
             dense.append(whole[-1] / seconds(with_care))
             image = load_image(example.image)
-            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=ocr.NEVER))):
+            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=NEVER))):
                 for other in task.examples:
                     if other.image == example.image and other.boxes and not other.counting:
                         held.add(policy.predict_from(lines, other.question, image.size), other)

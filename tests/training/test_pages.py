@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,10 +15,14 @@ from cropvlm_tools.policies.ocr.question import parse_question
 from training.metrics import normalise
 from training.pages import KINDS, Noise, Page, invent, misread, render, words
 from training.pages.__main__ import dataset_rows, main
+from training.pages.draft import Draft
 from training.pages.fields import LANGUAGES, domains, parse
 from training.pages.fields.stories import SLOT, stories
 from training.pages.fonts import face, load, pairs
+from training.pages.layouts.parties import parties
+from training.pages.layouts.specimens import _finder
 from training.pages.noise import HEIGHTS, default_noise, fit
+from training.pages.page import Ink
 from training.pages.values import SPECS, Inventor
 from training.tasks.jsonl import load_jsonl
 
@@ -282,3 +287,35 @@ def test_parties_of_a_form_are_asked_for_by_their_part_in_it() -> None:
                 assert own.x1 < value.x1
                 assert value.y2 > own.y1 - 0.02
     assert named > 3
+
+
+def test_parties_keep_to_their_room_and_have_each_key_once() -> None:
+    for seed in range(60):
+        draft = Draft(Random(seed), "form", "en")
+        draft.start(1.4, 0.014)
+        parties(draft, draft.margin, draft.margin, draft.width * 0.75, draft.height)
+        rows: dict[float, list[Ink]] = {}
+        for ink in draft.inks:
+            rows.setdefault(round(ink.top, 3), []).append(ink)
+        for row in rows.values():
+            row.sort(key=lambda ink: ink.x)
+            assert all(left.x + left.width <= right.x for left, right in pairwise(row))
+        others = [ink.text for ink in draft.inks if ink.text.split()[0] in words.ROLE["en"] and " " in ink.text]
+        assert len(others) == len(set(others))
+
+
+def test_columns_of_a_contract_repeat_values() -> None:
+    most = []
+    for page in pages("contract", 40):
+        days = [line.text for line in page.printed if re.fullmatch(r"\d\d/\d\d/\d\d", line.text)]
+        most.append(max(map(days.count, days), default=0))
+    assert 0 < sum(count >= 6 for count in most) < len(most)
+
+
+def test_a_finder_without_a_number_leaves_the_field_to_others() -> None:
+    draft = Draft(Random(0), "specimen", "en")
+    draft.start(1.0, 0.02)
+    (name,) = draft.take("specimen", "collector")
+    assert _finder(draft, 10, 10, 300) == 10
+    assert [field.name for field in draft.take("specimen", "field_no")] == ["field_no"]
+    assert name.group in draft.groups

@@ -20,6 +20,7 @@ import numpy as np
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.ocr.closer import leaves_open
 from cropvlm_tools.policies.ocr.lexical import LexicalPolicy, decide
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.policy import OcrPolicy
@@ -59,11 +60,14 @@ class Asker:
         self.policy: LexicalPolicy | OcrPolicy = chosen
         self.readings = readings
 
-    def lines(self, example: Example) -> tuple[tuple[int, int], tuple[Line, ...]]:
-        return self.readings.size_and_lines(example.image)
+    def lines(self, example: Example, question: str) -> tuple[tuple[int, int], tuple[Line, ...]]:
+        """Size and lines as ``closer.lines_for`` has them."""
+        size, lines = self.readings.size_and_lines(example.image)
+        closer = self.policy.closer and leaves_open(lines, question, size)
+        return self.readings.size_and_lines(example.image, closer=True) if closer else (size, lines)
 
     def __call__(self, example: Example, question: str) -> Prediction:
-        size, lines = self.lines(example)
+        size, lines = self.lines(example, question)
         if isinstance(self.policy, OcrPolicy):
             return self.policy.predict_from(lines, question, size)
         return decide(lines, question, size, self.policy.edge)
@@ -82,7 +86,7 @@ def probe(task: Task, ask: Asker) -> list[Asked]:
         others = [one for one in marked if one.image == example.image and _elsewhere(one.boxes, example.boxes)]
         # one other question, the same in every run
         wrong = holds(found[others[len(asked) % len(others)].id], example) if others else None
-        lines = ask.lines(example)[1]
+        lines = ask.lines(example, example.question)[1]
         text = _union([line.box for line in lines]).area if lines else 1.0
         prediction = found[example.id]
         asked.append(Asked(example, prediction, holds(prediction, example), wrong, text))
@@ -141,7 +145,7 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
     for example in readable:
         text = "\n".join(line.text for line in ask.readings.rung(example.image, NEEDED_EDGE))
         legible = transcript_score(text, example.written) == 1.0
-        prediction = if_needed(ask(example, example.question), ask.lines(example)[0], budget)
+        prediction = if_needed(ask(example, example.question), ask.lines(example, example.question)[0], budget)
         zooms = prediction.box is not None
         needless += zooms and legible
         missed += not zooms and not legible

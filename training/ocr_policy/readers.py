@@ -27,7 +27,7 @@ SHARES = (0.08, 0.14, 0.26, 0.22, 0.15, 0.15)
 DEMANDS = (1.0, 1.3)
 """How large print must be for a reader as good as the frozen one, and for one that needs it larger."""
 
-ZOOM_COST, AREA_COST = 0.01, 0.06
+ZOOM_COST, AREA_COST = 0.01, 0.08
 """What a zoom costs in readability, and one that shows the whole again."""
 
 _HELD = 0.9  # share of a line's area inside a crop from which it is read there

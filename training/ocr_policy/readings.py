@@ -19,12 +19,15 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.ocr.lines import NEVER, Line, read_lines
+from cropvlm_tools.policies.ocr.detection import NEVER
+from cropvlm_tools.policies.ocr.lines import Line, read_lines
 from training.database import connect
 from training.targets import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
+
+_CLOSER = -1  # in place of a rung: the picture as the policy sees it when it looks closer
 
 
 class Readings:
@@ -41,9 +44,9 @@ class Readings:
         columns = "image TEXT, edge INTEGER, reader TEXT, lines TEXT NOT NULL, PRIMARY KEY (image, edge, reader)"
         self._database.execute(f"CREATE TABLE IF NOT EXISTS lines ({columns})")
 
-    def size_and_lines(self, image: Path) -> tuple[Size, tuple[Line, ...]]:
-        """(width, height) in px and the lines the policy sees; read now where they are not yet kept."""
-        return self._get(image, 0)
+    def size_and_lines(self, image: Path, closer: bool = False) -> tuple[Size, tuple[Line, ...]]:
+        """(width, height) in px and the lines the policy sees at first, or closer; read now where not yet kept."""
+        return self._get(image, _CLOSER if closer else 0)
 
     def rung(self, image: Path, edge: int) -> tuple[Line, ...]:
         """The lines the frozen reader finds in the whole shown at ``edge`` px; their heights are the boxes'."""
@@ -82,12 +85,12 @@ class Readings:
 
     def _put(self, path: Path, edge: int) -> None:
         image = load_image(path)
-        if edge:
+        if edge > 0:
             view = _shown(image, edge)
             across, down = view.width / max(view.size), view.height / max(view.size)
             found = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
         else:
-            lines = read_lines(image, threads=1, dense=NEVER)
+            lines = read_lines(image, threads=1, dense=NEVER, closer=edge == _CLOSER)
             found = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
         kept = {"size": image.size, "lines": found}
         values = (_digest(path), edge, _target().version, json.dumps(kept, ensure_ascii=False))

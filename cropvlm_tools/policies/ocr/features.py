@@ -5,6 +5,7 @@ Nothing here is trained: the weights were set by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,31 +14,22 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from cropvlm_tools.policies.ocr.keys import has_more, names_another
 from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.question import Query, normalise
 from cropvlm_tools.policies.ocr.values import TYPED, value_fit
-from cropvlm_tools.policies.ocr.wording import FIELDS, KEY_WORDS
 
 # logits, for a clue of 1
 _CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7
 _SHARPNESS, _SENTENCE_SHARPNESS = 1.4, 0.6
 _SENTENCE = 5  # words of meaning from which a question is a sentence and not a field's name
 _FAINT = 0.02  # probability up to which what stands next to a line is not worth seeing
+_REPEATED = 0.7  # for each e-fold of cells alike in a column, to which nothing points: a question means one of them
 _SHORT, _SHORTEST_NEAR = 4, 3  # letters: up to which a phrase must be there to the letter, from which nearly will do
+_DIGIT = re.compile(r"\d")
+_SAME_COLUMN = 0.5  # of the narrower line's width
 _CONTEXT = 0.3  # of an answer's probability, given to each line that explains it
-
-
-def _fields_of() -> dict[str, set[str]]:
-    """Word -> the fields whose names hold it."""
-    found: dict[str, set[str]] = {}
-    for field, (asked, printed) in FIELDS.items():
-        for word in normalise(" ".join([*asked, *printed])).split():
-            found.setdefault(word, set()).add(field)
-    return found
-
-
-_FIELDS_OF = _fields_of()
 
 
 @dataclass(frozen=True)
@@ -116,17 +108,33 @@ def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
         if query.quoted:  # of several values in its row, the one under the heading that is asked for
             headed = (named[:, None] * layout.column()).max(axis=0)
             links = links * (0.4 + 0.6 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
-        held = fit if typed else _has_more([line.text for line in lines], texts, query)
+        held = fit if typed else has_more([line.text for line in lines], query)
         clue = np.maximum(links.max(axis=0), key * held)
     logit = (
         _CLUE * clue
         + (_TYPE if typed else _UNTYPED) * fit
         + _KEY * key * (not query.direction)
         + _place_prior(layout, query.kind)
+        - _REPEATED * (1 - clue) * np.log(repeated(layout, texts)[1])
     )
     sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS
     seen = fit.max() * {"number": 0.0, "code": 0.2}.get(query.kind or "", 0.4)
     return Clues(layout, quoted, named, fit, clue, links, sharpness * logit, float(max(clue.max(), seen)))
+
+
+def repeated(layout: Layout, texts: Sequence[str]) -> Array:
+    """(2, n): how often each line's text, whatever its digits, stands on the page, and in its column; 1 for once.
+
+    Args:
+        layout: of n lines.
+        texts: of the lines, normalised.
+    """
+    shapes = np.array([_DIGIT.sub("0", text) for text in texts])
+    alike = shapes[:, None] == shapes[None, :]
+    column = layout.column()
+    beside = np.maximum(column, column.T) > _SAME_COLUMN
+    np.fill_diagonal(beside, True)
+    return np.stack([alike.sum(axis=1), (alike & beside).sum(axis=1)]).astype(np.float64)
 
 
 def softmax(logit: Array) -> Array:
@@ -190,6 +198,8 @@ def _phrase_match(phrase: str, text: str) -> float:
         alignment = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=80)
         if alignment is None:
             return 0.0
+        if any(names_another(token, phrase) for token in text[alignment.dest_start : alignment.dest_end].split()):
+            return 0.0
         place, likeness = alignment.dest_start, (alignment.score / 100 - 0.75) * 4
     share = len(phrase) / len(text)
     return likeness * (0.55 + 0.25 * (place == 0) + 0.2 * min(share * 2, 1.0))
@@ -204,7 +214,7 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
         tokens = text.split()
         for column, word in enumerate(words):
             cutoff = 100 if len(word) <= 3 else 80
-            likely = [token for token in tokens if not _names_another(token, word)]
+            likely = [token for token in tokens if not names_another(token, word)]
             best = max((fuzz.ratio(word, token, score_cutoff=cutoff) for token in likely), default=0.0)
             stem = len(word) >= 5 and any(len(token) >= 5 and token[:5] == word[:5] for token in likely)
             found[row, column] = max(best / 100, 0.8 if stem else 0.0)
@@ -216,30 +226,6 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     matched = np.minimum(found, 1) @ np.array([len(word) for word in words], dtype=np.float64)
     share = matched / np.array([max(len(text), 1) for text in texts])
     return np.asarray(found @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
-
-
-def _names_another(token: str, word: str) -> bool:
-    """Whether two words name fields, but no field that is the same: "county" is no misreading of "country"."""
-    own, other = _FIELDS_OF.get(word), _FIELDS_OF.get(token)
-    return own is not None and other is not None and not own & other
-
-
-def _has_more(lines: Sequence[str], texts: Sequence[str], query: Query) -> Array:
-    """(n,) in [0, 1]: whether a line that names the field also holds something else: its value.
-
-    Words that name fields themselves are none ("Buyer Ref", "Customer Contact"), nor is anything before a colon at the
-    end of the line.
-    """
-    known = {word[:5] for phrase in (*query.quoted, *query.labels, *query.words) for word in phrase.split()}
-    more = []
-    for line, text in zip(lines, texts, strict=True):
-        tokens = [token for token in text.split() if token[:5] in known or token not in KEY_WORDS]
-        named = [place for place, token in enumerate(tokens) if token[:5] in known]
-        last = named[-1] if named else -1
-        after = sum(map(len, tokens[last + 1 :]))
-        before = sum(len(token) for token in tokens[: last + 1] if token[:5] not in known)
-        more.append(0.0 if line.rstrip().endswith(":") else min((after + 0.3 * before) / 6, 1.0))
-    return np.array(more)
 
 
 def _place_prior(layout: Layout, kind: str | None) -> Array:

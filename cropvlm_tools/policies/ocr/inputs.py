@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.features import context, find_clues
+from cropvlm_tools.policies.ocr.features import context, find_clues, repeated
+from cropvlm_tools.policies.ocr.keys import key_share
 from cropvlm_tools.policies.ocr.layout import Array, Layout
 from cropvlm_tools.policies.ocr.lines import Line
 from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, position_features
@@ -85,6 +86,8 @@ class Page:
         self._fits = np.array([[value_fit(line.text, kind) for kind in KINDS] for line in lines])
         self._looks = np.array([_looks(line) for line in lines])
         self._places = _places(layout)
+        counts = repeated(layout, self._texts)  # cells of a table are many, and what a question asks for is mostly one
+        self._sorts = np.column_stack([[key_share(text) for text in self._texts], *np.log2(counts) / 6])
         long_edge = max(size)
         units = np.array([size[0], size[1], size[0], size[1]]) / long_edge
         self.boxes = (np.array([line.box.xyxy for line in lines]) * units).astype(np.float32)
@@ -105,7 +108,9 @@ class Page:
         for relation in _POINTING:
             own += list((keys[:, :, None] * self._related[relation][None]).max(axis=1))
         pointed = position_features(self._layout, self._texts, query.position)
-        lines = np.concatenate([np.stack(own, axis=1), self._fits, self._looks, self._places, pointed], axis=1)
+        lines = np.concatenate(
+            [np.stack(own, axis=1), self._fits, self._looks, self._places, self._sorts, pointed], axis=1
+        )
         kind = [float(query.kind == kind) for kind in KINDS]
         direction = [float(query.direction == direction) for direction in DIRECTIONS]
         counts = [len(query.words) / 8, float(bool(query.quoted)), float(bool(query.labels)), len(asked) / 8]
@@ -190,7 +195,7 @@ def _places(layout: Layout) -> Array:
     )
 
 
-LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8 + POSITION_FEATURES
+LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8 + 3 + POSITION_FEATURES
 QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 9 + len(Position().features)
 STRENGTH = len(KINDS) + len(DIRECTIONS) + 4
 """Where among the features of the question the strength of the best clue stands."""

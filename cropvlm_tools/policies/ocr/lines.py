@@ -15,35 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from cropvlm_tools.policies.ocr.density import likely_lines
+from cropvlm_tools.policies.ocr.detection import (
+    DENSE,
+    LONGEST_EDGE,
+    NEVER,
+    Quad,
+    bounds,
+    find_closer,
+    find_quads,
+    tightened,
+)
 from cropvlm_tools.policies.ocr.repeats import first_alike
 
 _log = logging.getLogger(__name__)
 
 SMALLEST_EDGE = 16  # px, no legible text below
-# what the detector is shown, in pixels: an A4 page as 1600x1300; long strips keep their width, up to an edge of 4000
-_MOST_PIXELS, _LONGEST_EDGE = 1600 * 1300, 4000
-_ENLARGE_BELOW = 960  # px, long edge under which small print is missed unless enlarged
-_FEW_LINES, _SECOND_LOOK = 12, 1.5  # street signs are small and few: a second look, this much larger, finds more
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
 _MOST_LINES = 400
-DENSE = 150
-"""Lines from which a page is read faster: found on fewer pixels, repeated cells read once, strips narrower."""
-
-NEVER = 10_000
-"""Lines that no page has; as ``dense``, every page is read with all care, as for the training of the weights."""
-
-_FEWER_PIXELS = 0.5  # share of a dense page's pixels on which its lines are looked for
-_SURELY = 1.02  # times as many must be found there as make a page dense: up to two more are than on all pixels
-_LOOSER = 1.3  # px of the detector by which each side of a line lies further out there; chosen for boxes no larger
 _NARROWED, _NARROWEST = 0.7, 64 / 48  # share of a dense page's strip's width; width in heights not gone below
 _CACHED_IMAGES = 64
-
-
-Quad = NDArray[np.float32]
-"""(4, 2) corner points in pixels, clockwise from the upper left."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,7 @@ class _Engines:
             "Global.use_cls": False,
             "Global.text_score": 0.0,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "Det.limit_side_len": _LONGEST_EDGE,
+            "Det.limit_side_len": LONGEST_EDGE,
             "Det.limit_type": "max",
             "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
@@ -104,13 +96,15 @@ class _Engines:
         return [known[i] for i in alike]
 
 
-_lines: OrderedDict[tuple[str, int, int], tuple[Line, ...]] = OrderedDict()
+_lines: OrderedDict[tuple[str, int, int, bool], tuple[Line, ...]] = OrderedDict()
 _lines_lock = Lock()
 _engines = lru_cache(maxsize=2)(_Engines)
 _engines_lock = Lock()
 
 
-def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5, dense: int = DENSE) -> tuple[Line, ...]:
+def read_lines(
+    image: Image.Image, threads: int = -1, min_score: float = 0.5, dense: int = DENSE, closer: bool = False
+) -> tuple[Line, ...]:
     """The lines of an upright RGB image from top to bottom; the last 64 images of the process are remembered.
 
     Args:
@@ -118,16 +112,18 @@ def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5, de
         threads: of onnxruntime; -1 is one for each core.
         min_score: lines the recogniser is less sure of are left out.
         dense: lines from which a page is read faster and less exactly; ``NEVER`` is never.
+        closer: look for small print too, on all pixels of a large picture: some 3 s for 12 megapixels on 2 cores.
     """
-    key = (_digest(image), threads, dense)
+    key = (_digest(image), threads, dense, closer)
     with _lines_lock:
         if key in _lines:
             _lines.move_to_end(key)
             return tuple(line for line in _lines[key] if line.score >= min_score)
+    known = read_lines(image, threads, 0.0, dense) if closer else ()
     with _engines_lock:
         engines = _engines(threads)
     with engines.lock:
-        lines = _read(image, engines, dense)
+        lines = _read_closer(image, engines, known) if closer else _read(image, engines, dense)
     with _lines_lock:
         _lines[key] = lines
         while len(_lines) > _CACHED_IMAGES:
@@ -158,13 +154,29 @@ def _read(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]
 
 
 def _read_from(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
-    import cv2
-
     if min(image.size) < SMALLEST_EDGE:
         return ()
+    quads, slack = find_quads(image, engines, dense)
+    return _lines_in(image, engines, quads, slack, dense)
+
+
+def _read_closer(image: Image.Image, engines: _Engines, known: Sequence[Line]) -> tuple[Line, ...]:
+    """The known lines and those that only a closer look finds."""
+    if min(image.size) < SMALLEST_EDGE:
+        return ()
+    quads = find_closer(image, engines, [line.box.to_pixels(image.size) for line in known])
+    new = _lines_in(image, engines, quads[:_MOST_LINES], 0.0, DENSE)
+    return tuple(sorted((*known, *new), key=lambda line: line.box.y1))
+
+
+def _lines_in(
+    image: Image.Image, engines: _Engines, found: Sequence[Quad], slack: float, dense: int
+) -> tuple[Line, ...]:
+    """What stands in the quads, each side of which lies ``slack`` px too far out."""
+    import cv2
+
     long_edge = max(image.size)
     original = np.asarray(image)
-    found, slack = _found(image, engines, dense)
     quads, strips, heights = [], [], []
     for quad in found:
         width = float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2])))
@@ -172,85 +184,19 @@ def _read_from(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line,
         if min(width, height) < 3 + 2 * slack:
             continue
         strip = _straightened(original, quad, width, height, cv2)
-        quads.append(_tightened(quad, slack, width, height) if slack else quad)
+        quads.append(tightened(quad, slack, width, height) if slack else quad)
         strips.append(strip if height < 1.5 * width else np.rot90(strip))
         heights.append((min(width, height) - 2 * slack) / long_edge)
     texts = engines.texts(strips) if len(strips) >= dense else [engines.text(strip) for strip in strips]
     lines = []
     for quad, height, (text, score) in zip(quads, heights, texts, strict=True):
         try:
-            box = Box.from_pixels(_bounds(quad), image.size)
+            box = Box.from_pixels(bounds(quad), image.size)
         except BoxError:
             continue
         if text:
             lines.append(Line(text, box, height, score))
     return tuple(lines)
-
-
-def _found(image: Image.Image, engines: _Engines, dense: int) -> tuple[list[Quad], float]:
-    """Corner points of every line in pixels of the image, and by how many each side lies too far out: those of a dense
-    page are found on fewer pixels, which show lines looser."""
-    if dense < NEVER and likely_lines(image) >= dense:
-        scale = _detection_scale(image.size) * _FEWER_PIXELS**0.5
-        quads = list(engines.quads(_resized(image, scale)) / scale)
-        if len(quads) >= _SURELY * dense:
-            return quads, _LOOSER / scale
-    return _detect(image, engines), 0.0
-
-
-def _detect(image: Image.Image, engines: _Engines) -> list[Quad]:
-    """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
-    scale = _detection_scale(image.size)
-    quads = list(engines.quads(_resized(image, scale)) / scale)
-    larger = min(_SECOND_LOOK * scale, _most(image.size))
-    if len(quads) <= _FEW_LINES and larger > scale:
-        known = [_bounds(quad) for quad in quads]
-        for quad in engines.quads(_resized(image, larger)) / larger:
-            if not any(_covered(_bounds(quad), other) > 0.5 for other in known):
-                quads.append(quad)
-        quads.sort(key=lambda quad: float(quad[:, 1].min()))
-    return quads
-
-
-def _detection_scale(size: Size) -> float:
-    """At which lines are looked for: small pictures are enlarged, at most twice; large ones shrunk."""
-    return min(_most(size), min(max(_ENLARGE_BELOW / max(size), 1.0), 2.0))
-
-
-def _most(size: Size) -> float:
-    """The largest scale at which the detector is shown a picture: beyond it a zoom takes more than 1 GB."""
-    return float(min((_MOST_PIXELS / (size[0] * size[1])) ** 0.5, _LONGEST_EDGE / max(size)))
-
-
-def _bounds(quad: Quad) -> tuple[float, float, float, float]:
-    left, top = quad.min(axis=0).tolist()
-    right, bottom = quad.max(axis=0).tolist()
-    return left, top, right, bottom
-
-
-def _tightened(quad: Quad, slack: float, width: float, height: float) -> Quad:
-    """Each side of a quad of ``width`` and ``height`` moved inwards by ``slack``; all in pixels."""
-    across = (quad[1] - quad[0] + quad[2] - quad[3]) / 2 * (slack / width)
-    down = (quad[3] - quad[0] + quad[2] - quad[1]) / 2 * (slack / height)
-    return np.asarray(quad + np.stack([across + down, down - across, -across - down, across - down]), np.float32)
-
-
-def _covered(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
-    """Share of the xyxy rectangle ``a`` that lies inside ``b``."""
-    common = max(min(a[2], b[2]) - max(a[0], b[0]), 0) * max(min(a[3], b[3]) - max(a[1], b[1]), 0)
-    return common / max((a[2] - a[0]) * (a[3] - a[1]), 1e-9)
-
-
-def _resized(image: Image.Image, scale: float) -> NDArray[np.uint8]:
-    """BGR pixels at ``scale``, padded with white to an aspect the detector can see (at most 16 to 1)."""
-    width, height = (max(round(edge * scale), 1) for edge in image.size)
-    view = image if scale == 1.0 else image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    padded = (max(width, height // 16, 32), max(height, width // 16, 32))
-    if padded != view.size:
-        view_on_white = Image.new("RGB", padded, "white")
-        view_on_white.paste(view)
-        view = view_on_white
-    return np.ascontiguousarray(np.asarray(view)[:, :, ::-1])
 
 
 def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float, cv2: Any) -> Any:

@@ -18,9 +18,18 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.ocr.candidates import candidates
+from cropvlm_tools.policies.ocr.closer import lines_for
 from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
-from cropvlm_tools.policies.ocr.inputs import STRENGTH, Floats, Inputs, Page
-from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line, read_lines
+from cropvlm_tools.policies.ocr.inputs import (
+    LINE_FEATURES,
+    QUESTION_FEATURES,
+    RELATIONS,
+    STRENGTH,
+    Floats,
+    Inputs,
+    Page,
+)
+from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line
 from cropvlm_tools.policies.ocr.question import parse_question
 from cropvlm_tools.policies.ocr.words import WordVectors
 from cropvlm_tools.policy import Policy, Prediction
@@ -70,14 +79,23 @@ class OcrPolicy(Policy):
         threads: of the OCR engine; -1 is one for each core.
         edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
             1024 px around 448. A larger one keeps more of the surroundings.
+        closer: where the first look finds no word of the question, look again for small print (in pictures above 4.2
+            megapixels) and for lone words (where it found few lines): some 3 s for 12 megapixels on 2 cores.
 
     Raises:
-        PolicyError: a file is missing, or is not the one that ``policy.json`` describes.
+        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the weights were trained
+            for what another version of this package sees of a page.
     """
 
     name = "ocr"
 
-    def __init__(self, weights: str | Path | None = None, threads: int = -1, edge: int = REFERENCE_EDGE) -> None:
+    def __init__(
+        self,
+        weights: str | Path | None = None,
+        threads: int = -1,
+        edge: int = REFERENCE_EDGE,
+        closer: bool = True,
+    ) -> None:
         if weights is None and not SHIPPED.is_dir():
             raise PolicyError(
                 "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."
@@ -85,10 +103,17 @@ class OcrPolicy(Policy):
         folder = SHIPPED if weights is None else Path(weights)
         if edge < 1:
             raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
-        self.threads, self.edge = threads, edge
+        self.threads, self.edge, self.closer = threads, edge, closer
         self.calibration = _checked(folder)
         self.words = WordVectors.load(folder / "words.npz")
         self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
+        shapes = {node.name: node.shape for node in self._lines.get_inputs()}
+        trained = shapes["lines"][1], shapes["question"][0], shapes["relations"][0]
+        if trained != (LINE_FEATURES, QUESTION_FEATURES, len(RELATIONS)):
+            raise PolicyError(
+                f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. Train them again "
+                "with this one (python -m training.ocr_policy), or take the default, which ships with it."
+            )
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
         self._lock = Lock()
 
@@ -97,7 +122,7 @@ class OcrPolicy(Policy):
             return Prediction(None, 0.0, "The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction(None, 0.0, f"The image is too small to hold text ({image.width}x{image.height}).")
-        return self.predict_from(read_lines(image, self.threads), question, image.size)
+        return self.predict_from(lines_for(image, question, self.threads, self.closer), question, image.size)
 
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cropvlm_tools.policies.ocr.countries import names_country
+from cropvlm_tools.policies.ocr.keys import is_key_word
 from cropvlm_tools.policies.ocr.question import normalise
 from cropvlm_tools.policies.ocr.wording import COMPANY_FORMS, STREET_WORDS
 
@@ -89,5 +90,7 @@ def value_fit(text: str, kind: str | None) -> float:
         return 1.0 if any(f" {form} " in f" {' '.join(words)} " for form in COMPANY_FORMS) else 0.3 * (letters > digits)
     if kind in ("name", "heading"):
         named = [word for word in _WORD.findall(text) if word[0].isupper()]
+        if kind == "name":
+            named = [word for word in named if not is_key_word(normalise(word))]
         return min(len(named) / 2, 1.0) * float(letters > 2 * digits) * (1.0 if len(words) <= 7 else 0.5)
     return 0.0

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.ocr.features import (
-    _has_more,
+    _best_phrase,
     _word_coverage,
     context,
     find_clues,
     line_probabilities,
+    repeated,
     softmax,
 )
+from cropvlm_tools.policies.ocr.layout import Layout
 from cropvlm_tools.policies.ocr.question import parse_question
 from tests.policies.ocr.pages import page
 
@@ -123,18 +125,26 @@ def test_a_word_that_names_another_field_is_no_misreading() -> None:
     assert _word_coverage(texts, ("contact",), near)[contract] == 0.0
     assert _word_coverage(texts, ("collected",), near)[collector] > 0.5  # of the same field
     assert _word_coverage(texts, ("county",), near)[misread] > 0.5
+    assert _best_phrase(texts, ("country",))[county] == 0.0
+    assert _best_phrase(texts, ("county",))[county] > 0.5
 
 
-@pytest.mark.parametrize(
-    ("line", "more"),
-    [
-        ("Buyer: Ann Lee", True),
-        ("Buyer Reference", False),  # another key
-        ("Buyer External ID:", False),
-        ("Buyer of cotton:", False),  # what ends with a colon is a key
-        ("Buyer", False),
-    ],
-)
-def test_a_key_alone_holds_no_value(line: str, more: bool) -> None:
-    held = _has_more([line], [line.lower().replace(":", "")], parse_question("Who is the buyer?"))
-    assert bool(held[0] > 0.5) == more
+def test_how_often_a_line_is_repeated() -> None:
+    lines = page(
+        {0.1: {0.1: "03/02/20", 0.6: "Rate"}, 0.2: {0.1: "03/09/20"}, 0.3: {0.1: "04/09/20"}, 0.4: {0.5: "05/09/20"}}
+    )
+    on_page, in_column = repeated(Layout(lines, 1.0), [line.text for line in lines])
+    assert on_page.tolist() == [4, 1, 4, 4, 4]
+    assert in_column.tolist() == [3, 1, 3, 3, 1]
+
+
+def test_cells_of_a_table_share_what_one_of_them_would_get() -> None:
+    rows = {0.1: {0.1: "Flown", 0.3: "11.03.2031"}, **{0.2 + row / 30: {0.6: f"1{row}.07.2031"} for row in range(9)}}
+    likely, _ = line_probabilities(page(rows), parse_question("When was it checked?"), 1.0)
+    assert likely[1] > 2 * likely[2]
+
+
+def test_a_key_beside_a_key_is_no_name() -> None:
+    lines = page({0.1: {0.1: "Sponsor", 0.4: "Date / Revision"}, 0.12: {0.1: "Ann Lee for Mayor"}})
+    likely, _ = line_probabilities(lines, parse_question("Who is the sponsor?"), 1.0)
+    assert lines[int(likely.argmax())].text == "Ann Lee for Mayor"

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from cropvlm_tools.policies.ocr import detection
 from cropvlm_tools.policies.ocr import lines as ocr
+from cropvlm_tools.policies.ocr.detection import NEVER
 from cropvlm_tools.policies.ocr.lines import read_lines
 
 TEXTS = ("Invoice 20874", "Total 1,048.68", "Thank you")
@@ -145,19 +147,19 @@ class Found:
         (20, 21, 20, [849]),
         (20, 20, 20, [849, 1200]),  # not surely dense
         (19, 21, 20, [1200]),
-        (99, 30, ocr.NEVER, [1200]),
+        (99, 30, NEVER, [1200]),
     ],
 )
 def test_a_dense_page_is_looked_at_on_fewer_pixels(
     monkeypatch: pytest.MonkeyPatch, likely: int, few: int, dense: int, shown: list[int]
 ) -> None:
-    monkeypatch.setattr(ocr, "likely_lines", lambda image: likely)
+    monkeypatch.setattr(detection, "likely_lines", lambda image: likely)
     engine = Found(few)
     lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, dense)  # type: ignore[arg-type]
     assert engine.shown == shown
     fewer = shown == [849]
     assert len(lines) == (few if fewer else 25)
-    slack = ocr._LOOSER * 2**0.5 if fewer else 0.0
+    slack = detection._LOOSER * 2**0.5 if fewer else 0.0
     assert lines[1].height * 1200 == pytest.approx(20 - 2 * slack, abs=0.05)
     expected = (30 + slack, 30 + slack, 130 - slack, 50 - slack)
     assert lines[1].box.to_pixels((1200, 1200)) == pytest.approx(expected, abs=1)
@@ -169,14 +171,14 @@ def test_what_fails_on_the_fast_way_is_read_with_care(monkeypatch: pytest.Monkey
         raise RuntimeError("no")
 
     engine = Found(25)
-    monkeypatch.setattr(ocr if broken == "likely_lines" else engine, broken, fail)
+    monkeypatch.setattr(detection if broken == "likely_lines" else engine, broken, fail)
     lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, 20)  # type: ignore[arg-type]
     assert [line.text for line in lines] == 25 * ["careful"]
 
 
 def test_a_tightened_quad_turns_with_its_line() -> None:
     quad = np.array([[0, 0], [30, 40], [22, 46], [-8, 6]], np.float32)  # 50 by 10, its lower side to the left
-    tight = ocr._tightened(quad, 1.0, 50.0, 10.0)
+    tight = detection.tightened(quad, 1.0, 50.0, 10.0)
     assert np.linalg.norm(tight[1] - tight[0]) == pytest.approx(48, abs=1e-4)
     assert np.linalg.norm(tight[3] - tight[0]) == pytest.approx(8, abs=1e-4)
     assert tight.mean(axis=0) == pytest.approx(quad.mean(axis=0), abs=1e-4)

@@ -27,6 +27,12 @@ def test_a_folder_that_is_not_a_policy(config: str, tmp_path: Path) -> None:
         load_policy("ocr", weights=tmp_path)
 
 
+def test_weights_for_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "LINE_FEATURES", 12)
+    with pytest.raises(PolicyError, match="another version"):
+        OcrPolicy()
+
+
 def test_an_edge_must_be_a_size(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="edge"):
         load_policy("ocr", weights=tmp_path, edge=0)

@@ -41,6 +41,8 @@ def test_normalise(text: str, expected: str) -> None:
         ("Which company issued this?", "issuer"),
         ("Which country is named?", "country"),
         ("In welchem Land liegt es?", "country"),
+        ("Wie heißt das Land?", "country"),
+        ("Which countries are named?", "country"),
         ("Who pays the bill?", "name"),
         ("What percentage of people agree?", "percent"),
         ("What number or word is written here?", "text"),

@@ -34,6 +34,10 @@ from cropvlm_tools.policies.ocr.values import value_fit
         ("country", "Mosses of Iowa, U.S.A.", "Essex County"),
         ("country", "10115 Berlin, Deutschland", "Landweg 3"),
         ("country", "República Dominicana", "Domingo"),
+        ("country", "Südkorea", "Seoul"),
+        ("country", "Afrique du Sud", "Le Cap"),
+        ("country", "Island", "Prince Edward Island"),  # German for Iceland
+        ("country", "Oaxaca, Mexico", "Taos, New Mexico"),
     ],
 )
 def test_fit(kind: str, good: str, bad: str) -> None:

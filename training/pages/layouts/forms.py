@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from training.pages import words
 from training.pages.draft import Draft
 from training.pages.fields import fields_of
@@ -189,6 +191,8 @@ def contract(draft: Draft) -> None:
     short = "%d.%m.%y" if draft.language == "de" else rng.choice(("%m/%d/%y", "%m/%d", "%d-%m-%y"))
     rows = []
     repeated = rng.random() < 0.4
+    day = _some(draft, lambda: values.write_day(values.day(), short))
+    rate, sum_of = _some(draft, lambda: values.amount(20, 900)), _some(draft, lambda: values.amount(50, 9000))
     program = f"{rng.choice(words.NOUN)} News"
     for number in range(1, rng.randint(8, 26)):
         program = (
@@ -197,14 +201,14 @@ def contract(draft: Draft) -> None:
         rows.append(
             [
                 str(number),
-                values.write_day(values.day(), short),
-                values.write_day(values.day(), short),
+                day(),
+                day(),
                 values.time(),
                 program,
                 rng.choice((":30", ":15", ":60")),
                 str(rng.randint(1, 20)),
-                values.amount(20, 900),
-                values.amount(50, 9000),
+                rate(),
+                sum_of(),
             ]
         )
     shares = [0.6, 1.2, 1.2, 1.3, 2.6, 0.8, 0.8, 1.2, 1.4]
@@ -230,3 +234,10 @@ def contract(draft: Draft) -> None:
         draft.put(left, y, blocks.note(draft, "contract"), 0.85, room=width)
         y += draft.line
     draft.trim()
+
+
+def _some(draft: Draft, make: Callable[[], str]) -> Callable[[], str]:
+    """Values of a column: all new, or one to five that come again and again."""
+    count = draft.rng.choice((0, 0, 1, 2, 5))
+    pool = [make() for _ in range(count)]
+    return lambda: draft.rng.choice(pool) if pool else make()

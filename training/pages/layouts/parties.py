@@ -49,14 +49,14 @@ def parties(draft: Draft, x: float, y: float, width: float, bottom: float) -> fl
     indent = width * rng.uniform(0.1, 0.18) if apart else draft.em * rng.choice((0.0, 1.5))
     bold, ending = rng.random() < 0.5, rng.choice((":", ":", "", " :"))
     room = (width * 0.52 if beside else width) - indent
-    others = [f"{role} {rng.choice(RELATIVES[draft.language])}" for role in roles for _ in range(2)]
+    others = [f"{role} {relative}" for role in roles for relative in rng.sample(RELATIVES[draft.language], 2)]
     rng.shuffle(others)
     for role in roles:
         keys = rng.sample(_KEYS[draft.language], rng.randint(1, 5))
         if y + (len(keys) + 2) * draft.line > bottom:
             break
         draft.put(
-            x, y, role if apart else role + rng.choice(("", ":")), bold=bold, room=width * 0.16 if apart else width
+            x, y, role if apart else role + rng.choice(("", ":")), bold=bold, room=indent * 0.95 if apart else width
         )
         y += 0.0 if apart else draft.line
         named = rng.choice(_NAMES[draft.language])

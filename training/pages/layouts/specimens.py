@@ -136,6 +136,7 @@ def _finder(draft: Draft, x: float, y: float, width: float) -> float:
     rng = draft.rng
     fields = draft.take("specimen", "collector", "field_no")
     if len(fields) < 2:
+        draft.groups -= {field.group for field in fields}
         return y
     (who, label, name), (what, code, _) = ((field, *draft.make(field)) for field in fields)
     number = draft.values.pattern(rng.choice(("###", "####", "#####", "####-@", "##-###")))

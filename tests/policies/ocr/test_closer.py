@@ -1,0 +1,137 @@
+"""Small print in large pictures: which strips are looked at, what is new in them, and when it is worth the time."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from cropvlm_tools import load_policy
+from cropvlm_tools.policies.ocr import closer, detection
+from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from tests.policies.ocr.pages import page
+
+PHOTO = (4032, 3024)
+
+
+class Everywhere:
+    """Finds the lines of a picture that lie in the tile it is shown."""
+
+    def __init__(self, *lines: tuple[float, float, float, float]) -> None:
+        self.lines = np.array(lines)
+
+    def look(self, size: tuple[int, int], known: list[detection.Rectangle]) -> list[list[float]]:
+        tiles, self.scale = detection._tiles(size)
+        self.tiles = iter(tiles)
+        return [list(detection.bounds(quad)) for quad in detection.find_closer(Image.new("RGB", size), self, known)]
+
+    def quads(self, pixels: np.ndarray) -> np.ndarray:
+        tile = np.array(next(self.tiles), float)
+        seen = np.concatenate(
+            [np.maximum(self.lines[:, :2], tile[:2]), np.minimum(self.lines[:, 2:], tile[2:])], axis=1
+        )
+        seen = seen[(seen[:, :2] < seen[:, 2:]).all(axis=1)] - np.tile(tile[:2], 2)
+        return (seen[:, [[0, 1], [2, 1], [2, 3], [0, 3]]] * self.scale).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("size", "lines", "hidden"),
+    [
+        (PHOTO, 99, True),
+        ((3024, 4032), 99, True),
+        ((1700, 2200), 99, False),
+        ((1700, 2200), 3, True),
+        ((4000, 500), 99, False),
+        ((1920, 1080), 0, True),
+    ],
+)
+def test_large_pictures_and_empty_ones_may_hide_text(size: tuple[int, int], lines: int, hidden: bool) -> None:
+    assert detection.may_hide_text(size, lines) == hidden
+
+
+@pytest.mark.parametrize(
+    "size", [PHOTO, (3024, 4032), (12000, 9000), (900, 40000), (20000, 300), (2100, 2100), (640, 480), (16, 16)]
+)
+def test_tiles_cover_the_picture_and_overlap(size: tuple[int, int]) -> None:
+    tiles, scale = detection._tiles(size)
+    assert len(tiles) <= detection._MOST_TILES
+    assert scale == 1.0 or size not in (PHOTO, (3024, 4032))
+    for axis in (0, 1):
+        spans = sorted({(tile[axis], tile[axis + 2]) for tile in tiles})
+        assert spans[0][0] == 0
+        assert spans[-1][1] == size[axis]
+        assert all((end - start) * scale <= detection._TILE[axis] + 4 for start, end in spans)
+        assert all((end - start) * scale >= detection._OVERLAP[axis] for (_, end), (start, _) in pairwise(spans))
+
+
+def test_what_two_tiles_show_is_found_once_and_what_is_known_not_again() -> None:
+    (_, _, right, bottom), *_ = detection._tiles(PHOTO)[0]
+    lines = [(100.0, 50.0, 300.0, 66.0), (100.0, bottom - 40.0, 300.0, bottom - 24.0), (600.0, 50.0, 800.0, 66.0)]
+    lines.append((right - 90.0, 150.0, right + 5.0, 170.0))
+    found = Everywhere(*lines).look(PHOTO, [(98.0, 49.0, 302.0, 68.0)])
+    assert sorted(found) == [pytest.approx(list(line), abs=0.1) for line in sorted(lines[1:])]
+
+
+def test_a_line_cut_by_a_seam_is_taken_whole_from_the_tile_that_has_it() -> None:
+    (_, _, _, bottom), *_ = detection._tiles(PHOTO)[0]
+    line = (100.0, bottom - 6.0, 300.0, bottom + 10.0)
+    assert Everywhere(line).look(PHOTO, []) == [pytest.approx(list(line), abs=0.1)]
+
+
+def test_lines_smudged_into_one_are_found_apart() -> None:
+    lines = ((100.0, 50.0, 300.0, 66.0), (100.0, 70.0, 300.0, 86.0))
+    assert len(Everywhere(*lines).look(PHOTO, [(98.0, 49.0, 302.0, 88.0)])) == 2
+
+
+def test_small_print_of_a_photo_is_read() -> None:
+    picture = Image.new("RGB", PHOTO, "white")
+    draw = ImageDraw.Draw(picture)
+    draw.text((3000, 2200), "Serial 20874", "black", ImageFont.load_default(18))
+    draw.text((300, 200), "WORKSHOP", "black", ImageFont.load_default(90))
+    first, again = (["".join(line.text.split()) for line in read_lines(picture, closer=near)] for near in (False, True))
+    assert "WORKSHOP" in first
+    assert "Serial20874" not in first
+    assert again.index("WORKSHOP") < again.index("Serial20874")
+    box = load_policy("lexical").predict(picture, "What is the serial number?").box
+    assert box is not None
+    assert box.x1 * 4032 < 3000 < 3090 < box.x2 * 4032
+    assert box.area < 0.01
+    far = load_policy("lexical", closer=False).predict(picture, "What is the serial number?").box
+    assert far is None or far.x2 * 4032 < 3000 or far.area > 0.1
+
+
+def test_lone_words_on_an_empty_ground_are_read() -> None:
+    slide = Image.new("RGB", (1920, 1080), "white")
+    ImageDraw.Draw(slide).text((1200, 700), "Serial 20874", "black", ImageFont.load_default(20))
+    assert not read_lines(slide)
+    box = load_policy("lexical").predict(slide, "What is the serial number?").box
+    assert box is not None
+    assert box.area < 0.02
+
+
+FIRST, MORE = page({0.1: {0.1: "Total", 0.3: "12.50"}}), page({0.1: {0.1: "Total", 0.3: "12.50", 0.6: "03.05.2031"}})
+FULL = page({0.1: {0.1: "Total", 0.3: "12.50"}, **{0.2 + row / 20: {0.1: "Oak tread"} for row in range(12)}})
+
+
+@pytest.mark.parametrize(
+    ("size", "question", "near", "first", "more"),
+    [
+        (PHOTO, "What is the total?", True, FULL, False),  # its words are there
+        (PHOTO, "What is the serial number?", True, FULL, True),
+        (PHOTO, "What is the serial number?", False, FULL, False),  # not wanted
+        ((1700, 2200), "What is the serial number?", True, FULL, False),  # nothing more to be seen
+        ((1700, 2200), "What is the serial number?", True, FIRST, True),  # nearly empty
+        ((1700, 2200), "What is the total?", True, FIRST, False),
+        ((1700, 2200), "What is the total?", True, (), True),
+    ],
+)
+def test_when_it_looks_closer(
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    question: str,
+    near: bool,
+    first: tuple[Line, ...],
+    more: bool,
+) -> None:
+    monkeypatch.setattr(closer, "read_lines", lambda image, threads, closer=False: MORE if closer else first)
+    assert closer.lines_for(Image.new("RGB", size), question, closer=near) == (MORE if more else first)
