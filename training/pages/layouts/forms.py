@@ -7,7 +7,7 @@ from collections.abc import Callable
 from training.pages import words
 from training.pages.draft import Draft
 from training.pages.fields import fields_of
-from training.pages.layouts import blocks
+from training.pages.layouts import blocks, keyed
 from training.pages.layouts.parties import parties
 
 _DOMAINS = (
@@ -106,7 +106,7 @@ def form(draft: Draft) -> None:
             )
         fields = draft.pick(domain, rng.randint(3, 12), invented=0.12)
         columns = rng.choice((1, 2, 2, 3)) if width > 32 * draft.em else rng.choice((1, 1, 2))
-        y = blocks.pairs(draft, fields, left, y, width, columns=columns, bottom=bottom) + draft.line * 0.6
+        y = keyed.pairs(draft, fields, left, y, width, columns=columns, bottom=bottom) + draft.line * 0.6
         if rng.random() < 0.25 and y < bottom - 3 * draft.line:
             y = _boxes(draft, left, y, width)
         if rng.random() < 0.2 and y < bottom - 4 * draft.line:
@@ -165,7 +165,7 @@ def contract(draft: Draft) -> None:
     fields = draft.pick("contract", rng.randint(12, 26), invented=0.02)
     if draft.language != "en":
         fields += draft.pick("invoice", rng.randint(6, 12))
-    y = blocks.pairs(
+    y = keyed.pairs(
         draft,
         fields,
         left,
@@ -221,7 +221,7 @@ def contract(draft: Draft) -> None:
         column = rng.choice((1, 2, 3, 6, 7, 8))
         draft.ask("cell", rows[number][column], [cells[number][column]], row=rows[number][4], col=header[column])
     sums = draft.take("contract", "gross", "net", "commission", "spots")
-    y = blocks.pairs(
+    y = keyed.pairs(
         draft,
         sums,
         left + width * 0.55,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks
+from training.pages.layouts import blocks, keyed
 from training.pages.layouts.barcodes import barcode
 
 
@@ -48,7 +48,7 @@ def product(draft: Draft) -> None:
         if y > bottom - 3 * draft.line:
             break
         fields = draft.pick("product", rng.randint(3, 7))
-        y = blocks.pairs(draft, fields, left, y, width, bottom=bottom, columns=rng.choice((1, 1, 2))) + draft.line * 0.6
+        y = keyed.pairs(draft, fields, left, y, width, bottom=bottom, columns=rng.choice((1, 1, 2))) + draft.line * 0.6
         if rng.random() < 0.4 and y < bottom - 4 * draft.line:
             y, _ = draft.prose(left, y, width, [values.sentence(9), blocks.note(draft, "product")], 0.8)
     if y < bottom - 5 * draft.line and rng.random() < 0.5:
@@ -75,7 +75,7 @@ def ticket(draft: Draft) -> None:
     columns = rng.choice((2, 3, 4)) if draft.width > draft.height else rng.choice((1, 2))
     arrangement = rng.choice(("above", "above", "below", "left", "boxed", "inline"))
     first = len(draft.facts)
-    below = blocks.pairs(draft, fields, left, y, width - stub, arrangement, columns, scale=rng.uniform(1.0, 1.3))
+    below = keyed.pairs(draft, fields, left, y, width - stub, arrangement, columns, scale=rng.uniform(1.0, 1.3))
     if stub:
         x = left + width - stub + draft.em
         draft.shape(
@@ -131,7 +131,7 @@ def certificate(draft: Draft) -> None:
         draft.put(middle, y, values.sentence(8), 0.9, align="centre", room=width)
         y += draft.line * 1.4
     fields = draft.pick("certificate", rng.randint(3, 7))
-    blocks.pairs(
+    keyed.pairs(
         draft,
         fields,
         draft.margin * 1.5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.pages.draft import Draft, Part
 from training.pages.fields.stories import SLOT, Story, stories
-from training.pages.layouts import blocks, charts, tables
+from training.pages.layouts import blocks, charts, keyed, tables
 
 _DEAR = {"en": "Dear {n},", "de": "Sehr geehrte/r {n},", "fr": "Cher/Chère {n},", "es": "Estimado/a {n}:"}
 _CLOSE = {
@@ -117,10 +117,7 @@ def letter(draft: Draft) -> None:
             "letter", "date", "recipient", "sender", "subject", "copy", "reference", "fax_pages", "approved"
         )
         rng.shuffle(fields)
-        y = (
-            blocks.pairs(draft, fields[: rng.randint(3, 7)], left, y, width, rng.choice(("left", "inline")))
-            + draft.line
-        )
+        y = keyed.pairs(draft, fields[: rng.randint(3, 7)], left, y, width, rng.choice(("left", "inline"))) + draft.line
         draft.rule(left, y - draft.line * 0.5, width)
     else:
         top = y
@@ -142,7 +139,7 @@ def letter(draft: Draft) -> None:
         if rng.random() < 0.6:
             fields = draft.pick("letter", rng.randint(1, 4))
             fields = [field for field in fields if field.name not in ("sender", "position", "approved")]
-            blocks.pairs(draft, fields, left + width * 0.62, top + draft.line * 1.6, width * 0.38, "left")
+            keyed.pairs(draft, fields, left + width * 0.62, top + draft.line * 1.6, width * 0.38, "left")
             y = max(y, top + draft.line * 7)
         y += draft.line
         if rng.random() < 0.6:
@@ -193,7 +190,7 @@ def report(draft: Draft) -> None:
     y = blocks.heading(draft, values.value("title")[0], y, rng.uniform(1.5, 2.6))
     if rng.random() < 0.5:
         fields = draft.pick("report", rng.randint(1, 5))
-        y = blocks.pairs(draft, fields, left, y, width, rng.choice(("inline", "left", "above")), rng.choice((1, 2)))
+        y = keyed.pairs(draft, fields, left, y, width, rng.choice(("inline", "left", "above")), rng.choice((1, 2)))
         y += draft.line * 0.5
     columns = 2 if rng.random() < 0.4 and width > 45 * draft.em else 1
     gutter, telling = draft.em * 2, Telling(draft)
@@ -257,7 +254,7 @@ def slide(draft: Draft) -> None:
     bullet = rng.choice(("• ", "- ", "> ", "", "1) "))
     if side:
         fields = draft.pick(rng.choice(("dashboard", "report")), rng.randint(2, 6))
-        blocks.pairs(
+        keyed.pairs(
             draft,
             fields,
             left + width - side + draft.em * 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks
+from training.pages.layouts import blocks, keyed
 
 _TITLES = {
     "en": ("RECEIPT", "TAX INVOICE", "SALES RECEIPT", "CASH BILL", "Guest Check", "Simplified Tax Invoice"),
@@ -67,7 +67,7 @@ def receipt(draft: Draft) -> None:
     )
     rng.shuffle(head)
     head = head[: rng.randint(3, 8)] + draft.pick("receipt", 0)
-    y = blocks.pairs(
+    y = keyed.pairs(
         draft, head, left, y, width, rng.choice(("inline", "left", "right", "inline")), rng.choice((1, 1, 2))
     )
     y = _separator(draft, left, y, width)
@@ -75,7 +75,7 @@ def receipt(draft: Draft) -> None:
     y = _separator(draft, left, y, width)
     sums = draft.take("receipt", "subtotal", "discount", "tax", "rounding", "tip", "total", "payment", "cash", "change")
     sums = [field for field in sums if field.name == "total" or rng.random() < 0.65]
-    y = blocks.pairs(draft, sums, left, y, width, rng.choice(("right", "right", "left", "dots")))
+    y = keyed.pairs(draft, sums, left, y, width, rng.choice(("right", "right", "left", "dots")))
     y = _separator(draft, left, y, width)
     for fact in draft.facts:  # the sum once more, beside how it was paid
         if fact.field is not None and fact.field.name == "total" and rng.random() < 0.35:
@@ -83,7 +83,7 @@ def receipt(draft: Draft) -> None:
             fact.places += ((draft.put(right, y, fact.answer, align="right"),),)
             y += draft.line
     rest = draft.pick("receipt", rng.randint(0, 4))
-    y = blocks.pairs(draft, rest, left, y, width, rng.choice(("inline", "left", "right")))
+    y = keyed.pairs(draft, rest, left, y, width, rng.choice(("inline", "left", "right")))
     for _ in range(rng.randint(0, 3)):
         if y < draft.height - draft.margin - draft.line:
             draft.put(draft.width / 2, y, blocks.note(draft, "receipt"), align="centre", room=width)
@@ -144,7 +144,7 @@ def invoice(draft: Draft) -> None:
     people = people[: rng.randint(1, 3)]
     half = width * rng.uniform(0.4, 0.55)
     top = y
-    y = blocks.pairs(draft, people, left, top, half - draft.em, rng.choice(("above", "boxed", "left", "inline")))
+    y = keyed.pairs(draft, people, left, top, half - draft.em, rng.choice(("above", "boxed", "left", "inline")))
     numbers = draft.take(
         "invoice",
         "number",
@@ -167,7 +167,7 @@ def invoice(draft: Draft) -> None:
     numbers = numbers[: rng.randint(4, 10)]
     y = max(
         y,
-        blocks.pairs(
+        keyed.pairs(
             draft,
             numbers,
             left + half + draft.em,
@@ -203,14 +203,12 @@ def invoice(draft: Draft) -> None:
     y += draft.line * 0.7
     sums = draft.take("invoice", "net", "shipping", "tax", "deposit", "total")
     sums = [field for field in sums if field.name == "total" or rng.random() < 0.7]
-    below = blocks.pairs(
-        draft, sums, left + width * 0.5, y, width * 0.5, rng.choice(("right", "left", "grid", "right"))
-    )
+    below = keyed.pairs(draft, sums, left + width * 0.5, y, width * 0.5, rng.choice(("right", "left", "grid", "right")))
     if rng.random() < 0.12:
         blocks.stamp(draft, left + draft.em, y + draft.em)
     else:
         rest = draft.pick("invoice", rng.randint(1, 5))
-        below = max(below, blocks.pairs(draft, rest, left, y, width * 0.45, rng.choice(("inline", "left"))))
+        below = max(below, keyed.pairs(draft, rest, left, y, width * 0.45, rng.choice(("inline", "left"))))
     for _ in range(rng.randint(0, 3)):
         if below < draft.height - draft.margin - draft.line:
             draft.put(left, below + draft.em, blocks.note(draft, "invoice"), 0.85, room=width)

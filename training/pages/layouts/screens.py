@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, tables
+from training.pages.layouts import blocks, keyed, tables
 
 _TITLES = {
     "en": (
@@ -81,7 +81,7 @@ def screen(draft: Draft) -> None:
             )
             y += draft.line * 1.4
         fields = draft.pick(domain, rng.randint(3, 8))
-        y = blocks.pairs(
+        y = keyed.pairs(
             draft,
             fields,
             left,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.pages import words
 from training.pages.draft import Draft, Part
 from training.pages.fields import Field
-from training.pages.layouts import blocks
+from training.pages.layouts import keyed
 from training.pages.layouts.barcodes import barcode
 from training.pages.values import Text
 
@@ -55,13 +55,13 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
         y = _finder(draft, x, y, width) if rng.random() < 0.2 else y
     fields = draft.pick("specimen", rng.randint(5, 13), invented=0.02)
     if rng.random() < 0.25:
-        return blocks.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
+        return keyed.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
     parts: list[Part] = []
     told: list[tuple[Field, str, Text]] = []
-    keyed = rng.random()
+    often = rng.random()
     for field in fields:
         label, value = draft.make(field)
-        if field.domain == "invented" or field.name not in _KEYLESS or rng.random() < keyed * 0.6:
+        if field.domain == "invented" or field.name not in _KEYLESS or rng.random() < often * 0.6:
             parts.append(rng.choice((label, label, label.lower())).rstrip(".:") + rng.choice((".", ":", ":", "")))
         text = " ".join(value)
         parts.append((text, len(told)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, comparisons
+from training.pages.layouts import blocks, comparisons, keyed
 
 _MENU = {
     "en": (
@@ -125,7 +125,7 @@ def table(draft: Draft) -> None:
         y += draft.line
     if rng.random() < 0.4:
         fields = draft.pick(rng.choice(("report", "invoice", "freight", "person")), rng.randint(2, 5))
-        y = blocks.pairs(draft, fields, left, y, width, columns=rng.choice((1, 2))) + draft.line * 0.5
+        y = keyed.pairs(draft, fields, left, y, width, columns=rng.choice((1, 2))) + draft.line * 0.5
     for number in range(rng.choice((1, 1, 2))):
         if y > draft.height * 0.7:
             break
