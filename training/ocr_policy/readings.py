@@ -56,7 +56,7 @@ class Readings:
         self._database.close()
 
     def fill(self, images: Sequence[Path], edges: Sequence[int], workers: int = 2) -> None:
-        """Read what is missing, with progress; ``edges`` are rungs, 0 is the picture as the policy sees it."""
+        """Read what is missing, with progress; ``edges`` are rungs, 0 is the picture as the policy sees it at first."""
         from tqdm import tqdm
 
         query = "SELECT image, edge FROM lines WHERE reader = ?"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -22,15 +20,11 @@ NEVER = 10_000
 # what the detector is shown, in pixels: an A4 page as 1600x1300; long strips keep their width, up to an edge of 4000
 LONGEST_EDGE, _MOST_PIXELS = 4000, 1600 * 1300
 _ENLARGE_BELOW = 960  # px, long edge under which small print is missed unless enlarged
-FEW_LINES, _SECOND_LOOK = 12, 1.5  # street signs are small and few: a second look, this much larger, finds more
+FEW_LINES, SECOND_LOOK = 12, 1.5  # street signs are small and few: a second look, this much larger, finds more
 _FEWER_PIXELS = 0.5  # share of a dense page's pixels on which its lines are looked for
 _SURELY = 1.02  # times as many must be found there as make a page dense: up to two more are than on all pixels
 _LOOSER = 1.3  # px of the detector by which each side of a line lies further out there; chosen for boxes no larger
 _CLOSER_BELOW = 0.7  # scale of the first look below which small print is lost: 4.2 megapixels and more
-# px of the detector: in larger tiles it overlooks a few words on an empty ground; overlaps hold small print whole
-_TILE, _OVERLAP, _MOST_TILES = (2048, 320), (160, 64), 40
-_SMUDGED = 2.0  # heights of a line from which what holds it is no line
-
 Quad = NDArray[np.float32]
 """(4, 2) corner points in pixels, clockwise from the upper left."""
 
@@ -50,8 +44,8 @@ def find_quads(image: Image.Image, detector: Detector, dense: int) -> tuple[list
     """Corner points of every line in pixels of the image, and by how many each side lies too far out: those of a dense
     page are found on fewer pixels, which show lines looser."""
     if dense < NEVER and likely_lines(image) >= dense:
-        scale = _detection_scale(image.size) * _FEWER_PIXELS**0.5
-        quads = list(detector.quads(_resized(image, scale)) / scale)
+        scale = detection_scale(image.size) * _FEWER_PIXELS**0.5
+        quads = list(detector.quads(resized(image, scale)) / scale)
         if len(quads) >= _SURELY * dense:
             return quads, _LOOSER / scale
     return _detect(image, detector), 0.0
@@ -59,13 +53,13 @@ def find_quads(image: Image.Image, detector: Detector, dense: int) -> tuple[list
 
 def _detect(image: Image.Image, detector: Detector) -> list[Quad]:
     """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
-    scale = _detection_scale(image.size)
-    quads = list(detector.quads(_resized(image, scale)) / scale)
-    larger = min(_SECOND_LOOK * scale, _most(image.size))
+    scale = detection_scale(image.size)
+    quads = list(detector.quads(resized(image, scale)) / scale)
+    larger = min(SECOND_LOOK * scale, _most(image.size))
     if len(quads) <= FEW_LINES and larger > scale:
         known = np.array([bounds(quad) for quad in quads]).reshape(-1, 4)
-        for quad in detector.quads(_resized(image, larger)) / larger:
-            if _most_inside(np.array(bounds(quad)), known) <= 0.5:
+        for quad in detector.quads(resized(image, larger)) / larger:
+            if most_inside(np.array(bounds(quad)), known) <= 0.5:
                 quads.append(quad)
         quads.sort(key=lambda quad: float(quad[:, 1].min()))
     return quads
@@ -77,57 +71,7 @@ def may_hide_text(size: Size, lines: int) -> bool:
     return _most(size) < _CLOSER_BELOW or lines <= FEW_LINES
 
 
-def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangle]) -> list[Quad]:
-    """Corner points in pixels of the image of those lines that are not known yet, the largest first; looked for tile by
-    tile, larger than at first and no smaller than pixel for pixel, where the picture is not huge.
-
-    Args:
-        image: RGB.
-        detector: of text.
-        known: in pixels of the image.
-    """
-    tiles, scale = _tiles(image.size)
-    quads: list[Quad] = []
-    for tile in tiles:
-        found = detector.quads(_resized(image.crop(tile), scale)) / scale
-        quads += list(found + np.array(tile[:2], np.float32))
-    quads.sort(key=lambda quad: -float(np.ptp(quad, axis=0).prod()))  # what a seam cuts lies inside the whole
-    new: list[Quad] = []
-    taken = np.array([*known, *map(bounds, quads)], np.float64).reshape(-1, 4)
-    high = taken[:, 3] - taken[:, 1]
-    for quad, box, height in zip(quads, taken[len(known) :], high[len(known) :], strict=True):
-        # what is much higher is no line but several, smudged into one by the first look
-        lines = taken[: len(known)][high[: len(known)] < _SMUDGED * height]
-        if max(_most_inside(box, lines), _most_inside(box, taken[len(known) : len(known) + len(new)])) <= 0.5:
-            taken[len(known) + len(new)] = box
-            new.append(quad)
-    return new
-
-
-def _tiles(size: Size) -> tuple[list[tuple[int, int, int, int]], float]:
-    """Overlapping xyxy in pixels of the image that cover it, and the scale at which they are looked at."""
-    scale = min(max(_SECOND_LOOK * _detection_scale(size), 1.0), 2.0)
-    while True:
-        shares = [
-            (edge * scale - overlap) / (tile - overlap)
-            for edge, tile, overlap in zip(size, _TILE, _OVERLAP, strict=True)
-        ]
-        columns, rows = (max(math.ceil(share), 1) for share in shares)
-        if columns * rows <= _MOST_TILES:
-            break
-        scale *= 0.97
-    across = _spans(size[0], columns, _OVERLAP[0] / scale)
-    down = _spans(size[1], rows, _OVERLAP[1] / scale)
-    return [(left, top, right, bottom) for top, bottom in down for left, right in across], scale
-
-
-def _spans(edge: int, count: int, overlap: float) -> list[tuple[int, int]]:
-    step = max((edge - overlap) / count, 1.0)
-    ends = [(math.floor(place * step), math.ceil((place + 1) * step + overlap)) for place in range(count)]
-    return [(start, min(end, edge)) for start, end in ends]
-
-
-def _detection_scale(size: Size) -> float:
+def detection_scale(size: Size) -> float:
     """At which lines are looked for: small pictures are enlarged, at most twice; large ones shrunk."""
     return min(_most(size), min(max(_ENLARGE_BELOW / max(size), 1.0), 2.0))
 
@@ -150,7 +94,7 @@ def tightened(quad: Quad, slack: float, width: float, height: float) -> Quad:
     return np.asarray(quad + np.stack([across + down, down - across, -across - down, across - down]), np.float32)
 
 
-def _most_inside(box: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+def most_inside(box: NDArray[np.float64], others: NDArray[np.float64]) -> float:
     """The largest share of the rectangle ``box`` that lies inside one of (n, 4)."""
     if not len(others):
         return 0.0
@@ -158,7 +102,7 @@ def _most_inside(box: NDArray[np.float64], others: NDArray[np.float64]) -> float
     return float(np.maximum(sides, 0).prod(axis=1).max() / max((box[2:] - box[:2]).prod(), 1e-9))
 
 
-def _resized(image: Image.Image, scale: float) -> NDArray[np.uint8]:
+def resized(image: Image.Image, scale: float) -> NDArray[np.uint8]:
     """BGR pixels at ``scale``, padded with white to an aspect the detector can see (at most 16 to 1)."""
     width, height = (max(round(edge * scale), 1) for edge in image.size)
     view = image if scale == 1.0 else image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)

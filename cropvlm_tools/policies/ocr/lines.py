@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -23,11 +23,11 @@ from cropvlm_tools.policies.ocr.detection import (
     NEVER,
     Quad,
     bounds,
-    find_closer,
     find_quads,
     tightened,
 )
 from cropvlm_tools.policies.ocr.repeats import first_alike
+from cropvlm_tools.policies.ocr.tiles import find_closer
 
 _log = logging.getLogger(__name__)
 
@@ -105,14 +105,14 @@ _engines_lock = Lock()
 def read_lines(
     image: Image.Image, threads: int = -1, min_score: float = 0.5, dense: int = DENSE, closer: bool = False
 ) -> tuple[Line, ...]:
-    """The lines of an upright RGB image from top to bottom; the last 64 images of the process are remembered.
+    """The lines of an upright RGB image from top to bottom; the last 64 readings of the process are remembered.
 
     Args:
         image: RGB.
         threads: of onnxruntime; -1 is one for each core.
         min_score: lines the recogniser is less sure of are left out.
         dense: lines from which a page is read faster and less exactly; ``NEVER`` is never.
-        closer: look for small print too, on all pixels of a large picture: some 3 s for 12 megapixels on 2 cores.
+        closer: look for small print and lone words too (``tiles``): some 3 s for 12 megapixels on 2 cores.
     """
     key = (_digest(image), threads, dense, closer)
     with _lines_lock:
@@ -123,7 +123,7 @@ def read_lines(
     with _engines_lock:
         engines = _engines(threads)
     with engines.lock:
-        lines = _read_closer(image, engines, known) if closer else _read(image, engines, dense)
+        lines = _read_closer(image, engines, known, dense) if closer else _read(image, engines, dense)
     with _lines_lock:
         _lines[key] = lines
         while len(_lines) > _CACHED_IMAGES:
@@ -144,29 +144,31 @@ def _digest(image: Image.Image) -> str:
 
 
 def _read(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
-    """As ``_read_from`` does; whatever fails on the fast way, the page is read with care."""
+    def at_first(dense: int) -> tuple[Line, ...]:
+        quads, slack = find_quads(image, engines, dense)
+        return _lines_in(image, engines, quads, slack, dense)
+
+    return () if min(image.size) < SMALLEST_EDGE else _fast_or_careful(at_first, dense)
+
+
+def _read_closer(image: Image.Image, engines: _Engines, known: Sequence[Line], dense: int) -> tuple[Line, ...]:
+    """The known lines and those that only a closer look finds."""
+    if min(image.size) < SMALLEST_EDGE or len(known) >= _MOST_LINES:
+        return tuple(known)
+    boxes = [line.box.to_pixels(image.size) for line in known]
+    quads = find_closer(image, engines, boxes, _MOST_LINES - len(known))
+    new = _fast_or_careful(lambda dense: _lines_in(image, engines, quads, 0.0, dense), dense)
+    return tuple(sorted((*known, *new), key=lambda line: line.box.y1))
+
+
+def _fast_or_careful(read: Callable[[int], tuple[Line, ...]], dense: int) -> tuple[Line, ...]:
+    """What ``read`` gives from ``dense`` lines on the fast way; whatever fails there is read with care."""
     if dense < NEVER:
         try:
-            return _read_from(image, engines, dense)
+            return read(dense)
         except Exception as error:
             _log.warning("A page could not be read the fast way: %r", error)
-    return _read_from(image, engines, NEVER)
-
-
-def _read_from(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
-    if min(image.size) < SMALLEST_EDGE:
-        return ()
-    quads, slack = find_quads(image, engines, dense)
-    return _lines_in(image, engines, quads, slack, dense)
-
-
-def _read_closer(image: Image.Image, engines: _Engines, known: Sequence[Line]) -> tuple[Line, ...]:
-    """The known lines and those that only a closer look finds."""
-    if min(image.size) < SMALLEST_EDGE:
-        return ()
-    quads = find_closer(image, engines, [line.box.to_pixels(image.size) for line in known])
-    new = _lines_in(image, engines, quads[:_MOST_LINES], 0.0, DENSE)
-    return tuple(sorted((*known, *new), key=lambda line: line.box.y1))
+    return read(NEVER)
 
 
 def _lines_in(

@@ -83,8 +83,8 @@ class OcrPolicy(Policy):
             megapixels) and for lone words (where it found few lines): some 3 s for 12 megapixels on 2 cores.
 
     Raises:
-        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the weights were trained
-            for what another version of this package sees of a page.
+        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the networks take other
+            inputs than this version of the package makes.
     """
 
     name = "ocr"
@@ -108,8 +108,8 @@ class OcrPolicy(Policy):
         self.words = WordVectors.load(folder / "words.npz")
         self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
         shapes = {node.name: node.shape for node in self._lines.get_inputs()}
-        trained = shapes["lines"][1], shapes["question"][0], shapes["relations"][0]
-        if trained != (LINE_FEATURES, QUESTION_FEATURES, len(RELATIONS)):
+        wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "relations": (0, len(RELATIONS))}
+        if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
             raise PolicyError(
                 f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. Train them again "
                 "with this one (python -m training.ocr_policy), or take the default, which ships with it."

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools import load_policy
-from cropvlm_tools.policies.ocr import closer, detection
+from cropvlm_tools.policies.ocr import closer, detection, tiles
 from cropvlm_tools.policies.ocr.lines import Line, read_lines
 from tests.policies.ocr.pages import page
 
@@ -21,9 +21,9 @@ class Everywhere:
         self.lines = np.array(lines)
 
     def look(self, size: tuple[int, int], known: list[detection.Rectangle]) -> list[list[float]]:
-        tiles, self.scale = detection._tiles(size)
-        self.tiles = iter(tiles)
-        return [list(detection.bounds(quad)) for quad in detection.find_closer(Image.new("RGB", size), self, known)]
+        shown, self.scale = tiles._tiles(size)
+        self.tiles = iter(shown)
+        return [list(detection.bounds(quad)) for quad in tiles.find_closer(Image.new("RGB", size), self, known, 400)]
 
     def quads(self, pixels: np.ndarray) -> np.ndarray:
         tile = np.array(next(self.tiles), float)
@@ -53,19 +53,19 @@ def test_large_pictures_and_empty_ones_may_hide_text(size: tuple[int, int], line
     "size", [PHOTO, (3024, 4032), (12000, 9000), (900, 40000), (20000, 300), (2100, 2100), (640, 480), (16, 16)]
 )
 def test_tiles_cover_the_picture_and_overlap(size: tuple[int, int]) -> None:
-    tiles, scale = detection._tiles(size)
-    assert len(tiles) <= detection._MOST_TILES
+    found, scale = tiles._tiles(size)
+    assert len(found) <= tiles._MOST_TILES
     assert scale == 1.0 or size not in (PHOTO, (3024, 4032))
     for axis in (0, 1):
-        spans = sorted({(tile[axis], tile[axis + 2]) for tile in tiles})
+        spans = sorted({(tile[axis], tile[axis + 2]) for tile in found})
         assert spans[0][0] == 0
         assert spans[-1][1] == size[axis]
-        assert all((end - start) * scale <= detection._TILE[axis] + 4 for start, end in spans)
-        assert all((end - start) * scale >= detection._OVERLAP[axis] for (_, end), (start, _) in pairwise(spans))
+        assert all((end - start) * scale <= tiles._TILE[axis] + 4 for start, end in spans)
+        assert all((end - start) * scale >= tiles._OVERLAP[axis] for (_, end), (start, _) in pairwise(spans))
 
 
 def test_what_two_tiles_show_is_found_once_and_what_is_known_not_again() -> None:
-    (_, _, right, bottom), *_ = detection._tiles(PHOTO)[0]
+    (_, _, right, bottom), *_ = tiles._tiles(PHOTO)[0]
     lines = [(100.0, 50.0, 300.0, 66.0), (100.0, bottom - 40.0, 300.0, bottom - 24.0), (600.0, 50.0, 800.0, 66.0)]
     lines.append((right - 90.0, 150.0, right + 5.0, 170.0))
     found = Everywhere(*lines).look(PHOTO, [(98.0, 49.0, 302.0, 68.0)])
@@ -73,9 +73,42 @@ def test_what_two_tiles_show_is_found_once_and_what_is_known_not_again() -> None
 
 
 def test_a_line_cut_by_a_seam_is_taken_whole_from_the_tile_that_has_it() -> None:
-    (_, _, _, bottom), *_ = detection._tiles(PHOTO)[0]
+    (_, _, _, bottom), *_ = tiles._tiles(PHOTO)[0]
     line = (100.0, bottom - 6.0, 300.0, bottom + 10.0)
     assert Everywhere(line).look(PHOTO, []) == [pytest.approx(list(line), abs=0.1)]
+
+
+@pytest.mark.parametrize("beyond", [20, 100, 150, 200, 1500])
+def test_a_line_over_two_tiles_is_one_again(beyond: int) -> None:
+    (_, _, right, _), *_ = tiles._tiles(PHOTO)[0]
+    line = (100.0, 50.0, float(right + beyond), 66.0)
+    assert Everywhere(line).look(PHOTO, []) == [pytest.approx(list(line), abs=0.1)]
+
+
+def test_what_seams_leave_of_a_known_headline_is_no_line() -> None:
+    (_, _, right, bottom), *_ = tiles._tiles(PHOTO)[0]
+    headline = (right - 900.0, bottom - 80.0, right + 900.0, bottom + 5.0)
+    assert Everywhere(headline).look(PHOTO, [headline]) == []
+
+
+def test_slanted_neighbours_do_not_hide_each_other() -> None:
+    lines = [np.array([[0, 0], [500, 70], [500, 90], [0, 20]]), np.array([[100, 40], [180, 51], [180, 71], [100, 60]])]
+
+    class Slanted:
+        def quads(self, pixels: np.ndarray) -> np.ndarray:
+            return np.array(lines, np.float32)
+
+    assert len(tiles.find_closer(Image.new("RGB", (1000, 200)), Slanted(), [], 400)) == 2
+
+
+def test_of_too_many_lines_the_smallest_are_kept() -> None:
+    small = [(100.0 * n, 50.0, 100.0 * n + 40, 60.0) for n in range(8)]
+    large = [(100.0 * n, 100.0, 100.0 * n + 80, 130.0) for n in range(8)]
+    found = Everywhere(*large, *small)
+    shown, found.scale = tiles._tiles(PHOTO)
+    found.tiles = iter(shown)
+    kept = tiles.find_closer(Image.new("RGB", PHOTO), found, [], 8)
+    assert sorted(detection.bounds(quad)[3] for quad in kept) == pytest.approx([60.0] * 8, abs=0.1)
 
 
 def test_lines_smudged_into_one_are_found_apart() -> None:

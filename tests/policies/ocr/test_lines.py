@@ -176,6 +176,15 @@ def test_what_fails_on_the_fast_way_is_read_with_care(monkeypatch: pytest.Monkey
     assert [line.text for line in lines] == 25 * ["careful"]
 
 
+def test_what_fails_in_a_closer_look_is_read_with_care_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Found(25)
+    monkeypatch.setattr(engine, "texts", lambda strips: 1 / 0)
+    rows = [np.array([[30, y], [130, y], [130, y + 20], [30, y + 20]], np.float32) for y in range(0, 750, 30)]
+    monkeypatch.setattr(ocr, "find_closer", lambda *given: rows)
+    lines = ocr._read_closer(Image.new("RGB", (1200, 1200)), engine, (), 20)  # type: ignore[arg-type]
+    assert [line.text for line in lines] == 25 * ["careful"]
+
+
 def test_a_tightened_quad_turns_with_its_line() -> None:
     quad = np.array([[0, 0], [30, 40], [22, 46], [-8, 6]], np.float32)  # 50 by 10, its lower side to the left
     tight = detection.tightened(quad, 1.0, 50.0, 10.0)

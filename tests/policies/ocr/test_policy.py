@@ -1,5 +1,7 @@
 """OcrPolicy as it ships, and without its weights; what training makes of it: tests/training/test_ocr_policy.py."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,17 @@ def test_weights_for_another_version_are_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(policy, "LINE_FEATURES", 12)
     with pytest.raises(PolicyError, match="another version"):
         OcrPolicy()
+
+
+def test_other_networks_are_refused(tmp_path: Path) -> None:
+    for file in policy.SHIPPED.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    shutil.copy(tmp_path / "boxes.onnx", tmp_path / "lines.onnx")
+    config = json.loads((tmp_path / "policy.json").read_text())
+    config["files"]["lines.onnx"] = config["files"]["boxes.onnx"]
+    (tmp_path / "policy.json").write_text(json.dumps(config))
+    with pytest.raises(PolicyError, match="another version"):
+        OcrPolicy(tmp_path)
 
 
 def test_an_edge_must_be_a_size(tmp_path: Path) -> None:
