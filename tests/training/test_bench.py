@@ -27,8 +27,8 @@ def test_each_picture_is_timed_once(tmp_path: Path) -> None:
 
 def test_a_dense_page_is_also_timed_against_full_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(lines, "DENSE", 0)
-    monkeypatch.setattr(lines, "read_lines", lambda image, dense=0: asked.append(dense) or ())
+    monkeypatch.setattr("training.bench.DENSE", 0)
+    monkeypatch.setattr(lines, "read_lines", lambda image, *more, dense=0, **others: asked.append(dense) or ())
     folder = tmp_path / "pages"
     folder.mkdir()
     Image.new("RGB", (64, 64)).save(folder / "0.png")
