@@ -74,7 +74,7 @@ def connect(request: pytest.FixtureRequest) -> Callable[..., ChatTarget]:
         name, _, url = source(server, api).partition("@")
         kind, _, model = name.partition(":")
         pauses: list[float] = []
-        settings = {"pause": pauses.append, "timeout": 0.4, "max_tokens": 1, **options}
+        settings = {"pause": pauses.append, "timeout": 30, "max_tokens": 1, **options}
         target = ChatTarget(ChatSource(kind, model, url), **settings)
         target.pauses = pauses  # type: ignore[attr-defined]
         request.addfinalizer(target.close)
@@ -102,15 +102,17 @@ def test_whole_surroundings_and_crop_reach_every_api(api: str, serve: Any, conne
         Shown(picture, "What colour?", None, 100, 100, strips=2),
     ]
     assert [text for text, _ in answers(target, shown)] == ["1 white", "2 red", "3 red", "2 red", "1 white", "2 red"]
-    # a request that a busy machine answers late is sent again by the SDK
-    assert {tuple(image.size for image in talk.images) for talk in server.talks} == {
-        ((100, 50),),
-        ((100, 50), (100, 50)),
-        ((100, 50), (100, 50), (100, 50)),
-        ((120, 60), (60, 30)),
-        ((400, 200),),
-        ((100, 100), (100, 100)),
-    }
+    sizes = sorted([image.size for image in talk.images] for talk in server.talks)
+    assert sizes == sorted(
+        [
+            [(100, 50)],
+            [(100, 50), (100, 50)],
+            [(100, 50), (100, 50), (100, 50)],
+            [(120, 60), (60, 30)],
+            [(400, 200)],
+            [(100, 100), (100, 100)],
+        ]
+    )
     assert [target.tokens(each) for each in shown] == [
         sum(map(target.budget.tokens, sizes)) for sizes in (
             [(100, 50)], [(100, 50)] * 2, [(100, 50)] * 3, [(120, 60), (60, 30)], [(400, 200)],
@@ -128,7 +130,7 @@ def test_troubles_pass_and_each_is_paid_for_at_most_once(
 ) -> None:
     server = serve("busy", "error", "stall", "broken", "busy")
     account = Account(Purse(tmp_path))
-    target = connect(server, api, price=PRICE, account=account, concurrency=1)
+    target = connect(server, api, price=PRICE, account=account, concurrency=1, timeout=0.4)
     assert answers(target, [Shown(picture, "What?", BOX, 100, 100)]) == [("2 red", "answered")]
     assert len(server.talks) == 3  # stalled, broken off, heard
     assert target.pauses[0] == 0.01  # as the server asked

@@ -25,6 +25,7 @@ _FEWER_PIXELS = 0.5  # share of a dense page's pixels on which its lines are loo
 _SURELY = 1.02  # times as many must be found there as make a page dense: up to two more are than on all pixels
 _LOOSER = 1.3  # px of the detector by which each side of a line lies further out there; chosen for boxes no larger
 _CLOSER_BELOW = 0.7  # scale of the first look below which small print is lost: 4.2 megapixels and more
+
 Quad = NDArray[np.float32]
 """(4, 2) corner points in pixels, clockwise from the upper left."""
 

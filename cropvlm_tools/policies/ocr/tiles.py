@@ -59,13 +59,15 @@ def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangl
     pieces.sort(key=lambda piece: -float(np.ptp(piece.quad, axis=0).prod()))  # the whole before what a seam left of it
     lines = np.array(known, np.float64).reshape(-1, 4)
     high = lines[:, 3] - lines[:, 1]
-    new: list[_Piece] = []
-    for piece in pieces:
-        box = np.array(bounds(piece.quad))
+    boxes = np.array([bounds(piece.quad) for piece in pieces], np.float64).reshape(-1, 4)
+    new: list[int] = []
+    for place, (piece, box) in enumerate(zip(pieces, boxes, strict=True)):
         told = lines if any(piece.cut) else lines[high < _SMUDGED * (box[3] - box[1])]
-        if most_inside(box, told) <= 0.5 and not any(_shown_by(piece, other) for other in new):
-            new.append(piece)
-    return [piece.quad for piece in reversed(new)][:most]
+        near = (box[:2] < boxes[new, 2:]).all(axis=1) & (boxes[new, :2] < box[2:]).all(axis=1)
+        others = (pieces[new[other]] for other in np.flatnonzero(near))
+        if most_inside(box, told) <= 0.5 and not any(_shown_by(piece, other) for other in others):
+            new.append(place)
+    return [pieces[place].quad for place in reversed(new)][:most]
 
 
 def _tiles(size: Size) -> tuple[list[tuple[int, int, int, int]], float]:
@@ -131,7 +133,7 @@ def _shown_by(piece: _Piece, other: _Piece) -> bool:
     """Whether more than half of a piece lies inside one of another tile."""
     import cv2
 
-    if piece.tile == other.tile or most_inside(np.array(bounds(piece.quad)), np.array([bounds(other.quad)])) == 0.0:
+    if piece.tile == other.tile:
         return False
     shared, _ = cv2.intersectConvexConvex(piece.quad, other.quad)
     return bool(shared > 0.5 * cv2.contourArea(piece.quad))

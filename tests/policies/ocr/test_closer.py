@@ -101,6 +101,23 @@ def test_slanted_neighbours_do_not_hide_each_other() -> None:
     assert len(tiles.find_closer(Image.new("RGB", (1000, 200)), Slanted(), [], 400)) == 2
 
 
+def test_lines_are_compared_with_those_they_touch() -> None:
+    compared: list[int] = []
+
+    class Full:
+        def quads(self, pixels: np.ndarray) -> np.ndarray:
+            height, width = pixels.shape[:2]
+            rows = [(x, y) for y in range(2, height - 12, 30) for x in range(2, width - 90, 200)]
+            return np.array([[[x, y], [x + 80, y], [x + 80, y + 9], [x, y + 9]] for x, y in rows], np.float32)
+
+    real = tiles._shown_by
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiles, "_shown_by", lambda piece, other: compared.append(1) or real(piece, other))
+        found = tiles.find_closer(Image.new("RGB", PHOTO), Full(), [], 4000)
+    assert len(found) > 2000
+    assert len(compared) < 2 * len(found)
+
+
 def test_of_too_many_lines_the_smallest_are_kept() -> None:
     small = [(100.0 * n, 50.0, 100.0 * n + 40, 60.0) for n in range(8)]
     large = [(100.0 * n, 100.0, 100.0 * n + 80, 130.0) for n in range(8)]
