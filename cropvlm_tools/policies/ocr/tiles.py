@@ -130,10 +130,8 @@ def _height(quad: Quad) -> float:
 
 
 def _shown_by(piece: _Piece, other: _Piece) -> bool:
-    """Whether more than half of a piece lies inside one of another tile."""
+    """Whether more than half of a piece lies inside another one."""
     import cv2
 
-    if piece.tile == other.tile:
-        return False
     shared, _ = cv2.intersectConvexConvex(piece.quad, other.quad)
     return bool(shared > 0.5 * cv2.contourArea(piece.quad))

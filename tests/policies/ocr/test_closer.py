@@ -87,7 +87,7 @@ def test_a_line_over_two_tiles_is_one_again(beyond: int) -> None:
 
 def test_what_seams_leave_of_a_known_headline_is_no_line() -> None:
     (_, _, right, bottom), *_ = tiles._tiles(PHOTO)[0]
-    headline = (right - 900.0, bottom - 80.0, right + 900.0, bottom + 5.0)
+    headline = (right - 900.0, bottom - 20.0, right + 900.0, bottom + 150.0)
     assert Everywhere(headline).look(PHOTO, [headline]) == []
 
 
