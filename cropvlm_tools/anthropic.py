@@ -76,6 +76,8 @@ def run_tool_uses(
     budget: Budget | None = None,
     when: When = "always",
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response: one user message to append behind it, or none where there is no call.
 
@@ -86,10 +88,13 @@ def run_tool_uses(
         response: a Message, its content, or the same as dicts.
         messages: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
-        model, budget: as in ``insert_zooms``; policy, when: as in ``cropvlm_tools.zoom``.
+        model, budget: as in ``insert_zooms``.
+        policy, when, steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption
+            of their own.
 
     Raises:
         PolicyError, BudgetError: the policy cannot be loaded; the model is not known.
+        ValueError: ``steps`` is below 1.
         CropVLMError: ``response`` is none of these.
     """
     content = response if isinstance(response, list) else read(response, "content")
@@ -99,7 +104,7 @@ def run_tool_uses(
     answers, blocks = ZoomedMessages(), []
     for use in content:
         if read(use, "type") == "tool_use" and read(use, "name") == NAME:
-            result = run_call(registry, read(use, "input"), policy, crop, when)
+            result = run_call(registry, read(use, "input"), policy, crop, when, steps, context)
             blocks.append({"type": "tool_result", "tool_use_id": read(use, "id"), "content": _content(result)})
             if isinstance(result, ToolResult):
                 answers.add(result)
@@ -119,17 +124,22 @@ def runnable_zoom_tool(
     budget: Budget | None = None,
     when: When = "always",
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> Any:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
 
     Args:
         messages_or_images: the conversation the images are in, as it stands now, or the images.
         asynchronous: True for ``AsyncAnthropic``, whose runner takes asynchronous tools only.
-        model, budget: as in ``insert_zooms``; policy, when: as in ``cropvlm_tools.zoom``.
+        model, budget: as in ``insert_zooms``; policy, when, steps, context: as in ``run_tool_uses``.
 
     Raises:
         MissingDependencyError, BudgetError: the ``anthropic`` package is not installed; the model is not known.
+        ValueError: ``steps`` is below 1.
     """
+    if steps < 1:
+        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError
@@ -145,7 +155,7 @@ def runnable_zoom_tool(
 
     # Any and defaults: the SDK answers arguments of a wrong type with no detail, run_call says what is wrong.
     def call(question: Any = None, image: Any = None) -> list[dict[str, Any]]:
-        result = run_call(registry, {"question": question, "image": image}, policy, crop, when)
+        result = run_call(registry, {"question": question, "image": image}, policy, crop, when, steps, context)
         if not isinstance(result, ToolResult):
             raise ToolError(result)
         return _content(result)
@@ -160,7 +170,7 @@ def runnable_zoom_tool(
 def _content(result: ToolResult | str) -> list[dict[str, Any]]:
     if isinstance(result, str):
         return [{"type": "text", "text": result}]
-    return [{"type": "text", "text": result.text}, _image(result.view)]
+    return [each for text, view in result.shown for each in ({"type": "text", "text": text}, _image(view))]
 
 
 def _image(view: View) -> dict[str, Any]:

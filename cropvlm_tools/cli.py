@@ -82,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     mcp.add_argument("--policy", default="default", metavar="NAME|FOLDER", help="as in cropvlm zoom")
     mcp.add_argument("--budget", default=None, metavar="MODEL|PX", help="as in cropvlm zoom")
+    for command in (zoom, mcp):
+        command.add_argument(
+            "--steps", type=int, choices=(1, 2, 3), default=1, help="how often to look, each time closer; 1 is usual"
+        )
+    mcp.add_argument("--context", action="store_true", help="show the surroundings of the crop too")
     mcp.set_defaults(run=_mcp)
     return parser
 
@@ -109,6 +114,7 @@ def _zoom(options: argparse.Namespace) -> int:
         budget=_budget(options.budget),
         when=options.when,
         fetch=fetch,
+        steps=options.steps,
     )
     written = []
     if options.output and result.crop is not None:
@@ -165,7 +171,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _mcp(options: argparse.Namespace) -> int:
     from cropvlm_tools.mcp import build_server
 
-    build_server(options.root, options.policy, _budget(options.budget)).run("stdio")
+    budget = _budget(options.budget)
+    build_server(options.root, options.policy, budget, options.steps, options.context).run("stdio")
     return 0
 
 

@@ -19,7 +19,7 @@ from typing import Annotated, Any
 from cropvlm_tools.errors import CropVLMError, ImageError, MissingDependencyError
 from cropvlm_tools.images import load_image
 from cropvlm_tools.policy import Policy, load_policy
-from cropvlm_tools.tool import NAME, QUESTION, checked_question
+from cropvlm_tools.tool import NAME, QUESTION, ToolResult, checked_question
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming import zoom
 
@@ -33,7 +33,7 @@ except ModuleNotFoundError as error:
     raise MissingDependencyError("cropvlm_tools.mcp", "mcp", "mcp") from error
 
 MAX_BYTES = 700_000
-"""Of an image: base64 makes it 933 KB, and hosts cut tool results at 1 MB."""
+"""Of the images in an answer: base64 makes it 933 KB, and hosts cut tool results at 1 MB."""
 
 DESCRIPTION = (
     "Look closer at an image file. Images are shrunk before you see them, so small print, numbers and distant details "
@@ -49,19 +49,27 @@ _log = logging.getLogger(__name__)
 
 
 def build_server(
-    roots: Sequence[str | Path], policy: str | Path | Policy = "default", budget: Budget | None = None
+    roots: Sequence[str | Path],
+    policy: str | Path | Policy = "default",
+    budget: Budget | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> Any:
     """The server, to be started with ``.run("stdio")``: a ``FastMCP`` (mcp 1.x) or ``MCPServer`` (mcp 2.x).
 
     Args:
         roots: folders whose images may be read; a path is looked for in each, in order.
         policy: a Policy, or anything ``load_policy`` takes.
-        budget: of the image in an answer; whatever it says, no image exceeds ``MAX_BYTES``.
+        budget: of the image in an answer; whatever it says, the images of one answer do not exceed ``MAX_BYTES``.
+        steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
 
     Raises:
         CropVLMError: a root is not a folder.
         PolicyError: the policy cannot be loaded.
+        ValueError: ``steps`` is below 1.
     """
+    if steps < 1:
+        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
     try:
         home, kind = import_module("mcp.server.mcpserver"), "MCPServer"
     except ModuleNotFoundError:  # mcp 1.x
@@ -72,20 +80,22 @@ def build_server(
         raise CropVLMError("Every root must be an existing folder, and there must be at least one.")
     chooser = load_policy(policy)
     limits = budget or Budget()
-    limits = replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES))
+    limits = replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES // (2 if context else 1)))
 
     def look(image: str, question: str) -> list[Any]:
         asked = checked_question(question)
         inline = image[:5].lower() == "data:"
         source = load_image(image if inline else find_image(folders, image))
-        result = zoom(source, asked, chooser, limits, ref="The image" if inline else image)
-        data = base64.b64encode(result.view.data).decode("ascii")
-        # By aliases: the attributes are mimeType in mcp 1.x and mime_type in 2.x.
-        content = {"type": "image", "data": data, "mimeType": result.view.mime_type}
-        return [
-            mcp.types.TextContent(type="text", text=result.caption),
-            mcp.types.ImageContent.model_validate(content),
-        ]
+        ref = "The image" if inline else image
+        result = zoom(source, asked, chooser, limits, ref=ref, steps=steps, context=context)
+        content: list[Any] = []
+        for text, view in ToolResult(result.caption, result.view, result).shown:
+            data = base64.b64encode(view.data).decode("ascii")
+            content.append(mcp.types.TextContent(type="text", text=text))
+            # By aliases: the attributes are mimeType in mcp 1.x and mime_type in 2.x.
+            image_part = {"type": "image", "data": data, "mimeType": view.mime_type}
+            content.append(mcp.types.ImageContent.model_validate(image_part))
+        return content
 
     async def zoom_image(
         image: Annotated[str, Field(description=IMAGE)], question: Annotated[str, Field(description=QUESTION)]

@@ -111,9 +111,9 @@ class ZoomedMessages(list[Any]):
         self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
 
     def add(self, result: ToolResult, saved: int = 0) -> None:
-        """Count an image that was put in, and the tokens its overview costs less."""
+        """Count the images that were put in, and the tokens that the overview costs less."""
         self.zooms.append(result.artifact)
-        self.tokens_added += result.view.tokens
+        self.tokens_added += sum(view.tokens for _, view in result.shown)
         self.tokens_saved += saved
 
 
@@ -178,7 +178,6 @@ def insert_unasked(
             shown = [(dialect.text(caption, part), dialect.image(view, part)) for caption, view in zoom.details]
             crops[index, position] = [overview, *(each for pair in shown for each in pair)]
             sent.add(ToolResult(zoom.caption, zoom.view, zoom), saved)
-            sent.tokens_added += sum(view.tokens for _, view in zoom.details[:-1])
     if not crops:
         return sent
     labels = {place: f"{ref}:" for place, ref in zip(originals, images.refs, strict=True)}

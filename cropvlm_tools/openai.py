@@ -89,6 +89,8 @@ def run_tool_calls(
     when: When = "always",
     detail: Detail = "high",
     fetch: Callable[[str], bytes] | None = None,
+    steps: int = 1,
+    context: bool = False,
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response, to append behind it; empty where there is none.
 
@@ -102,15 +104,18 @@ def run_tool_calls(
         messages: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
         model, budget, detail: as in ``insert_zooms``.
-        policy, when: as in ``cropvlm_tools.zoom``.
+        policy, when, steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption
+            of their own.
 
     Raises:
         PolicyError: the policy cannot be loaded.
         BudgetError: the model is not known, or does not offer the detail.
+        ValueError: ``steps`` is below 1.
         CropVLMError: ``response`` is none of these.
     """
     dialect = _Dialect(model, budget, detail, None)
     registry = registry_of(messages, images, fetch)
+    options = policy, dialect.crop, when, steps, context
     choices = read(response, "choices")
     message = read(choices[0], "message") if choices else response
     output = message if isinstance(message, (list, tuple)) else read(message, "output")
@@ -119,25 +124,27 @@ def run_tool_calls(
     if isinstance(output, (list, tuple)):
         for call in output:
             if read(call, "type") == "function_call" and read(call, "name") == NAME:
-                result = run_call(registry, read(call, "arguments"), policy, dialect.crop, when)
+                result = run_call(registry, read(call, "arguments"), *options)
                 answer: str | list[dict[str, Any]] = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result)
                     part = {"type": "input_image"}
-                    answer = [dialect.text(result.text, part), dialect.image(result.view, part)]
+                    pairs = [(dialect.text(caption, part), dialect.image(view, part)) for caption, view in result.shown]
+                    answer = [each for pair in pairs for each in pair]
                 answers.append({"type": "function_call_output", "call_id": read(call, "call_id"), "output": answer})
     elif read(message, "role") == "assistant":
         for call in read(message, "tool_calls") or ():
             function = read(call, "function")
             if read(function, "name") == NAME:
-                result = run_call(registry, read(function, "arguments"), policy, dialect.crop, when)
+                result = run_call(registry, read(function, "arguments"), *options)
                 text = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result)
                     text = f"{result.text}. The image follows."
                     part = {"type": "image_url"}
-                    label = f"Image of call {read(call, 'id')}: {result.text}"
-                    shown += [dialect.text(label, part), dialect.image(result.view, part)]
+                    for caption, view in result.shown:
+                        label = f"Image of call {read(call, 'id')}: {caption}"
+                        shown += [dialect.text(label, part), dialect.image(view, part)]
                 answers.append({"role": "tool", "tool_call_id": read(call, "id"), "content": text})
         if shown:
             answers.append({"role": "user", "content": shown})

@@ -125,6 +125,8 @@ def run_call(
     policy: str | Path | Policy = "default",
     budget: Budget | None = None,
     when: When = "always",
+    steps: int = 1,
+    context: bool = False,
 ) -> ToolResult | str:
     """One call with its arguments as the model wrote them: JSON text, or the object it stands for.
 
@@ -133,6 +135,7 @@ def run_call(
 
     Raises:
         PolicyError: the policy cannot be loaded.
+        ValueError: ``steps`` is below 1.
     """
     try:
         given = json.loads(arguments) if isinstance(arguments, (str, bytes)) else arguments
@@ -149,6 +152,8 @@ def run_call(
             policy,
             budget,
             when,
+            steps,
+            context,
         )
     except ImageError as error:
         return str(error)

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.policy import Policy, Prediction
+
 
 class Wire:
     """An HTTP server on the loopback: keeps the JSON of each request, answers with the next of ``replies``."""
@@ -34,6 +37,16 @@ class Wire:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+class Surer(Policy):
+    """The middle half, and at each look with more confidence, so that a second look goes closer."""
+
+    name, looks = "surer", 0
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        self.looks += 1
+        return Prediction(Box(0.25, 0.25, 0.75, 0.75), min(self.looks / 10, 1.0))
 
 
 @pytest.fixture

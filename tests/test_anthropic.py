@@ -25,7 +25,7 @@ from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyErr
 from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
-from tests.conftest import Wire  # noqa: E402
+from tests.conftest import Surer, Wire  # noqa: E402
 from tests.sdk_types import valid  # noqa: E402
 
 MODEL = "claude-sonnet-4-6"
@@ -299,6 +299,31 @@ def test_surroundings_stand_before_the_crop(picture: bytes) -> None:
     assert not is_red(wider)
     assert once.tokens_added == sum(Budget.for_model(MODEL).tokens(decoded(part).size) for part in (wider, crop))
     assert insert_zooms(once, model=MODEL, policy=corner, when="always", context=True) == once
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_a_call_is_answered_by_surroundings_and_crop_of_the_last_look(runs: bool, wire: Wire, picture: bytes) -> None:
+    options: dict[str, Any] = {"policy": Surer(), "steps": 2, "context": True}
+    response = reply(("t1", "zoom_image", ASK))
+    if runs:
+        wire.replies += [response, reply()]
+        runner(wire, asked(picture), runnable_zoom_tool(asked(picture), model=MODEL, **options), False)
+        messages = wire.requests[-1]["messages"][-1:]
+    else:
+        messages = run_tool_uses(response, asked(picture), model=MODEL, **options)
+        shown = [decoded(part).size for part in messages[0]["content"][0]["content"][1::2]]
+        assert messages.tokens_added == sum(map(Budget.for_model(MODEL).tokens, shown))
+    first, wider, second, crop = messages[0]["content"][0]["content"]
+    assert first["text"].startswith("image_1 (800x600), zoomed to [200, 150, 600, 450]")
+    assert second["text"].startswith("image_1 (800x600), zoomed to [300, 225, 500, 375]")
+    assert decoded(wider).size == decoded(crop).size
+
+
+@pytest.mark.parametrize("call", [run_tool_uses, runnable_zoom_tool])
+def test_nobody_looks_less_than_once(call: Any, picture: bytes) -> None:
+    first = (reply(("t1", "zoom_image", ASK)),) if call is run_tool_uses else ()
+    with pytest.raises(ValueError, match="steps is 0"):
+        call(*first, asked(picture), steps=0)
 
 
 @pytest.mark.parametrize(

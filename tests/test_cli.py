@@ -10,6 +10,7 @@ from PIL import Image
 
 from cropvlm_tools.cli import main
 from cropvlm_tools.images import load_image
+from tests.conftest import Surer
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def test_zoom_writes_the_crop_and_the_overlay(picture: str, tmp_path: Path, caps
     assert str(crop) in out
     assert load_image(crop).size == (200, 150)
     assert load_image(overlay).size == (400, 300)
+
+
+def test_a_second_look_is_closer(
+    picture: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cropvlm_tools.zooming.load_policy", lambda policy: Surer())
+    _, out, _ = run(capsys, "zoom", picture, "What?", "--steps", "2")
+    assert "zoomed to [150, 112, 250, 188]" in out
 
 
 def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +121,10 @@ def test_errors_are_one_line_and_exit_2(
     assert says in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["zoom"], ["nothing"], ["zoom", "a.png", "What?", "--when", "never"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["zoom"], ["nothing"], ["zoom", "a.png", "What?", "--when", "never"], ["mcp", "--root", ".", "--steps", "0"]],
+)
 def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)

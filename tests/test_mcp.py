@@ -22,6 +22,7 @@ from cropvlm_tools.errors import CropVLMError, ImageError, PolicyError
 from cropvlm_tools.mcp import MAX_BYTES, build_server, find_image
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
+from tests.conftest import Surer
 
 # mcp 1.22 with the newest pydantic-settings: about a field that has nothing to do with tools.
 pytestmark = pytest.mark.filterwarnings("ignore:Field 'lifespan' has an incomplete definition")
@@ -216,6 +217,27 @@ def test_images_stay_below_what_hosts_take(tmp_path: Path) -> None:
             "content"
         ]
         assert 100_000 < len(base64.b64decode(image["data"])) <= MAX_BYTES
+
+
+def test_surroundings_stand_before_the_crop_of_the_last_look(root: Path) -> None:
+    server = build_server([root], policy=Surer(), steps=2, context=True)
+    first, wider, second, crop = call(server, image="red.png", **QUESTION)["content"]
+    assert first["text"].startswith("red.png (800x600), zoomed to [200, 150, 600, 450]")
+    assert second["text"].startswith("red.png (800x600), zoomed to [300, 225, 500, 375]")
+    assert opened(wider).size == opened(crop).size
+    with pytest.raises(ValueError, match="steps is 0"):
+        build_server([root], steps=0)
+
+
+def test_two_images_together_stay_below_what_hosts_take(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (2000, 2000, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    wide = Budget(1000, None, max_bytes=5_000_000)
+    server = build_server([tmp_path], policy=Surer(), budget=wide, steps=2, context=True)
+    blocks = [block for block in call(server, image="noise.png", **QUESTION)["content"] if "data" in block]
+    sizes = [len(base64.b64decode(block["data"])) for block in blocks]
+    assert len(sizes) == 2
+    assert 100_000 < sum(sizes) <= MAX_BYTES
 
 
 def test_the_tool_says_what_it_needs(root: Path) -> None:

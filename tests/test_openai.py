@@ -25,7 +25,7 @@ from cropvlm_tools.openai import insert_zooms, run_tool_calls, zoom_tool_schema 
 from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
 from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
-from tests.conftest import Wire  # noqa: E402
+from tests.conftest import Surer, Wire  # noqa: E402
 from tests.sdk_types import valid  # noqa: E402
 
 CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
@@ -233,6 +233,21 @@ def test_bad_arguments_are_answered_in_the_apis_shape(api: str, arguments: Any, 
     assert said in text
     valid(ITEM[api], list(answers))
     assert answers.zooms == []
+
+
+@pytest.mark.parametrize("api", ["responses", "chat"])
+def test_a_call_is_answered_by_surroundings_and_crop_of_the_last_look(api: str, picture: bytes) -> None:
+    response = reply(api, [("c1", "zoom_image", '{"question": "What?", "image": null}')])
+    answers = run_tool_calls(response, asked(api, picture), policy=Surer(), model=MODEL, steps=2, context=True)
+    (answer,) = (answer for answer in answers if "output" in answer or answer["role"] == "user")
+    valid(ITEM[api], answers)
+    shown = answer.get("output") or answer["content"]
+    assert [part["text"].partition(": ")[2] or part["text"] for part in shown if "text" in part] == [
+        "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768",
+        "image_1 (800x600), zoomed to [300, 225, 500, 375]; shown at 1024x768",
+    ]
+    assert [part["type"].endswith("image") or part["type"] == "image_url" for part in shown] == [False, True] * 2
+    assert answers.tokens_added == 2 * answers.zooms[0]["tokens"]
 
 
 @pytest.mark.parametrize(
