@@ -52,8 +52,9 @@ def export(recipe: ExportRecipe) -> Path:
         raise RecipeError(f"{recipe.output.name} exists. Give another --output, or remove it.")
     from cropvlm_tools.policies.vlm.checkpoint import weights_sha256
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
+    from training.trainers import taught_grammar
 
-    grammar = recipe.grammar or _grammar_of(Path(recipe.policy))
+    grammar = recipe.grammar or taught_grammar(Path(recipe.policy)) or "percent"
     policy = VlmPolicy.from_pretrained(
         recipe.policy, device="cpu", dtype=recipe.dtype, grammar=grammar, base=recipe.base
     )
@@ -65,17 +66,6 @@ def export(recipe: ExportRecipe) -> Path:
     count = sum(weight.numel() for weight in policy.model.parameters())
     (recipe.output / "README.md").write_text(_card(recipe, grammar, facts, weights, count), encoding="utf-8")
     return recipe.output
-
-
-def _grammar_of(folder: Path) -> str:
-    """What the policy was trained to write: as its stage has noted it, else percent."""
-    try:
-        grammar = json.loads((folder / "policy.json").read_text(encoding="utf-8"))["grammar"]
-    except (OSError, ValueError, KeyError, TypeError):
-        grammar = "percent"
-    if grammar not in GRAMMARS:
-        raise RecipeError(f"The policy.json of {folder.name!r} names the grammar {grammar!r:.80}. Give --grammar.")
-    return str(grammar)
 
 
 def _read_facts(path: Path) -> dict[str, str]:

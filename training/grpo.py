@@ -109,9 +109,23 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     from training.chat import ServedTarget, connect
     from training.panels import Panels
     from training.rewards import ValidBox, answer_accuracy, answer_likelihood
-    from training.trainers import adapter, course, last_checkpoint, load_trainable, own_device, save_final
+    from training.trainers import (
+        adapter,
+        course,
+        last_checkpoint,
+        load_trainable,
+        own_device,
+        save_final,
+        taught_grammar,
+    )
     from training.vlm_target import VlmTarget
 
+    taught = taught_grammar(Path(recipe.model)) or recipe.grammar
+    if taught != recipe.grammar:
+        raise RecipeError(
+            f"grammar is {recipe.grammar!r}, but {Path(recipe.model).name} was taught to write {taught!r}, so hardly a "
+            f"completion would be a box. Give grammar {taught}."
+        )
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]
     sees: dict[str, Any] = {"edge": recipe.target_edge, "batch_size": recipe.target_batch}

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from cropvlm_tools.boxes import GRAMMARS
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import RecipeError
 
@@ -84,6 +85,21 @@ def last_checkpoint(output: Path) -> str | None:
             continue
         return str(folder)
     return None
+
+
+def taught_grammar(policy: Path) -> str | None:
+    """In which grammar a policy writes boxes, as its last stage has noted it (``save_final``); None where none has.
+
+    Raises:
+        RecipeError: it names one that does not exist.
+    """
+    try:
+        grammar = json.loads((policy / "policy.json").read_text(encoding="utf-8"))["grammar"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if grammar not in GRAMMARS:
+        raise RecipeError(f"The policy.json of {policy.name!r} names the grammar {grammar!r:.80}. Give --grammar.")
+    return str(grammar)
 
 
 def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path:

@@ -213,6 +213,15 @@ def test_a_wrong_recipe_is_one_line_and_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+def test_grpo_goes_on_in_the_grammar_that_was_taught(
+    place: Path, taught: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = {"model": taught, "target": place / "target", "prompts": 2, "grammar": "permille"}
+    assert grpo.main(options(place, tmp_path / "out", **more)) == 2
+    assert "Give grammar percent." in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_help_loads_no_framework() -> None:
     code = "import sys, training.grpo as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
