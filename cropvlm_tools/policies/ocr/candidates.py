@@ -13,12 +13,17 @@ from cropvlm_tools.policies.ocr.decode import Array, grow, inside
 from cropvlm_tools.policies.ocr.inputs import RELATIONS, Floats, Inputs
 
 EDGES = (224, 448, 1024)  # px, of the views boxes are grown for
-MARGINS = (0.4, 1.0, 2.5)  # of the text's height above and below; half as much again to the left and right
+MARGINS = ((1.1, 0.4), (1.5, 1.0), (3.75, 2.5))
+"""Of the text's height, to the left and right and above and below. Readers lose letters at the edge of a picture
+(Tesseract's documentation, "Improving the quality of the output", on borders)."""
+
 MOST = 160  # boxes, the whole included
 
 _SEEDS, _SPANS, _LONGEST_BLOCK, _MOST_SPANS = 3, 6, 24, 52
 _SAME_ROW, _NEXT_ROW = 0.3, 0.25  # of what stands right of or below a line, from which it belongs to the same span
-_WIDER, _GUESS = 1.5, 0.25
+_AROUND_ALL, _GUESS = (1.5, 1.0), 0.25
+_MOSTLY = 0.5  # share of a line inside a box from which the box takes in all of it, letters at the ends included
+_BESIDE, _ABOVE = 0.6, 0.2  # of its height, around such a line
 
 
 def candidates(
@@ -43,12 +48,12 @@ def candidates(
     weights = held * (probabilities + 1e-9)
     text = np.where(held.any(axis=1), (weights @ heights) / np.maximum(weights.sum(axis=1), 1e-12), np.median(heights))
     all_text = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
-    chosen = [_padded(spans, margin * text) for margin in MARGINS]
-    chosen.append(_padded(all_text[None], np.array([float(np.median(heights))])))
+    chosen = [_padded(spans, text, margins) for margins in MARGINS]
+    chosen.append(_padded(all_text[None], np.array([float(np.median(heights))]), _AROUND_ALL))
     chosen.append(all_text[None] + _GUESS * np.tile(all_text[2:] - all_text[:2], 2) * [-1, -1, 1, 1])
     whole = np.array([[0.0, 0.0, *extent]])
     limits = np.array([*extent, *extent])
-    found = np.clip(np.concatenate([whole, *chosen]), 0.0, limits)
+    found = np.clip(np.concatenate([whole, _with_whole_lines(np.concatenate(chosen), boxes, heights)]), 0.0, limits)
     found = found[((found[:, 2:] - found[:, :2]) > 1e-4).all(axis=1)]
     return np.asarray(_without_doubles(found)[:MOST], np.float32)
 
@@ -101,9 +106,21 @@ def _around(boxes: Floats, lines: Iterable[int]) -> list[float]:
     return [*chosen[:, :2].min(axis=0).tolist(), *chosen[:, 2:].max(axis=0).tolist()]
 
 
-def _padded(boxes: Array, margin: Array) -> Array:
-    """``margin``: (m,) above and below."""
-    return np.asarray(boxes + margin[:, None] * np.array([-_WIDER, -1.0, _WIDER, 1.0]))
+def _padded(boxes: Array, heights: Array, margins: tuple[float, float]) -> Array:
+    """``heights``: (m,) of the text in each box; ``margins`` as in ``MARGINS``."""
+    beside, above = margins
+    return np.asarray(boxes + heights[:, None] * np.array([-beside, -above, beside, above]))
+
+
+def _with_whole_lines(found: Array, lines: Array, heights: Array) -> Array:
+    """(m, 4) grown to hold all of the (n, 4) lines that lie mostly inside."""
+    common = np.minimum(found[:, None, 2:], lines[None, :, 2:]) - np.maximum(found[:, None, :2], lines[None, :, :2])
+    own = np.maximum((lines[:, 2:] - lines[:, :2]).prod(axis=1), 1e-12)
+    mostly = (np.clip(common, 0, None).prod(axis=2) / own > _MOSTLY)[:, :, None]
+    around = _padded(lines, heights, (_BESIDE, _ABOVE))
+    low = np.where(mostly, around[None, :, :2], np.inf).min(axis=1)
+    high = np.where(mostly, around[None, :, 2:], -np.inf).max(axis=1)
+    return np.concatenate([np.minimum(found[:, :2], low), np.maximum(found[:, 2:], high)], axis=1)
 
 
 def _reached(boxes: Array, direction: str) -> Array:

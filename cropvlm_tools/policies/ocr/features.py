@@ -198,7 +198,9 @@ def _phrase_match(phrase: str, text: str) -> float:
         alignment = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=80)
         if alignment is None:
             return 0.0
-        if any(names_another(token, phrase) for token in text[alignment.dest_start : alignment.dest_end].split()):
+        begin = text.rfind(" ", 0, alignment.dest_start + 1) + 1
+        end = (text + " ").find(" ", alignment.dest_end)
+        if any(names_another(token, phrase) for token in text[begin:end].split()):
             return 0.0
         place, likeness = alignment.dest_start, (alignment.score / 100 - 0.75) * 4
     share = len(phrase) / len(text)

@@ -8,7 +8,7 @@ import numpy as np
 
 from cropvlm_tools.policies.ocr.layout import Array
 from cropvlm_tools.policies.ocr.question import Query, normalise
-from cropvlm_tools.policies.ocr.wording import FIELDS, KEY_WORDS
+from cropvlm_tools.policies.ocr.wording import FIELDS, KEY_WORDS, STOPWORDS
 
 _STEM = 5  # letters that two forms of a word share
 
@@ -17,7 +17,7 @@ def _fields_of() -> dict[str, set[str]]:
     """Word -> the fields whose names hold it."""
     found: dict[str, set[str]] = {}
     for field, (asked, printed) in FIELDS.items():
-        for word in normalise(" ".join([*asked, *printed])).split():
+        for word in set(normalise(" ".join([*asked, *printed])).split()) - STOPWORDS:
             found.setdefault(word, set()).add(field)
     return found
 

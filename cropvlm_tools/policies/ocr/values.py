@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cropvlm_tools.policies.ocr.countries import names_country
-from cropvlm_tools.policies.ocr.keys import is_key_word
+from cropvlm_tools.policies.ocr.keys import is_key_word, key_share
 from cropvlm_tools.policies.ocr.question import normalise
 from cropvlm_tools.policies.ocr.wording import COMPANY_FORMS, STREET_WORDS
 
@@ -26,6 +26,7 @@ _DATE = re.compile(
 )
 _AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ]?\d{3})*\s?[.,]\s?\d{2}(?!\d)")
 _PHONE = re.compile(r"\+?\d[\d\s()./-]{6,}\d")
+_MOSTLY = 2 / 3  # share of key words from which a line is a key and no name: "Date / Revision", not "Essex County"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "time": re.compile(r"\b\d{1,2}:\d{2}"),
@@ -90,7 +91,7 @@ def value_fit(text: str, kind: str | None) -> float:
         return 1.0 if any(f" {form} " in f" {' '.join(words)} " for form in COMPANY_FORMS) else 0.3 * (letters > digits)
     if kind in ("name", "heading"):
         named = [word for word in _WORD.findall(text) if word[0].isupper()]
-        if kind == "name":
+        if kind == "name" and key_share(" ".join(words)) >= _MOSTLY:
             named = [word for word in named if not is_key_word(normalise(word))]
         return min(len(named) / 2, 1.0) * float(letters > 2 * digits) * (1.0 if len(words) <= 7 else 0.5)
     return 0.0

@@ -187,7 +187,7 @@ VALUE_CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("issuer", ("company", "store", "shop", "merchant", "vendor", "seller", "restaurant", "business", "issued",
                 "firma", "geschaft", "laden", "entreprise", "magasin", "empresa", "tienda")),
     ("heading", ("title", "heading", "headline", "header", "titel", "uberschrift", "titre", "titulo")),
-    ("country", ("country", "countries", "nation", "nations", "welches land", "welchem land", "welchen land",
+    ("country", ("country", "countries", "nation", "which nations", "welches land", "welchem land", "welchen land",
                  "das land", "welche lander", "quel pays", "quels pays", "pays d origine", "que pais", "pais",
                  "paises")),
     ("name", ("who", "whom", "name", "person", "wer", "qui", "nom", "quien", "nombre", "county", "city", "locality",

@@ -127,6 +127,7 @@ def test_a_word_that_names_another_field_is_no_misreading() -> None:
     assert _word_coverage(texts, ("county",), near)[misread] > 0.5
     assert _best_phrase(texts, ("country",))[county] == 0.0
     assert _best_phrase(texts, ("county",))[county] > 0.5
+    assert _best_phrase(["country", "contract"], ("county", "contact")).tolist() == [0.0, 0.0]
 
 
 def test_how_often_a_line_is_repeated() -> None:

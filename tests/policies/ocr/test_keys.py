@@ -46,6 +46,7 @@ def test_words_of_other_fields(token: str, word: str, another: bool) -> None:
         ("Invoice No. 12345", 1.0),  # numbers are no words
         ("Original Date / Revision", 2 / 3),
         ("Ann Lee", 0.0),
+        ("At the foot of it", 0.0),
         ("12345", 0.0),
         ("", 0.0),
     ],

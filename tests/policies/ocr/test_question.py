@@ -43,6 +43,7 @@ def test_normalise(text: str, expected: str) -> None:
         ("In welchem Land liegt es?", "country"),
         ("Wie heißt das Land?", "country"),
         ("Which countries are named?", "country"),
+        ("What is the United Nations resolution about?", None),
         ("Who pays the bill?", "name"),
         ("What percentage of people agree?", "percent"),
         ("What number or word is written here?", "text"),
