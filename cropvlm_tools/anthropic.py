@@ -23,7 +23,7 @@ from cropvlm_tools.messages import ZoomedMessages, insert_unasked, read, registr
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom
+from cropvlm_tools.zooming import When, Zoom, check_steps
 
 # More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
 _MANY_IMAGES, _MANY_EDGE = 20, 2000
@@ -97,6 +97,7 @@ def run_tool_uses(
         ValueError: ``steps`` is below 1.
         CropVLMError: ``response`` is none of these.
     """
+    check_steps(steps)
     content = response if isinstance(response, list) else read(response, "content")
     if not isinstance(content, (list, tuple, str)):
         raise CropVLMError("Not a response: give a Message, its content, or the same as a dict.")
@@ -138,8 +139,7 @@ def runnable_zoom_tool(
         MissingDependencyError, BudgetError: the ``anthropic`` package is not installed; the model is not known.
         ValueError: ``steps`` is below 1.
     """
-    if steps < 1:
-        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+    check_steps(steps)
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError

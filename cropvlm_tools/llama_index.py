@@ -20,7 +20,7 @@ from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom
+from cropvlm_tools.zooming import When, Zoom, check_steps
 
 try:
     from llama_index.core.async_utils import asyncio_run
@@ -74,8 +74,7 @@ class ZoomTool(FunctionTool):
         steps: int = 1,
         context: bool = False,
     ) -> None:
-        if steps < 1:
-            raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+        check_steps(steps)
         self._images = None if images is None else registry_of((), images, fetch)
         self._fetch = fetch
         self._options = policy, budget, when, steps, context

@@ -21,7 +21,7 @@ from cropvlm_tools.images import load_image
 from cropvlm_tools.policy import Policy, load_policy
 from cropvlm_tools.tool import NAME, QUESTION, ToolResult, checked_question
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import zoom
+from cropvlm_tools.zooming import check_steps, zoom
 
 try:
     import mcp.types
@@ -60,7 +60,7 @@ def build_server(
     Args:
         roots: folders whose images may be read; a path is looked for in each, in order.
         policy: a Policy, or anything ``load_policy`` takes.
-        budget: of the image in an answer; whatever it says, the images of one answer do not exceed ``MAX_BYTES``.
+        budget: of each image in an answer; whatever it says, the images of one answer do not exceed ``MAX_BYTES``.
         steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
 
     Raises:
@@ -68,8 +68,7 @@ def build_server(
         PolicyError: the policy cannot be loaded.
         ValueError: ``steps`` is below 1.
     """
-    if steps < 1:
-        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+    check_steps(steps)
     try:
         home, kind = import_module("mcp.server.mcpserver"), "MCPServer"
     except ModuleNotFoundError:  # mcp 1.x
@@ -80,7 +79,7 @@ def build_server(
         raise CropVLMError("Every root must be an existing folder, and there must be at least one.")
     chooser = load_policy(policy)
     limits = budget or Budget()
-    limits = replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES // (2 if context else 1)))
+    limits = replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES))
 
     def look(image: str, question: str) -> list[Any]:
         asked = checked_question(question)
@@ -88,6 +87,8 @@ def build_server(
         source = load_image(image if inline else find_image(folders, image))
         ref = "The image" if inline else image
         result = zoom(source, asked, chooser, limits, ref=ref, steps=steps, context=context)
+        if result.surroundings is not None:
+            result = replace(result, budget=replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES // 2)))
         content: list[Any] = []
         for text, view in ToolResult(result.caption, result.view, result).shown:
             data = base64.b64encode(view.data).decode("ascii")

@@ -98,10 +98,10 @@ class ZoomedMessages(list[Any]):
     """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
 
     zooms: list[dict[str, Any]]
-    """Facts about what was put in, in order, plain JSON data (``ToolResult.artifact``)."""
+    """Facts about what was put in, in order, plain JSON data (``ToolResult.artifact``); their tokens are the crop's."""
 
     tokens_added: int
-    """Visual tokens of the images put in."""
+    """Visual tokens of the images put in, surroundings included."""
 
     tokens_saved: int
     """Visual tokens that the images of the conversation cost less than before."""

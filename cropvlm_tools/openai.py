@@ -22,7 +22,7 @@ from cropvlm_tools.messages import ZoomedMessages, insert_unasked, read, registr
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
-from cropvlm_tools.zooming import When, Zoom
+from cropvlm_tools.zooming import When, Zoom, check_steps
 
 _LOW_EDGE = 512  # px: what detail "low" shows, https://developers.openai.com/api/docs/guides/images-vision
 
@@ -113,6 +113,7 @@ def run_tool_calls(
         ValueError: ``steps`` is below 1.
         CropVLMError: ``response`` is none of these.
     """
+    check_steps(steps)
     dialect = _Dialect(model, budget, detail, None)
     registry = registry_of(messages, images, fetch)
     options = policy, dialect.crop, when, steps, context
@@ -140,7 +141,7 @@ def run_tool_calls(
                 text = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result)
-                    text = f"{result.text}. The image follows."
+                    text = f"{result.text}. {'The image follows' if len(result.shown) == 1 else 'Two images follow'}."
                     part = {"type": "image_url"}
                     for caption, view in result.shown:
                         label = f"Image of call {read(call, 'id')}: {caption}"

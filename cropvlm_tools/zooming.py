@@ -164,8 +164,7 @@ def zoom(
     """
     if when not in ("always", "needed"):
         raise ValueError(f"when is {when!r}; it must be 'always' or 'needed'.")
-    if steps < 1:
-        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+    check_steps(steps)
     view = Budget() if budget is None else budget
     if not isinstance(view, Budget):
         raise BudgetError(f"budget is no Budget but {type(view).__name__}. Give Budget.for_model(...) or Budget(...).")
@@ -183,6 +182,16 @@ def zoom(
     seconds = time.perf_counter() - started
     name = getattr(chooser, "name", type(chooser).__name__)
     return Zoom(source, prediction, view, name, seconds, ref, context)
+
+
+def check_steps(steps: int) -> None:
+    """For those who take ``steps`` long before they zoom.
+
+    Raises:
+        ValueError: it is below 1.
+    """
+    if steps < 1:
+        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
 
 
 def _predict(policy: Policy, image: Image.Image, question: str) -> Prediction:

@@ -321,7 +321,7 @@ def test_a_call_is_answered_by_surroundings_and_crop_of_the_last_look(runs: bool
 
 @pytest.mark.parametrize("call", [run_tool_uses, runnable_zoom_tool])
 def test_nobody_looks_less_than_once(call: Any, picture: bytes) -> None:
-    first = (reply(("t1", "zoom_image", ASK)),) if call is run_tool_uses else ()
+    first = (reply(),) if call is run_tool_uses else ()
     with pytest.raises(ValueError, match="steps is 0"):
         call(*first, asked(picture), steps=0)
 

@@ -132,6 +132,19 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
     assert "usage" in capsys.readouterr().err
 
 
+def test_mcp_serves_as_it_was_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    served = []
+    pytest.importorskip("mcp", reason="the mcp package is not installed")
+    monkeypatch.setattr("cropvlm_tools.mcp.build_server", lambda *options: served.append(options) or Served())
+    assert main(["mcp", "--root", str(tmp_path), "--policy", "centre", "--steps", "2", "--context"]) == 0
+    assert served == [([tmp_path], "centre", None, 2, True)]
+
+
+class Served:
+    def run(self, transport: str) -> None:
+        assert transport == "stdio"
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from cropvlm_tools.cli import main\n"

@@ -212,11 +212,10 @@ def test_a_policy_that_fails_still_shows_the_whole(root: Path) -> None:
 def test_images_stay_below_what_hosts_take(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / "noise.png")
-    for budget in (None, Budget(max_edge=1000, max_tokens=None, max_bytes=5_000_000)):
-        _, image = call(build_server([tmp_path], policy="whole", budget=budget), image="noise.png", **QUESTION)[
-            "content"
-        ]
-        assert 100_000 < len(base64.b64decode(image["data"])) <= MAX_BYTES
+    for budget, context in ((None, False), (Budget(1000, None, max_bytes=5_000_000), True)):
+        server = build_server([tmp_path], policy="whole", budget=budget, context=context)
+        _, image = call(server, image="noise.png", **QUESTION)["content"]
+        assert (100_000 if budget is None else MAX_BYTES // 2) < len(base64.b64decode(image["data"])) <= MAX_BYTES
 
 
 def test_surroundings_stand_before_the_crop_of_the_last_look(root: Path) -> None:
@@ -225,6 +224,8 @@ def test_surroundings_stand_before_the_crop_of_the_last_look(root: Path) -> None
     assert first["text"].startswith("red.png (800x600), zoomed to [200, 150, 600, 450]")
     assert second["text"].startswith("red.png (800x600), zoomed to [300, 225, 500, 375]")
     assert opened(wider).size == opened(crop).size
+    alone = call(build_server([root], policy="centre", context=True), image="red.png", **QUESTION)["content"]
+    assert len(alone) == 2  # what surrounds a box of half the picture is the whole
     with pytest.raises(ValueError, match="steps is 0"):
         build_server([root], steps=0)
 

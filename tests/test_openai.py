@@ -248,6 +248,10 @@ def test_a_call_is_answered_by_surroundings_and_crop_of_the_last_look(api: str, 
     ]
     assert [part["type"].endswith("image") or part["type"] == "image_url" for part in shown] == [False, True] * 2
     assert answers.tokens_added == 2 * answers.zooms[0]["tokens"]
+    if api == "chat":
+        assert answers[0]["content"].endswith("Two images follow.")
+    with pytest.raises(ValueError, match="steps is 0"):
+        run_tool_calls(reply(api, []), asked(api, picture), steps=0)
 
 
 @pytest.mark.parametrize(

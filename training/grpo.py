@@ -124,7 +124,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     if taught != recipe.grammar:
         raise RecipeError(
             f"grammar is {recipe.grammar!r}, but {Path(recipe.model).name} was taught to write {taught!r}, so hardly a "
-            f"completion would be a box. Give grammar {taught}."
+            f"completion would be a box. {'Teach it percent first' if GRAMMARS[taught].scale is None else 'Give that'}."
         )
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]

@@ -88,7 +88,10 @@ def last_checkpoint(output: Path) -> str | None:
 
 
 def taught_grammar(policy: Path) -> str | None:
-    """In which grammar a policy writes boxes, as its last stage has noted it (``save_final``); None where none has.
+    """In which grammar a policy in a folder writes boxes, as its last stage has noted it (``save_final``).
+
+    Returns:
+        None for a checkpoint or a hub id, where nothing is noted.
 
     Raises:
         RecipeError: it names one that does not exist.
@@ -97,9 +100,12 @@ def taught_grammar(policy: Path) -> str | None:
         grammar = json.loads((policy / "policy.json").read_text(encoding="utf-8"))["grammar"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    if grammar not in GRAMMARS:
-        raise RecipeError(f"The policy.json of {policy.name!r} names the grammar {grammar!r:.80}. Give --grammar.")
-    return str(grammar)
+    if not isinstance(grammar, str) or grammar not in GRAMMARS:
+        raise RecipeError(
+            f"The policy.json of {policy.name!r} names the grammar {grammar!r:.80}; correct it to what the policy was "
+            f"taught: {', '.join(GRAMMARS)}."
+        )
+    return grammar
 
 
 def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path:

@@ -20,7 +20,7 @@ from cropvlm_tools.policy import Policy
 from cropvlm_tools.registry import ImageRegistry, Unreadable
 from cropvlm_tools.tool import zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When
+from cropvlm_tools.zooming import When, check_steps
 
 Mode = Literal["tool", "append", "replace"]
 
@@ -87,8 +87,7 @@ class ZoomWriter:
         steps: int = 1,
         context: bool = False,
     ) -> None:
-        if steps < 1:
-            raise ValueError(f"steps is {steps!r}; it must be at least 1.")
+        check_steps(steps)
         self.mode, self.fetch = mode, fetch
         self._options = policy, budget, when, steps, context
         self._kept: OrderedDict[bytes, Details] = OrderedDict()

@@ -213,12 +213,22 @@ def test_a_wrong_recipe_is_one_line_and_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ('"permille"', "taught to write 'permille', so hardly a completion would be a box. Give that."),
+        ('"pixels"', "Teach it percent first."),
+        ('"words"', "correct it"),
+        ("[]", "correct it"),
+    ],
+)
 def test_grpo_goes_on_in_the_grammar_that_was_taught(
-    place: Path, taught: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    place: Path, tmp_path: Path, noted: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    more = {"model": taught, "target": place / "target", "prompts": 2, "grammar": "permille"}
+    (tmp_path / "policy.json").write_text(f'{{"policy": "vlm", "grammar": {noted}}}', encoding="utf-8")
+    more = {"model": tmp_path, "target": place / "target", "prompts": 2}
     assert grpo.main(options(place, tmp_path / "out", **more)) == 2
-    assert "Give grammar percent." in capsys.readouterr().err
+    assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

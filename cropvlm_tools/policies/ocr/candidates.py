@@ -29,7 +29,7 @@ _BESIDE, _ABOVE = 0.6, 0.2  # of its height, around such a line
 def candidates(
     inputs: Inputs, evidence: Floats, extent: tuple[float, float], direction: str | None, scale: float = 1.0
 ) -> Floats:
-    """(m, 4) boxes, 2 <= m <= MOST, without doubles; the first is the whole image.
+    """(m, 4) boxes, 1 <= m <= MOST, without doubles; the first is the whole image.
 
     Args:
         inputs: of at least one line.

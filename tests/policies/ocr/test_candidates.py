@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.candidates import MOST, candidates
+from cropvlm_tools.policies.ocr.candidates import MOST, _with_whole_lines, candidates
 from cropvlm_tools.policies.ocr.inputs import Page
 from cropvlm_tools.policies.ocr.words import WordVectors
 from tests.policies.ocr.pages import page
@@ -55,14 +55,29 @@ def test_they_reach_where_the_question_points(direction: str, axis: int, sign: i
     assert (reached[:, axis] * sign).mean() > (plain[:, axis] * sign).mean()
 
 
-def test_no_line_is_cut_that_lies_mostly_inside() -> None:
-    """A long line over short ones: a box around those must not take its ends off."""
+def test_the_ends_of_a_long_line_over_short_ones_are_not_cut_off() -> None:
     lines = page({0.10: {0.20: "GARDENIA BAKERIES (KL) SDN BHD (139386 X)"}, 0.13: {0.3: "Lot 3, Jalan Pelabur 23/1,"}})
     inputs = Page(lines, (1000, 1000), WORDS).ask("What is the address?")
     boxes = candidates(inputs, np.array([0.05, 0.95], np.float32), (1.0, 1.0), None)
-    cut = []
-    for left, top, right, bottom in boxes.tolist():
-        shares = [Box.clipped(left, top, right, bottom).coverage(line.box) for line in lines]
-        cut += [share for share in shares if 0.5 < share < 1 - 1e-6]
-    assert not cut
+    shares = [Box.clipped(*box).coverage(line.box) for box in boxes.tolist() for line in lines]
+    assert not [share for share in shares if 0.5 < share < 1 - 1e-6]
     assert any(box[0] > lines[0].box.x1 for box in boxes)  # those that leave the long line out
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),  # of a line from 0.5 on, 0.02 high, and a box to 0.7
+    [
+        (1.0, [0.3, 0.10, 0.7, 0.20]),  # 40 % inside
+        (0.8, [0.3, 0.10, 0.812, 0.20]),  # 67 %: taken in, with 0.6 of its height beside it
+        (0.6, [0.3, 0.10, 0.7, 0.20]),  # all inside already
+    ],
+)
+def test_a_line_mostly_inside_is_taken_in_whole(right: float, expected: list[float]) -> None:
+    box, line = np.array([[0.3, 0.10, 0.7, 0.20]]), np.array([[0.5, 0.14, right, 0.16]])
+    assert _with_whole_lines(box, line, np.array([0.02]))[0].tolist() == pytest.approx(expected)
+
+
+def test_a_line_cut_lengthwise_is_taken_in_with_a_fifth_of_its_height() -> None:
+    box, line = np.array([[0.3, 0.10, 0.7, 0.20]]), np.array([[0.4, 0.19, 0.6, 0.206]])
+    grown = _with_whole_lines(box, line, np.array([0.016]))[0]
+    assert grown.tolist() == pytest.approx([0.3, 0.10, 0.7, 0.2092])

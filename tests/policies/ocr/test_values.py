@@ -31,7 +31,6 @@ from cropvlm_tools.policies.ocr.values import value_fit
         ("issuer", "Holloway Trading Sdn Bhd", "12.50"),
         ("name", "Richard C. Harris", "12.50"),
         ("name", "Essex County", "Date / Revision"),
-        ("name", "Ann Price", "Invoice Number"),
         ("heading", "Lichens of Ohio", "2/3"),
         ("country", "Mosses of Iowa, U.S.A.", "Essex County"),
         ("country", "10115 Berlin, Deutschland", "Landweg 3"),
