@@ -122,9 +122,10 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
 
     taught = taught_grammar(Path(recipe.model)) or recipe.grammar
     if taught != recipe.grammar:
+        mend = f"Give grammar {taught}" if GRAMMARS[taught].scale is not None else "Teach it another one by SFT first"
         raise RecipeError(
             f"grammar is {recipe.grammar!r}, but {Path(recipe.model).name} was taught to write {taught!r}, so hardly a "
-            f"completion would be a box. {'Teach it percent first' if GRAMMARS[taught].scale is None else 'Give that'}."
+            f"completion would be a box. {mend}."
         )
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]

@@ -216,8 +216,8 @@ def test_a_wrong_recipe_is_one_line_and_writes_nothing(
 @pytest.mark.parametrize(
     ("noted", "said"),
     [
-        ('"permille"', "taught to write 'permille', so hardly a completion would be a box. Give that."),
-        ('"pixels"', "Teach it percent first."),
+        ('"permille"', "taught to write 'permille', so hardly a completion would be a box. Give grammar permille."),
+        ('"pixels"', "Teach it another one by SFT first."),
         ('"words"', "correct it"),
         ("[]", "correct it"),
     ],

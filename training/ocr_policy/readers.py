@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cropvlm_tools.policies.ocr.decode import coverage
 from training.metrics import transcript_score
 from training.ocr_policy.readings import RUNGS
 
@@ -62,9 +63,7 @@ def rewards(reader: Reader, candidates: Floats) -> Floats:
 
 def held(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
     """(m, n): which lines lie in which box."""
-    common = np.minimum(boxes[:, None, 2:], lines[None, :, 2:]) - np.maximum(boxes[:, None, :2], lines[None, :, :2])
-    own = np.maximum((lines[:, 2:] - lines[:, :2]).prod(axis=1), 1e-9)
-    return np.asarray(np.clip(common, 0, None).prod(axis=2) / own[None] >= _HELD)
+    return np.asarray(coverage(boxes, lines) >= _HELD)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cropvlm_tools.policies.ocr.decode import Array, grow, inside
+from cropvlm_tools.policies.ocr.decode import Array, coverage, grow, inside
 from cropvlm_tools.policies.ocr.inputs import RELATIONS, Floats, Inputs
 
 EDGES = (224, 448, 1024)  # px, of the views boxes are grown for
@@ -114,9 +114,7 @@ def _padded(boxes: Array, heights: Array, margins: tuple[float, float]) -> Array
 
 def _with_whole_lines(found: Array, lines: Array, heights: Array) -> Array:
     """(m, 4) grown to hold all of the (n, 4) lines that lie mostly inside."""
-    common = np.minimum(found[:, None, 2:], lines[None, :, 2:]) - np.maximum(found[:, None, :2], lines[None, :, :2])
-    own = np.maximum((lines[:, 2:] - lines[:, :2]).prod(axis=1), 1e-12)
-    mostly = (np.clip(common, 0, None).prod(axis=2) / own > _MOSTLY)[:, :, None]
+    mostly = (coverage(found, lines) > _MOSTLY)[:, :, None]
     around = _padded(lines, heights, (_BESIDE, _ABOVE))
     low = np.where(mostly, around[None, :, :2], np.inf).min(axis=1)
     high = np.where(mostly, around[None, :, 2:], -np.inf).max(axis=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.ocr.lines import Line
 
 Array = NDArray[np.float64]
+F = TypeVar("F", np.float32, np.float64)
 
 REFERENCE_EDGE = 448  # px, long edge of the view a box is judged at: what small open targets see
 LEGIBLE_HEIGHT = 12.0  # px, height of a line at which readers begin to be reliable
@@ -103,6 +105,14 @@ def inside(boxes: Array, rectangles: Array) -> NDArray[np.bool_]:
     low = (rectangles[None, :, :2] >= boxes[:, None, :2] - slack).all(axis=2)
     high = (rectangles[None, :, 2:] <= boxes[:, None, 2:] + slack).all(axis=2)
     return np.asarray(low & high)
+
+
+def coverage(boxes: NDArray[F], rectangles: NDArray[F]) -> NDArray[F]:
+    """(boxes, rectangles): the share of each rectangle's area that lies in each box."""
+    low = np.maximum(boxes[:, None, :2], rectangles[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], rectangles[None, :, 2:])
+    own = np.maximum((rectangles[:, 2:] - rectangles[:, :2]).prod(axis=1), 1e-9)
+    return np.asarray(np.clip(high - low, 0, None).prod(axis=2) / own[None])
 
 
 def _values(boxes: Array, rectangles: Array, heights: Array, probabilities: Array, area: float, edge: int) -> Array:

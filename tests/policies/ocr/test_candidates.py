@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.candidates import MOST, _with_whole_lines, candidates
+from cropvlm_tools.policies.ocr.candidates import MARGINS, MOST, _with_whole_lines, candidates
 from cropvlm_tools.policies.ocr.inputs import Page
 from cropvlm_tools.policies.ocr.words import WordVectors
 from tests.policies.ocr.pages import page
@@ -41,8 +41,9 @@ def test_the_line_alone_and_its_row_are_among_them() -> None:
     holding = [
         box for box in boxes if box[0] <= value.x1 and box[1] <= value.y1 and box[2] >= value.x2 and box[3] >= value.y2
     ]
-    areas = [float((box[2] - box[0]) * (box[3] - box[1])) for box in holding]
-    assert min(areas) < 5 * value.area
+    beside, above = (margin * (value.y2 - value.y1) for margin in MARGINS[0])
+    alone = [value.x1 - beside, value.y1 - above, value.x2 + beside, value.y2 + above]
+    assert min(holding, key=lambda box: (box[2] - box[0]) * (box[3] - box[1])).tolist() == pytest.approx(alone)
     rows = [box for box in holding if box[0] <= name.x1]
     assert min(float(box[3] - box[1]) for box in rows) < 0.03
 
