@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from cropvlm_tools.policy import Prediction as Prediction
     from cropvlm_tools.policy import load_policy as load_policy
     from cropvlm_tools.views import Budget as Budget
-    from cropvlm_tools.zooming import Zoom as Zoom
-    from cropvlm_tools.zooming import zoom as zoom
+    from cropvlm_tools.zooming.zoom import Zoom as Zoom
+    from cropvlm_tools.zooming.zoom import zoom as zoom
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "zoom": "cropvlm_tools.zooming",
-    "Zoom": "cropvlm_tools.zooming",
+    "zoom": "cropvlm_tools.zooming.zoom",
+    "Zoom": "cropvlm_tools.zooming.zoom",
     "Box": "cropvlm_tools.boxes",
     "Budget": "cropvlm_tools.views",
     "Prediction": "cropvlm_tools.policy",

@@ -17,13 +17,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cropvlm_tools.chat.insert import ZoomedMessages, insert_unasked, read, registry_of
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
-from cropvlm_tools.images import ImageSource
-from cropvlm_tools.messages import ZoomedMessages, insert_unasked, read, registry_of
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom, check_steps
+from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
 
 # More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
 _MANY_IMAGES, _MANY_EDGE = 20, 2000
@@ -179,7 +179,7 @@ def _image(view: View) -> dict[str, Any]:
 
 
 class _Dialect:
-    """``cropvlm_tools.messages.Dialect`` of the Messages API."""
+    """``cropvlm_tools.chat.insert.Dialect`` of the Messages API."""
 
     def __init__(
         self, messages: Any, model: str | None, budget: Budget | None, overview_edge: int | None = None

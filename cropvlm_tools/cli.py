@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from cropvlm_tools.views import Budget
-    from cropvlm_tools.zooming import Zoom
+    from cropvlm_tools.zooming.zoom import Zoom
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,12 +92,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _zoom(options: argparse.Namespace) -> int:
-    from cropvlm_tools.zooming import zoom
+    from cropvlm_tools.zooming.zoom import zoom
 
     fetch = None
     given = options.image.lower()
     if options.fetch:
-        from cropvlm_tools.fetch import fetch_url
+        from cropvlm_tools.images.fetch import fetch_url
 
         fetch = fetch_url
     elif given.startswith(("http://", "https://")):

@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from cropvlm_tools.perception.text.reading import Line, read_lines
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import Zoom, zoom
+from cropvlm_tools.zooming.zoom import Zoom, zoom
 
 PAGE_SIZE = (1700, 2300)
 DEMO_EDGE = 448  # px: what a small open target sees of an image

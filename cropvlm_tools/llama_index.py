@@ -13,14 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
+from cropvlm_tools.chat.insert import registry_of
 from cropvlm_tools.errors import ImageError, MissingDependencyError
-from cropvlm_tools.images import ImageSource
-from cropvlm_tools.messages import registry_of
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
-from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom, check_steps
+from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
 
 try:
     from llama_index.core.async_utils import asyncio_run

@@ -11,12 +11,12 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.chat.insert import find_question
 from cropvlm_tools.errors import MissingDependencyError
-from cropvlm_tools.messages import find_question
-from cropvlm_tools.registry import ImageRegistry
 from cropvlm_tools.tool import zoom_unasked
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import When
+from cropvlm_tools.zooming.zoom import When
 
 try:
     from lmms_eval.api.model import lmms

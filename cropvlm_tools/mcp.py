@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cropvlm_tools.errors import CropVLMError, ImageError, MissingDependencyError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policy import Policy, load_policy
 from cropvlm_tools.tool import NAME, QUESTION, ToolResult, checked_question
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import check_steps, zoom
+from cropvlm_tools.zooming.zoom import check_steps, zoom
 
 try:
     import mcp.types

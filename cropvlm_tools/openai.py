@@ -16,13 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from cropvlm_tools.chat.insert import ZoomedMessages, insert_unasked, read, registry_of
 from cropvlm_tools.errors import BudgetError, CropVLMError
-from cropvlm_tools.images import ImageSource
-from cropvlm_tools.messages import ZoomedMessages, insert_unasked, read, registry_of
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
-from cropvlm_tools.zooming import When, Zoom, check_steps
+from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
 
 _LOW_EDGE = 512  # px: what detail "low" shows, https://developers.openai.com/api/docs/guides/images-vision
 
@@ -57,7 +57,7 @@ def insert_zooms(
         detail: of the crops.
         overview_detail: of the images that got a crop, e.g. ``"low"`` to save tokens; None leaves it as it is.
         overview_edge: longest edge in px to which images that got a crop are shrunk before they are sent.
-        fetch: reads an http(s) URL into bytes, e.g. ``cropvlm_tools.fetch.fetch_url``.
+        fetch: reads an http(s) URL into bytes, e.g. ``cropvlm_tools.images.fetch.fetch_url``.
         policy, steps, context: as in ``cropvlm_tools.zoom``.
 
     Returns:
@@ -155,7 +155,7 @@ def run_tool_calls(
 
 
 class _Dialect:
-    """``cropvlm_tools.messages.Dialect`` of both APIs."""
+    """``cropvlm_tools.chat.insert.Dialect`` of both APIs."""
 
     def __init__(
         self,

@@ -122,7 +122,7 @@ def _build(name: str, options: dict[str, Any]) -> Policy:
 
 
 def _lexical(**options: Any) -> Policy:
-    from cropvlm_tools.policies.ocr.lexical import LexicalPolicy
+    from cropvlm_tools.policies.grounded.lexical import LexicalPolicy
 
     return LexicalPolicy(**options)
 
@@ -146,7 +146,7 @@ def _prompted(**options: Any) -> Policy:
 
 
 def _ocr(**options: Any) -> Policy:
-    from cropvlm_tools.policies.ocr.policy import OcrPolicy
+    from cropvlm_tools.policies.grounded.policy import OcrPolicy
 
     return OcrPolicy(**options)
 

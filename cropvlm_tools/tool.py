@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Policy
-from cropvlm_tools.registry import ImageRegistry
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom, zoom
+from cropvlm_tools.zooming.zoom import When, Zoom, zoom
 
 NAME = "zoom_image"
 DESCRIPTION = (

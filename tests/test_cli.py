@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.cli import main
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from tests.conftest import Surer
 
 
@@ -41,7 +41,7 @@ def test_zoom_writes_the_crop_and_the_overlay(picture: str, tmp_path: Path, caps
 def test_a_second_look_is_closer(
     picture: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cropvlm_tools.zooming.load_policy", lambda policy: Surer())
+    monkeypatch.setattr("cropvlm_tools.zooming.zoom.load_policy", lambda policy: Surer())
     _, out, _ = run(capsys, "zoom", picture, "What?", "--steps", "2")
     assert "zoomed to [150, 112, 250, 188]" in out
 

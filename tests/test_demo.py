@@ -6,7 +6,7 @@ import pytest
 
 from cropvlm_tools import Budget, zoom
 from cropvlm_tools.demo import PAGE_SIZE, before_after, draw_page, run_demo
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 
 
 def test_the_page_is_the_same_for_the_same_seed() -> None:

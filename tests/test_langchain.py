@@ -31,9 +31,9 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.checkpoint.memory import InMemorySaver
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.langchain import ZoomMiddleware, ZoomTool, relocate_tool_images, zoom_messages
 from cropvlm_tools.policy import Policy, Prediction
-from cropvlm_tools.registry import ImageRegistry
 from cropvlm_tools.tool import parameters_schema, run_zoom
 from cropvlm_tools.views import Budget
 

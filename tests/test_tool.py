@@ -10,9 +10,9 @@ from PIL import Image
 
 from cropvlm_tools import tool
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable
 from cropvlm_tools.errors import ImageError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
-from cropvlm_tools.registry import ImageRegistry, Unreadable
 from cropvlm_tools.tool import (
     DESCRIPTION,
     LONGEST_QUESTION,

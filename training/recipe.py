@@ -120,7 +120,7 @@ def _disk_is_full(error: BaseException | None) -> bool:
 
 
 def _stage(kind: type) -> str:
-    """``training.sft``, also where that module runs as ``__main__``."""
+    """``training.vlm.sft``, also where that module runs as ``__main__``."""
     spec = sys.modules[kind.__module__].__spec__
     return kind.__module__ if spec is None else spec.name
 

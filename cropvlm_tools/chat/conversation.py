@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PIL import Image
 
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.images import ImageSource, load_image
+from cropvlm_tools.images.load import ImageSource, load_image
 
 _REFERENCE = re.compile(r"(?:image[\s_#-]*|#)?(\d{1,6})", re.IGNORECASE)
 _URL = re.compile(r"(?:data|https?):", re.IGNORECASE)

@@ -13,12 +13,12 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from cropvlm_tools.images import ImageSource
+from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
-from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.tool import ToolResult, zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, Zoom
+from cropvlm_tools.zooming.zoom import When, Zoom
 
 _ROLES = ("user", "system", "developer")
 _LABEL = re.compile(r"image_\d+:")

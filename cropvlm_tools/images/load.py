@@ -26,7 +26,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.headers import ORIENTATION, check_header, check_pixels, orientation, sniff
+from cropvlm_tools.images.headers import ORIENTATION, check_header, check_pixels, orientation, sniff
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
 
@@ -56,7 +56,7 @@ def load_image(
         max_pixels: largest width x height. Memory is bounded by the same number: an image whose format or depth
             needs more than 17 bytes for each of ``max_pixels`` while it is decoded is refused. Above 178,956,970
             pixels Pillow refuses some formats itself unless the program raises ``PIL.Image.MAX_IMAGE_PIXELS``.
-        fetch: reads an http(s) URL, e.g. ``cropvlm_tools.fetch.fetch_url``. Without it URLs are refused.
+        fetch: reads an http(s) URL, e.g. ``cropvlm_tools.images.fetch.fetch_url``. Without it URLs are refused.
 
     Raises:
         ImageError: the source was refused or is not a readable image; the text names the limit or the format.
@@ -112,7 +112,7 @@ def _from_url(url: str, scheme: str, max_bytes: int, fetch: Callable[[str], byte
         )
     if fetch is None:
         raise ImageError(
-            "http(s) URLs are not fetched by default. Pass fetch=cropvlm_tools.fetch.fetch_url to allow it."
+            "http(s) URLs are not fetched by default. Pass fetch=cropvlm_tools.images.fetch.fetch_url to allow it."
         )
     try:
         data = fetch(url)

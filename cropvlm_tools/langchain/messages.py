@@ -8,9 +8,9 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from cropvlm_tools import messages as plain
-from cropvlm_tools.images import ImageSource
-from cropvlm_tools.registry import Unreadable, source_in
+from cropvlm_tools.chat import insert as plain
+from cropvlm_tools.chat.conversation import Unreadable, source_in
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.views import View
 
 Place = tuple[int, int]

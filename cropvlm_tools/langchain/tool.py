@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
 from pydantic import BaseModel, BeforeValidator, Field, field_validator
 
+from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.langchain.messages import image_block, original_images, text_block
-from cropvlm_tools.registry import ImageRegistry
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, run_zoom, warn_once
-from cropvlm_tools.zooming import When
+from cropvlm_tools.zooming.zoom import When
 
 
 def _reference(value: Any) -> Any:

@@ -15,17 +15,17 @@ from langchain_core.messages import BaseMessage, convert_to_messages
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable
 from cropvlm_tools.langchain.messages import Place, image_block, original_images, question_of, text_block
 from cropvlm_tools.policy import Policy
-from cropvlm_tools.registry import ImageRegistry, Unreadable
 from cropvlm_tools.tool import zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming import When, check_steps
+from cropvlm_tools.zooming.zoom import When, check_steps
 
 Mode = Literal["tool", "append", "replace"]
 
 Details = list[tuple[str, View]]
-"""Captions and views of what is shown besides the whole (``cropvlm_tools.zooming.Zoom.details``)."""
+"""Captions and views of what is shown besides the whole (``cropvlm_tools.zooming.zoom.Zoom.details``)."""
 
 _KEPT = 64  # crops of one writer, up to 5 MB each
 

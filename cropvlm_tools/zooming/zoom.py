@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import BudgetError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget, View
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.registry import ImageRegistry, Unreadable, source_in
 
 
 def png(size: tuple[int, int] = (5, 4)) -> bytes:

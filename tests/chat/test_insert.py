@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.chat.insert import ZoomedMessages, as_dict, find_images, find_question, read, registry_of
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.messages import ZoomedMessages, as_dict, find_images, find_question, read, registry_of
-from cropvlm_tools.registry import ImageRegistry
 from cropvlm_tools.tool import run_zoom
-from cropvlm_tools.zooming import zoom
+from cropvlm_tools.zooming.zoom import zoom
 
 PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
 CAPTION = zoom(Image.new("RGB", (8, 8)), "?", policy="centre").caption

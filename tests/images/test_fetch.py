@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from cropvlm_tools import fetch
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.fetch import fetch_url, is_public
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images import fetch
+from cropvlm_tools.images.fetch import fetch_url, is_public
+from cropvlm_tools.images.load import load_image
 
 HEAD = "HTTP/1.1 200 OK\r\n"
 

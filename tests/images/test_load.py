@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -536,8 +536,8 @@ def test_truncated_anywhere(name: str) -> None:
         ("nul\0byte", "cannot be read: not a path"),
         ("x" * 5000, "cannot be read: File name too long"),
         ("/dev/zero", "regular file"),
-        ("http://images.example/a.png", "fetch=cropvlm_tools.fetch.fetch_url"),
-        ("HTTPS://images.example/a.png", "fetch=cropvlm_tools.fetch.fetch_url"),
+        ("http://images.example/a.png", "fetch=cropvlm_tools.images.fetch.fetch_url"),
+        ("HTTPS://images.example/a.png", "fetch=cropvlm_tools.images.fetch.fetch_url"),
         ("file:///etc/passwd", "'file' URLs are not accepted"),
         ("ftp://images.example/a.png", "'ftp' URLs"),
         ("javascript:alert(1)", "'javascript' URLs"),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cropvlm_tools.boxes import Box
-from training.grpo import GrpoRecipe
 from training.recipe import RecipeError, read_recipe
-from training.seeds import read_seeds
-from training.sft import SftRecipe
+from training.vlm.grpo import GrpoRecipe
+from training.vlm.seeds import read_seeds
+from training.vlm.sft import SftRecipe
 
 RECIPES = Path(__file__).parents[2] / "training" / "recipes"
 

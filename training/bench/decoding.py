@@ -1,4 +1,4 @@
-"""What a box costs to write: python -m training.bench_decoding [--rows 1 8] [--edge 512] [--repeats 3]
+"""What a box costs to write: python -m training.bench.decoding [--rows 1 8] [--edge 512] [--repeats 3]
 
 A model of SmolVLM-256M's shape with random weights writes boxes for pictures side by side, four ways, timed in turns:
 

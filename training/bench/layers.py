@@ -1,11 +1,11 @@
 """Which layer of a model looks at the evidence, for AttentionPolicy (ViCrop), and how much better than chance it does.
 
-    python -m training.choose_layer --model FOLDER --data TASK [--chosen-on 64] [--limit 200] [--write]
+    python -m training.bench.layers --model FOLDER --data TASK [--chosen-on 64] [--limit 200] [--write]
 
 The layer is chosen on the first marked questions and judged on the others. ``ratio`` is relative attention inside the
 marked place over that in the whole image; ``recall`` is how often it lies at least 90 % inside the window chosen, and
 ``chance`` the same for windows of that size anywhere. ``--write`` puts a policy.json beside the model, so that
-``load_policy(FOLDER)`` and ``training.evaluate --policies FOLDER`` take it as an attention policy.
+``load_policy(FOLDER)`` and ``training.evaluation.run --policies FOLDER`` take it as an attention policy.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import numpy as np
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError, PolicyError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.attention import PROMPT, AttentionPolicy, attention_ratio
-from training.metrics import Interval, bootstrap, evidence_inside
+from training.evaluation.tables import cell
 from training.provenance import write
-from training.tables import cell
 from training.tasks import Example
 from training.tasks.hub import load_task
+from training.tasks.metrics import Interval, bootstrap, evidence_inside
 
 _PLACES = 200  # windows drawn for chance
 
@@ -58,7 +58,7 @@ def _place(example: Example) -> Box:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m training.choose_layer", description="A layer for AttentionPolicy.")
+    parser = argparse.ArgumentParser(prog="python -m training.bench.layers", description="A layer for AttentionPolicy.")
     add = parser.add_argument
     add("--model", required=True, metavar="FOLDER", help="a checkpoint's folder or hub id")
     add("--data", required=True, metavar="TASK", help="a .jsonl file or its folder, with boxes")
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             kept = {"policy": "attention", "layer": policy.layer, "window": options.window, "prompt": options.prompt}
             write(Path(options.model) / "policy.json", json.dumps(kept, indent=1) + "\n")
     except (CropVLMError, OSError) as error:
-        print(f"training.choose_layer: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"training.bench.layers: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     return 0
 

@@ -1,6 +1,6 @@
 """How small may print be in a photograph of 12 megapixels? Pictures are laid into one, ever smaller, and asked about.
 
-    python -m training.small_print --data DATA/receipts --grounds DATA/streets/images
+    python -m training.bench.small_print --data DATA/receipts --grounds DATA/streets/images
 
 Each picture is shrunk until its median line is so many pixels high and laid at a drawn place of a photograph that was
 enlarged to 4032x3024. ``recall``: a marked place lies at least 90 % inside the crop. ``first``: median seconds of the
@@ -20,12 +20,12 @@ from PIL import Image
 from tqdm import tqdm
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.ocr.lines import forget_lines, read_lines
+from cropvlm_tools.images.load import load_image
+from cropvlm_tools.perception.text.reading import forget_lines, read_lines
 from cropvlm_tools.policy import load_policy
-from training.metrics import evidence_inside
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
+from training.tasks.metrics import evidence_inside
 
 PHOTO = (4032, 3024)
 HEIGHTS = (10, 14, 18, 24, 32)  # px, of the median line as the OCR engine sees it
@@ -49,7 +49,7 @@ def inside(box: Box, place: Box) -> Box:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.small_print", description="How small may print be?")
+    parser = argparse.ArgumentParser(prog="python -m training.bench.small_print", description="How small may print be?")
     parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR", help="tasks with marked places")
     parser.add_argument("--grounds", type=Path, required=True, metavar="DIR", help="photographs to lay them into")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="pictures of each task (20)")

@@ -1,9 +1,9 @@
 """Visual tokens: an overview at low detail with a crop, against the picture at full detail.
 
-    python -m training.tokens --data DIR [DIR ...] [--limit 20] [--edges 448 768 2048] [--policy default]
+    python -m training.bench.tokens --data DIR [DIR ...] [--limit 20] [--edges 448 768 2048] [--policy default]
 
 Counted by the providers' published rules (``cropvlm_tools.views``); nothing is sent. What is readable in either is
-measured by ``training.evaluate``. Where the policy abstains, the picture stays at full detail and is counted so.
+measured by ``training.evaluation.run``. Where the policy abstains, the picture stays at full detail and is counted so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tqdm import tqdm
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import BudgetError
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import zoom
+from cropvlm_tools.zooming.zoom import zoom
 from training.tasks.jsonl import load_jsonl
 
 MODELS = ("gpt-4o", "gpt-5-mini", "gpt-5", "gpt-5.4", "gpt-5.6", "claude-sonnet-4-6", "claude-opus-4-7")

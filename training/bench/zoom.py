@@ -1,4 +1,4 @@
-"""What a zoom costs: python -m training.bench --data DIR [DIR ...] [--limit 20]
+"""What a zoom costs: python -m training.bench.zoom --data DIR [DIR ...] [--limit 20]
 
 Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: they are timed alternately,
 each with an empty cache. On pages of 150 lines and more, which a zoom reads faster, also to the same engine reading
@@ -20,13 +20,13 @@ from statistics import mean, median
 
 from tqdm import tqdm
 
-from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.ocr import lines as ocr
-from cropvlm_tools.policies.ocr.detection import DENSE, NEVER
-from cropvlm_tools.policies.ocr.policy import OcrPolicy
+from cropvlm_tools.images.load import load_image
+from cropvlm_tools.perception.text import reading as ocr
+from cropvlm_tools.perception.text.detection import DENSE, NEVER
+from cropvlm_tools.policies.grounded.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction
-from cropvlm_tools.zooming import zoom
-from training.ocr_policy.probe import holds
+from cropvlm_tools.zooming.zoom import zoom
+from training.grounded.judging.probe import holds
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
 

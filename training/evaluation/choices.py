@@ -26,8 +26,8 @@ from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
 from cropvlm_tools.policy import HUB_ID, Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
-from training.answers import Answers, Asking, RememberedAsk
-from training.spending import Purse
+from training.targets.answers import Answers, Asking, RememberedAsk
+from training.targets.spending import Purse
 from training.tasks import Example, Task
 
 ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
@@ -51,7 +51,7 @@ class AllTextPolicy(Policy):
     threads = -1
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        from cropvlm_tools.policies.ocr.lines import read_lines
+        from cropvlm_tools.perception.text.reading import read_lines
 
         lines = read_lines(image, self.threads)
         if not lines:
@@ -178,17 +178,17 @@ class Policies:
     def _model(self, source: str) -> tuple[Asking, Budget]:
         """Who is asked for a box, and what it sees of an image."""
         if Path(source).is_dir() or HUB_ID.fullmatch(source):
-            from training.vlm_answers import VlmAnswers
+            from training.targets.vlm_answers import VlmAnswers
 
             return VlmAnswers.from_pretrained(source), Budget()
-        from training.chat_target import load_chat_target
+        from training.targets.chat import load_chat_target
 
         target = load_chat_target(source, self._purse)
         return target, target.budget
 
 
 def _attention(model: str) -> Policy:
-    """As ``training.choose_layer --write`` has left it beside the model, where it has."""
+    """As ``training.bench.layers --write`` has left it beside the model, where it has."""
     config = Path(model) / "policy.json"
     if config.is_file() and json.loads(config.read_text(encoding="utf-8")).get("policy") == "attention":
         return load_policy(model)

@@ -13,15 +13,15 @@ from threading import Thread
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.zooming import zoom
-from training.answers import Reading
-from training.choices import INSTANT, Choice, EvaluationError, Policies
-from training.metrics import best_line, evidence_inside, transcript_score
-from training.rows import ANSWERED, Key, Row
-from training.shown import Edge, Picture, Shown, budget_of
-from training.spending import Purse
-from training.targets import Target, TargetSource
+from cropvlm_tools.zooming.zoom import zoom
+from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
+from training.evaluation.rows import ANSWERED, Key, Row
+from training.targets.answers import Reading
+from training.targets.shown import Edge, Picture, Shown, budget_of
+from training.targets.spending import Purse
+from training.targets.target import Target, TargetSource
 from training.tasks import Example, Task
+from training.tasks.metrics import best_line, evidence_inside, transcript_score
 
 _STRIPS = 4  # at most, of a whole shown at equal tokens
 _WORTH_IT = 1.5  # times the tokens of one view: below, strips only spend what rounding leaves

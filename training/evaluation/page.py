@@ -13,13 +13,13 @@ from string import Template
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.views import Budget
-from training.plot import curves, svg
-from training.rows import Row
-from training.shown import Edge
-from training.summary import EVERYTHING, Summary, edge_name
-from training.tables import cell
+from training.evaluation.plot import curves, svg
+from training.evaluation.rows import Row
+from training.evaluation.summary import EVERYTHING, Summary, edge_name
+from training.evaluation.tables import cell
+from training.targets.shown import Edge
 from training.tasks import Example, Task
 
 _PAGE_SIZE = 4_600_000  # bytes of cards; the page stays below 5 MB
@@ -174,4 +174,4 @@ def _options(names: Iterable[str]) -> str:
     return "".join(f"<option>{escape(name)}</option>" for name in names)
 
 
-_PAGE = Template((Path(__file__).parent / "report.html").read_text(encoding="utf-8"))
+_PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from training.metrics import Interval
-from training.summary import Figures
+from training.evaluation.summary import Figures
+from training.tasks.metrics import Interval
 
 _COLOURS = (
     "#d32626",
@@ -39,7 +39,7 @@ class Point:
 
 
 def curves(sections: dict[str, dict[str, Figures]], target: str) -> dict[str, list[Point]]:
-    """Policy -> its points from few tokens to many, of one task (``training.summary.Summary``)."""
+    """Policy -> its points from few tokens to many, of one task (``training.evaluation.summary.Summary``)."""
     found: dict[str, list[Point]] = {}
     for edge, section in sections.items():
         for policy, figures in section.items():

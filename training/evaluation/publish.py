@@ -1,7 +1,7 @@
 """What is small of a finished evaluation, as a folder of ``training/results``; and the README's table, made from it.
 
-    python -m training.publish --run OUT --to training/results/evaluation --readme README.md
-    python -m training.publish --to training/results/evaluation --readme README.md
+    python -m training.evaluation.publish --run OUT --to training/results/evaluation --readme README.md
+    python -m training.evaluation.publish --to training/results/evaluation --readme README.md
 
 Writes summary.json (what the README's table and the plot are made from), table.md (how it came about, all tables),
 breakdown.md (at one resolution), run.json and accuracy.svg; no picture of the data. The second command draws again from
@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.errors import CropVLMError
-from training.metrics import Interval
-from training.plot import curves, figure
+from training.evaluation.plot import curves, figure
+from training.evaluation.summary import EVERYTHING, Figures, Summary
 from training.provenance import write
-from training.summary import EVERYTHING, Figures, Summary
+from training.tasks.metrics import Interval
 
 EDGE = "448"  # px at which a target sees in the README's table, and in the breakdown where the run has it
 BEGIN, END = "<!-- evaluation -->\n", "<!-- /evaluation -->"
@@ -61,9 +61,11 @@ class PublishError(CropVLMError):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m training.publish", description="An evaluation among the results.")
+    parser = argparse.ArgumentParser(
+        prog="python -m training.evaluation.publish", description="An evaluation among the results."
+    )
     add = parser.add_argument
-    add("--run", type=Path, metavar="OUT", help="the --out of a finished training.evaluate")
+    add("--run", type=Path, metavar="OUT", help="the --out of a finished training.evaluation.run")
     add("--to", type=Path, required=True, metavar="DIR", help="a folder of training/results")
     add("--readme", type=Path, metavar="FILE", help="whose table between <!-- evaluation --> marks is written too")
     options = parser.parse_args(arguments)
@@ -76,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = options.readme.read_text(encoding="utf-8")
             write(options.readme, with_table(text, summary))
     except (CropVLMError, OSError) as error:
-        print(f"training.publish: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"training.evaluation.publish: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     return 0
 
@@ -104,7 +106,7 @@ def publish(run: Path, folder: Path) -> None:
 
 
 def read_summary(path: Path) -> Summary:
-    """As ``training.summary.summarise`` gave it, or what is published of it."""
+    """As ``training.evaluation.summary.summarise`` gave it, or what is published of it."""
 
     def revive(value: dict[str, Any]) -> Any:
         return Interval(**value) if value.keys() == {"mean", "low", "high"} else value

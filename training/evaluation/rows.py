@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from training.shown import Edge
+from training.targets.shown import Edge
 
 Key = tuple[str, str, str, str, Edge]
 """(task, id of the question, policy, target, resolution)"""

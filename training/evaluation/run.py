@@ -1,11 +1,11 @@
 """Policies side by side on the same questions, judged by frozen targets at several resolutions.
 
-    python -m training.evaluate --data DATA/receipts DATA/signs --policies lexical whole equal-tokens fixed oracle \
-        --targets rapidocr tesseract --resolutions 336,448,512,1024,native --out OUT
+    python -m training.evaluation.run --data DATA/receipts DATA/signs --policies lexical whole equal-tokens fixed \
+        oracle --targets rapidocr tesseract --resolutions 336,448,512,1024,native --out OUT
 
 Writes OUT/rows.jsonl (as they come), OUT/run.json (how they came about), and from all rows in their order
 OUT/summary.json, OUT/table.md, OUT/breakdown.md, OUT/report.html and, what no two runs agree on, OUT/clock.md. The same
-command again resumes what was interrupted. What policies there are: ``training.choices``.
+command again resumes what was interrupted. What policies there are: ``training.evaluation.choices``.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from typing import Any
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
-from training.choices import BASELINES, EvaluationError, parse_choices
-from training.measure import Evaluator, Job, Plan, measure
-from training.metrics import best_window
+from training.evaluation.choices import BASELINES, EvaluationError, parse_choices
+from training.evaluation.measure import Evaluator, Job, Plan, measure
+from training.evaluation.page import page
+from training.evaluation.rows import Key, RowFile
+from training.evaluation.summary import EVERYTHING, clock, summarise
+from training.evaluation.tables import breakdown, clock_table, table
 from training.provenance import alone, digest_of_folder, record, write
 from training.recipe import read_yaml
-from training.report import page
-from training.rows import Key, RowFile
-from training.shown import Edge, digest_of
-from training.spending import Account, Price, Purse
-from training.summary import EVERYTHING, clock, summarise
-from training.tables import breakdown, clock_table, table
-from training.targets import TargetSource
+from training.targets.shown import Edge, digest_of
+from training.targets.spending import Account, Price, Purse
+from training.targets.target import TargetSource
 from training.tasks import Example, Task
 from training.tasks.hub import TASKS, load_task
 from training.tasks.jsonl import load_jsonl
+from training.tasks.metrics import best_window
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,10 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         evaluate(_options(arguments))
     except (CropVLMError, OSError) as error:
-        print(f"training.evaluate: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
+        print(f"training.evaluation.run: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("training.evaluate: interrupted; the same command resumes.", file=sys.stderr)
+        print("training.evaluation.run: interrupted; the same command resumes.", file=sys.stderr)
         return 130
     return 0
 
@@ -72,7 +72,7 @@ _NEEDED = ("--data", "-", "--policies", "-", "--out", "-")  # so that --config c
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m training.evaluate", description="Policies side by side on the same questions."
+        prog="python -m training.evaluation.run", description="Policies side by side on the same questions."
     )
     add = parser.add_argument
     add("--config", type=Path, metavar="FILE", help="a recipe in YAML: these options by name, data, policies, ...")
@@ -153,7 +153,7 @@ def evaluate(options: argparse.Namespace) -> None:
     evaluator = Evaluator(plan)
     options.out.mkdir(parents=True, exist_ok=True)
     with alone(options.out):
-        record(options.out / "run.json", "training.evaluate", _settings(options, evaluator, tasks))
+        record(options.out / "run.json", "training.evaluation.run", _settings(options, evaluator, tasks))
         file = RowFile(options.out / "rows.jsonl")
         rows = {row.key: row for row in file.read()}
         keys = [
@@ -182,7 +182,7 @@ def evaluate(options: argparse.Namespace) -> None:
         write(options.out / "table.md", text)
         write(options.out / "breakdown.md", breakdown(summary, reference))
         html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
-        write(options.out / "report.html", html)
+        write(options.out / "page.html", html)
         taken = clock_table(clock(ordered))
         write(options.out / "clock.md", taken)
         print(text, taken, sep="\n", end="")

@@ -1,6 +1,6 @@
 """Train the default policy, once without each family of pictures and once on all, and write what ``load_policy`` reads.
 
-    python -m training.ocr_policy --data DATA/receipts DATA/forms --families receipts forms --words words.npz --out OUT
+    python -m training.grounded --data DATA/receipts DATA/forms --families receipts forms --words words.npz --out OUT
 
 Of each task the questions of split ``train`` are used, or all where it has no splits; boxes never. The policies without
 a family (OUT/without-NAME, and OUT/without-NAME-sft after the first stage) show what to expect of pictures of a kind
@@ -21,12 +21,12 @@ from pathlib import Path
 import torch
 
 from cropvlm_tools.errors import CropVLMError
-from cropvlm_tools.policies.ocr.words import WordVectors
+from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.ocr_policy import export
-from training.ocr_policy.cases import Case, invented, real
-from training.ocr_policy.job import Job, Material, deal, train
-from training.ocr_policy.readings import RUNGS, Readings
+from training.grounded import export
+from training.grounded.cases import Case, invented, real
+from training.grounded.job import Job, Material, deal, train
+from training.grounded.reward.readings import RUNGS, Readings
 from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
 
@@ -38,20 +38,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _train_all(options)
     except (CropVLMError, OSError) as error:
-        print(f"training.ocr_policy: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"training.grounded: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("training.ocr_policy: interrupted; the same command resumes.", file=sys.stderr)
+        print("training.grounded: interrupted; the same command resumes.", file=sys.stderr)
         return 130
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy", description="Train the default policy.")
+    parser = argparse.ArgumentParser(prog="python -m training.grounded", description="Train the default policy.")
     add = parser.add_argument
     add("--data", nargs="*", type=Path, default=[], metavar="DIR", help="tasks (folders NAME that hold NAME.jsonl)")
     add("--families", nargs="*", default=[], metavar="A,B", help="names of tasks to leave out together, once each")
-    add("--words", type=Path, required=True, metavar="FILE", help="word vectors (python -m training.ocr_policy.words)")
+    add("--words", type=Path, required=True, metavar="FILE", help="word vectors (python -m training.grounded.words)")
     add("--out", type=Path, required=True, metavar="DIR")
     add("--start", type=Path, metavar="FILE", help="networks.safetensors to train on from")
     add("--pages", type=int, default=2400, metavar="N", help="invented pages (2400)")

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from cropvlm_tools.policies.ocr.candidates import candidates
-from training.ocr_policy.cases import Case
-from training.ocr_policy.network import BoxNetwork, LineEnsemble, LineNetwork, explain
-from training.ocr_policy.readers import Floats, rewards
+from cropvlm_tools.policies.grounded.choosing.candidates import candidates
+from training.grounded.cases import Case
+from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork, explain
+from training.grounded.reward.readers import Floats, rewards
 
 Example = TypeVar("Example")
 _LINES_IN_BATCH = 4096  # after padding; bounds the (n, n) relations held at a time

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.ocr.policy import Calibration
+from cropvlm_tools.policies.grounded.policy import Calibration
 
 _RIDGE, _STEPS = 1.0, 50
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.inputs import Inputs, Page
-from cropvlm_tools.policies.ocr.question import normalise, parse_question
-from cropvlm_tools.policies.ocr.words import WordVectors
+from cropvlm_tools.policies.grounded.choosing.inputs import Inputs, Page
+from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
+from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.metrics import transcript_score
-from training.ocr_policy.readers import Floats, LadderReader, PrintedReader, Reader
-from training.ocr_policy.readings import RUNGS, Readings
+from training.grounded.reward.readers import Floats, LadderReader, PrintedReader, Reader
+from training.grounded.reward.readings import RUNGS, Readings
 from training.tasks import Example, Task
+from training.tasks.metrics import transcript_score
 
 _PART = 4  # characters from which a line that stands in an answer is a part of it
 _ALIKE = 0.9  # edit similarity from which a line holds an answer

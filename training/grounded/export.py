@@ -16,8 +16,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.ocr_policy.network import BoxNetwork, LineEnsemble, explain
+from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
+from training.grounded.network import BoxNetwork, LineEnsemble, explain
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18

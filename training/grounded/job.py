@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from cropvlm_tools.policies.ocr.policy import Calibration, clues
-from cropvlm_tools.policies.ocr.words import WordVectors
-from training.ocr_policy import calibrate, export, grpo, sft
-from training.ocr_policy.batches import Offer, choose, offer
-from training.ocr_policy.cases import Case
-from training.ocr_policy.network import BoxNetwork, LineEnsemble, LineNetwork
+from cropvlm_tools.policies.grounded.policy import Calibration, clues
+from cropvlm_tools.policies.grounded.question.words import WordVectors
+from training.grounded import calibrate, export, grpo, sft
+from training.grounded.batches import Offer, choose, offer
+from training.grounded.cases import Case
+from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork
 
 FOLDS = 3
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.ocr_policy.readers import EDGES, SHARES
+from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
+from training.grounded.reward.readers import EDGES, SHARES
 
 TRUST = 0.7
 """Share of the networks in the distribution over lines."""

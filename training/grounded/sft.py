@@ -1,6 +1,6 @@
 """Stage 1, supervised: which lines hold the answer, and boxes made by a machine from them.
 
-The boxes follow the paper's recipe: the tight box is enlarged by how small it is (``training.expansion``).
+The boxes follow the paper's recipe: the tight box is enlarged by how small it is (``training.vlm.expansion``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.expansion import Floats, area_limits, area_share, enlarged
-from training.ocr_policy.batches import Batch, Offer, batches, choose, collate
-from training.ocr_policy.cases import Case
-from training.ocr_policy.network import BoxNetwork, LineNetwork
+from training.grounded.batches import Batch, Offer, batches, choose, collate
+from training.grounded.cases import Case
+from training.grounded.network import BoxNetwork, LineNetwork
+from training.vlm.expansion import Floats, area_limits, area_share, enlarged
 
 _ABSENT_WEIGHT = 0.3
 _MOVED_WEIGHT, _BOX_MOVED_WEIGHT = 0.25, 1.5  # per nat by which the networks move away from the hand-set weights

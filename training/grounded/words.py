@@ -1,6 +1,6 @@
 """Word vectors distilled from a small sentence encoder: each word of its own vocabulary run through it, then PCA.
 
-    python -m training.ocr_policy.words --encoder all-MiniLM-L6-v2 --out words.npz
+    python -m training.grounded.words --encoder all-MiniLM-L6-v2 --out words.npz
 
 The encoder is English. Words of the other languages, and words of business that its vocabulary lacks, stand in the
 tables of ``training.pages.fields`` beside English ones of the same meaning, and get the mean of these.
@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from cropvlm_tools.policies.ocr.question import normalise
-from cropvlm_tools.policies.ocr.wording import STOPWORDS
+from cropvlm_tools.policies.grounded.question.parsing import normalise
+from cropvlm_tools.policies.grounded.question.wording import STOPWORDS
 from training.pages.fields import domains
 
 DIMENSIONS = 64
@@ -88,13 +88,13 @@ def _meaningful(text: str) -> list[str]:
 
 
 def save(path: Path, words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> None:
-    """As ``cropvlm_tools.policies.ocr.words.WordVectors.load`` reads it."""
+    """As ``cropvlm_tools.policies.grounded.question.words.WordVectors.load`` reads it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, words=np.frombuffer("\n".join(words).encode(), np.uint8), vectors=vectors)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.words", description="Distil word vectors.")
+    parser = argparse.ArgumentParser(prog="python -m training.grounded.words", description="Distil word vectors.")
     parser.add_argument("--encoder", required=True, help="folder or hub id of a sentence encoder")
     parser.add_argument("--dimensions", type=int, default=DIMENSIONS, metavar="N")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")

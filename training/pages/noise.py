@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.policies.ocr.lines import Line
+from cropvlm_tools.perception.text.reading import Line
 from training.pages.page import Page, Printed
 
 HEIGHTS = (5.0, 7.0, 9.0, 12.0, 16.0, 24.0, 40.0)
@@ -307,7 +307,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=10**6, help="of the first page")
     parser.add_argument("--out", type=Path, default=KEPT)
     options = parser.parse_args(arguments)
-    from cropvlm_tools.policies.ocr.lines import read_lines
+    from cropvlm_tools.perception.text.reading import read_lines
     from training.pages import invent, render
 
     read = []

@@ -10,7 +10,7 @@
 #   MODEL    checkpoint the policy starts from             GRAMMAR  grammar it writes them
 #   SFT, GRPO  recipes                                     LIMIT    at most so many questions of each task
 #   LAUNCH   e.g. "accelerate launch --multi_gpu --num_processes 8 -m"
-#   FACTS    what the card must say (training.export); without it nothing is exported
+#   FACTS    what the card must say (training.vlm.export); without it nothing is exported
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -25,16 +25,16 @@ LAUNCH=${LAUNCH:-python -m}
 
 mkdir -p "$OUT/data"
 tasks=($TASKS)
-label=(python -m training.label_boxes --task "$(IFS=,; echo "${tasks[*]}")" --images "$OUT/data/images")
+label=(python -m training.vlm.label --task "$(IFS=,; echo "${tasks[*]}")" --images "$OUT/data/images")
 label+=(${LIMIT:+--limit "$LIMIT"})
 test -f "$OUT/data/sft.jsonl" || "${label[@]}" --part first-half --policy "$TEACHER" \
     ${GRAMMAR:+--grammar "$GRAMMAR"} --out "$OUT/data/sft.jsonl"
 test -f "$OUT/data/grpo.jsonl" || "${label[@]}" --part second-half --policy none --out "$OUT/data/grpo.jsonl"
 
 test -f "$OUT/sft/final/policy.json" ||
-    $LAUNCH training.sft --config "$SFT" --model "$MODEL" --data "$OUT/data/sft.jsonl" --output "$OUT/sft"
+    $LAUNCH training.vlm.sft --config "$SFT" --model "$MODEL" --data "$OUT/data/sft.jsonl" --output "$OUT/sft"
 test -f "$OUT/grpo/final/policy.json" ||
-    $LAUNCH training.grpo --config "$GRPO" --model "$OUT/sft/final" --data "$OUT/data/grpo.jsonl" --output "$OUT/grpo"
+    $LAUNCH training.vlm.grpo --config "$GRPO" --model "$OUT/sft/final" --data "$OUT/data/grpo.jsonl" --output "$OUT/grpo"
 if test -n "${FACTS:-}"; then
-    python -m training.export --policy "$OUT/grpo/final" --facts "$FACTS" --output "$OUT/policy"
+    python -m training.vlm.export --policy "$OUT/grpo/final" --facts "$FACTS" --output "$OUT/policy"
 fi

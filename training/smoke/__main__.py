@@ -78,10 +78,10 @@ def run(recipe: SmokeRecipe) -> Path:
     """
     import torch
 
-    from training.grpo import GrpoRecipe, train_grpo
-    from training.sft import SftRecipe, train_sft
     from training.smoke import grounding, pictures, readers, table
     from training.smoke.lessons import Lesson
+    from training.vlm.grpo import GrpoRecipe, train_grpo
+    from training.vlm.sft import SftRecipe, train_sft
 
     torch.set_num_threads(1)  # models this small spend their time waiting for a second one
     out, seconds = recipe.output, _Seconds(recipe.output / "seconds.json")
@@ -176,7 +176,7 @@ class _Seconds:
 
 def _draw_curves(logs: dict[str, Path], folder: Path) -> None:
     """smoke-eval.png: held-out accuracy and abstaining of both runs, by step."""
-    from training.ocr_policy.curves import draw
+    from training.grounded.judging.curves import draw
 
     curves: dict[str, list[tuple[float, float]]] = {}
     for reward, path in logs.items():

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
-from training.export import ExportRecipe, export
 from training.smoke import models, readers
 from training.smoke.__main__ import SmokeRecipe
+from training.vlm.export import ExportRecipe, export
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
 POLICIES = {"sft": "sft", "grpo-likelihood": "grpo-likelihood", "grpo-accuracy": "grpo-accuracy"}

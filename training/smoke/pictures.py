@@ -152,7 +152,7 @@ def machine_box(picture: Picture, random: np.random.Generator) -> Box | None:
 
 
 def write_seeds(folder: Path, seed: int, count: int) -> Path:
-    """``count`` pictures as PNG and their lines as ``training.seeds`` reads them; what is whole is left as it is."""
+    """``count`` pictures as PNG and their lines as ``training.vlm.seeds`` reads them; what is whole is left."""
     path = folder / "seeds.jsonl"
     if path.is_file():
         return path

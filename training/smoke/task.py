@@ -1,4 +1,4 @@
-"""Held-out invented pictures as a task that ``training.evaluate`` takes.
+"""Held-out invented pictures as a task that ``training.evaluation.run`` takes.
 
     python -m training.smoke.task --out DIR/heldout [--seed 500] [--count 200]
 

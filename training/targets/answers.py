@@ -10,8 +10,8 @@ from threading import Lock
 from typing import Any, Protocol
 
 from training.database import connect
-from training.rows import ANSWERED
-from training.shown import Shown, digest_of
+from training.evaluation.rows import ANSWERED
+from training.targets.shown import Shown, digest_of
 
 
 class Answers:
@@ -52,7 +52,7 @@ class Reading:
     """One answer; of a reader of transcripts one for each view."""
 
     status: str = ANSWERED
-    """``answered``, ``truncated`` or ``refused`` (``training.rows``)."""
+    """``answered``, ``truncated`` or ``refused`` (``training.evaluation.rows``)."""
 
     seconds: float | None = None
     """It took; None where it was known already."""

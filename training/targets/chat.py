@@ -24,9 +24,10 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BudgetError, MissingDependencyError
 from cropvlm_tools.policies.fixed import WindowPolicy
 from cropvlm_tools.views import Budget
-from training.answers import Reading
-from training.chat import PROMPT
-from training.chat_replies import (
+from training.evaluation.rows import REFUSED
+from training.targets.answers import Reading
+from training.targets.client import PROMPT
+from training.targets.replies import (
     Answer,
     is_refusal,
     may_be_charged,
@@ -37,10 +38,9 @@ from training.chat_replies import (
     read_response,
     reason_of,
 )
-from training.rows import REFUSED
-from training.shown import Edge, Picture, Shown
-from training.spending import FREE, Account, Price, Purse
-from training.targets import CHAT_APIS, TargetError
+from training.targets.shown import Edge, Picture, Shown
+from training.targets.spending import FREE, Account, Price, Purse
+from training.targets.target import CHAT_APIS, TargetError
 
 _SPEC = re.compile(rf"({'|'.join(CHAT_APIS)}):([^@]+)(?:@(https?://.+))?")
 
@@ -83,7 +83,7 @@ def load_chat_target(text: str, purse: Purse | None = None) -> ChatTarget:
 
 
 class ChatTarget:
-    """A frozen chat model (``training.answers.Answering``).
+    """A frozen chat model (``training.targets.answers.Answering``).
 
     A request that the server is too busy for, that times out or breaks off is sent again, after a pause that doubles
     or that the server asks for. A refusal and an answer cut short are answers too: they are paid for, kept, and marked.

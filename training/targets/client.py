@@ -12,7 +12,7 @@ from PIL import Image
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.policies.prompted import Ask
 from cropvlm_tools.views import Budget
-from training.targets import TargetError
+from training.targets.target import TargetError
 
 PROMPT = "{question}\nGive a very brief answer."
 
@@ -46,7 +46,7 @@ def connect(model: str, url: str | None = None, max_tokens: int = 128) -> Ask:
 
 
 class ServedTarget:
-    """A frozen target behind a server: answers from views, several questions at a time (``training.rewards.Reader``).
+    """A frozen target behind a server: answers from views, several at a time (``training.vlm.rewards.Reader``).
 
     Args:
         ask: see ``connect``.

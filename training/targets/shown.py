@@ -16,10 +16,10 @@ from pathlib import Path
 from PIL import ExifTags, Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import Zoom
+from cropvlm_tools.zooming.zoom import Zoom
 
 Edge = int | None
 """px, the longest edge of a view; None is native: as large as it is, or as the target lets in."""

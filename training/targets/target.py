@@ -1,7 +1,7 @@
 """Targets: frozen readers that are shown views and say what they see. A policy is judged by them, never tuned in them.
 
-Here are what every target does, how one is found by name, and the readers of text; ``training.vlm_target`` and
-``training.chat_target`` have those that answer.
+Here are what every target does, how one is found by name, and the readers of text; ``training.targets.vlm`` and
+``training.targets.chat`` have those that answer.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.policy import HUB_ID
 from cropvlm_tools.views import TokenRule
-from training.answers import Answers, Reading, Remembering
-from training.shown import Shown
-from training.spending import Purse
+from training.targets.answers import Answers, Reading, Remembering
+from training.targets.shown import Shown
+from training.targets.spending import Purse
 
 # Frozen: they are part of the key under which readings are kept. Detection runs on the pixels shown, never enlarged
 # (the library's own rule blows a strip of one line up until its short edge has 736 px, and then misses it).
@@ -92,13 +92,13 @@ class TargetSource:
             return OcrTarget(self.name, cache)
         answers = None if cache is None else Answers(cache)
         if self.name.partition(":")[0] in CHAT_APIS:
-            from training.chat_target import load_chat_target
+            from training.targets.chat import load_chat_target
 
             return Remembering(load_chat_target(self.name, purse), answers)
         if not (Path(self.name).is_dir() or HUB_ID.fullmatch(self.name)):
             known = f"{', '.join(_ENGINES)}, {':MODEL, '.join(CHAT_APIS)}:MODEL, a checkpoint's folder or hub id"
             raise TargetError(f"No target {self.name!r}. Give one of {known}.")
-        from training.vlm_answers import VlmAnswers
+        from training.targets.vlm_answers import VlmAnswers
 
         return Remembering(VlmAnswers.from_pretrained(self.name), answers)
 

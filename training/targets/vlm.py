@@ -13,7 +13,7 @@ from PIL import Image
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import tokens_behind
 from cropvlm_tools.policies.vlm.prompting import Prompter
-from training.shared_images import shared_images
+from training.targets.shared_images import shared_images
 
 PROMPT = "{question}\nGive a very brief answer."
 

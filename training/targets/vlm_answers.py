@@ -1,4 +1,4 @@
-"""VlmTarget in an evaluation (``training.answers.Answering``): known by its weights, counted in its own tokens."""
+"""VlmTarget in an evaluation (``training.targets.answers.Answering``): known by its weights, counted in its tokens."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import torch
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.prompting import Prompter
-from training.answers import Reading
-from training.shown import Shown
-from training.vlm_target import PROMPT, VlmTarget
+from training.targets.answers import Reading
+from training.targets.shown import Shown
+from training.targets.vlm import PROMPT, VlmTarget
 
 _LONGEST_BOX = 128  # tokens: JSON around four numbers
 

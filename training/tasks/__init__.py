@@ -69,7 +69,7 @@ class Task:
     examples: tuple[Example, ...]
     grade: Callable[[str, Example], float]
     """(a target's answer, the example) -> score in [0, 1]; 1.0 is right. What a reader of all text returns is graded by
-    ``training.metrics.transcript_score`` instead."""
+    ``training.tasks.metrics.transcript_score`` instead."""
 
     def mean(self, scores: Mapping[str, float]) -> float:
         """Mean of the scores (by id) of examples of this task; over the cyclic orders' means where there are such.

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box
-from training.evalai import normalise_answer
+from training.tasks.evalai import normalise_answer
 
 EVIDENCE_SHARE = 0.9  # of an accepted box's area that must lie inside the crop
 SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, or "2" would be found in any number
@@ -120,7 +120,7 @@ def anls(answer: str, accepted: Sequence[str]) -> float:
 def vqa_accuracy(answer: str, accepted: Sequence[str]) -> float:
     """min(1, agreeing annotators / 3), averaged over leaving each annotator out (https://visualqa.org/evaluation.html).
 
-    Both sides are normalised as the official server does it (``training.evalai``).
+    Both sides are normalised as the official server does it (``training.tasks.evalai``).
     """
     said = normalise_answer(answer)
     agree = [normalise_answer(right) == said for right in accepted]

@@ -10,11 +10,11 @@ from typing import Any
 from transformers import TrainerCallback
 
 from cropvlm_tools.boxes import Grammar
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
-from training.metrics import grade_answer
-from training.rewards import Reader
-from training.seeds import Seed
+from training.tasks.metrics import grade_answer
+from training.vlm.rewards import Reader
+from training.vlm.seeds import Seed
 
 
 class CsvLog(TrainerCallback):
@@ -62,8 +62,8 @@ class SameOrder(TrainerCallback):
 class GreedyEvaluation(TrainerCallback):
     """Every so many steps: what the target answers to questions held out, shown what the policy then chooses.
 
-    Logs ``eval/accuracy`` (``training.metrics.grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as a
-    share of the picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
+    Logs ``eval/accuracy`` (``training.tasks.metrics.grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as
+    a share of the picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
 
     Args:
         trainer: whose model is asked, and who logs.

@@ -1,6 +1,6 @@
 """Stage 4, export: a trained policy as a folder to give away: cast, checksummed, with its card.
 
-``python -m training.export --policy runs/grpo/final --output models/my-cropvlm --facts facts.yaml``. Adapters are
+``python -m training.vlm.export --policy runs/grpo/final --output models/my-cropvlm --facts facts.yaml``. Adapters are
 merged. The facts (data, reward, target, commands, results) stand in the card as they are given; nothing is invented.
 """
 
@@ -52,7 +52,7 @@ def export(recipe: ExportRecipe) -> Path:
         raise RecipeError(f"{recipe.output.name} exists. Give another --output, or remove it.")
     from cropvlm_tools.policies.vlm.checkpoint import weights_sha256
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
-    from training.trainers import taught_grammar
+    from training.vlm.trainers import taught_grammar
 
     grammar = recipe.grammar or taught_grammar(Path(recipe.policy)) or "percent"
     policy = VlmPolicy.from_pretrained(

@@ -1,7 +1,7 @@
 """Stage 2, GRPO: the policy learns where to look from how well a frozen target answers, without any box.
 
-``python -m training.grpo --config training/recipes/paper-grpo.yaml --model runs/sft/final --output runs/grpo``. Started
-again with the same command after a kill, it goes on from the last whole checkpoint.
+``python -m training.vlm.grpo --config training/recipes/paper-grpo.yaml --model runs/sft/final --output runs/grpo``.
+Started again with the same command after a kill, it goes on from the last whole checkpoint.
 
 The policy samples freely: a completion that names no region gets the floor. Constrained decoding is for use, so that
 what is sampled and what is scored stay one distribution.
@@ -22,8 +22,8 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.seeds import Seed, image_rows, read_seeds
-from training.sft import PRECISIONS
+from training.vlm.seeds import Seed, image_rows, read_seeds
+from training.vlm.sft import PRECISIONS
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
 LOSSES = ("dr_grpo", "grpo", "bnpo", "dapo", "cispo", "sapo")
@@ -105,11 +105,12 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
-    from training.callbacks import CsvLog, GreedyEvaluation, SameOrder
-    from training.chat import ServedTarget, connect
-    from training.panels import Panels
-    from training.rewards import ValidBox, answer_accuracy, answer_likelihood
-    from training.trainers import (
+    from training.targets.client import ServedTarget, connect
+    from training.targets.vlm import VlmTarget
+    from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
+    from training.vlm.panels import Panels
+    from training.vlm.rewards import ValidBox, answer_accuracy, answer_likelihood
+    from training.vlm.trainers import (
         adapter,
         course,
         last_checkpoint,
@@ -118,7 +119,6 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         save_final,
         taught_grammar,
     )
-    from training.vlm_target import VlmTarget
 
     taught = taught_grammar(Path(recipe.model)) or recipe.grammar
     if taught != recipe.grammar:

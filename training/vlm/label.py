@@ -1,12 +1,12 @@
 """Stage 0: a machine says where it would look, for SFT to begin with; no human draws a box.
 
-    python -m training.label_boxes --task textvqa --split train --policy Qwen/Qwen2.5-VL-7B-Instruct --grammar pixels \
+    python -m training.vlm.label --task textvqa --split train --policy Qwen/Qwen2.5-VL-7B-Instruct --grammar pixels \
         --out data/seeds.jsonl
 
 A policy proposes a box for each question: a grounding VLM or any other policy of ``load_policy``, or with ``--policy
 chat`` a model behind an OpenAI-compatible server. When all have been asked, boxes are enlarged by how small they are
-among all (``training.expansion``) and written as ``training.seeds`` reads them. Where no box was found there is no
-seed: such a question is recorded in OUT.proposals.jsonl with the reason, and asked once more by the same command,
+among all (``training.vlm.expansion``) and written as ``training.vlm.seeds`` reads them. Where no box was found there is
+no seed: such a question is recorded in OUT.proposals.jsonl with the reason, and asked once more by the same command,
 which also goes on after a kill. Where the policy says that the whole image is best there is none either, unless
 ``--abstentions true``. ``--policy none`` writes questions without boxes, all that GRPO needs. Several tasks, ``--task
 textvqa,docvqa``, are one data set: its percentiles are over all of them, and part and limit are of each.
@@ -27,12 +27,12 @@ from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError, ImageError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
-from training.chat import connect
 from training.recipe import RecipeError, run_stage
+from training.targets.client import connect
 from training.tasks import Example
 from training.tasks.hub import load_task
 
@@ -208,7 +208,7 @@ def _proposal(example: Example, found: Prediction) -> Proposal:
 def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, Any]]:
     import numpy as np
 
-    from training.expansion import area_limits, area_share, enlarged
+    from training.vlm.expansion import area_limits, area_share, enlarged
 
     whole = (1.0, 1.0)
     boxes = {each.id: np.array(each.box, np.float32) for each in proposals if each.box is not None}

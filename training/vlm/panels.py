@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
-from training.rewards import find_box
+from training.vlm.rewards import find_box
 
 _CELL, _LINE = 160, 18  # px
 _COLUMNS = 8

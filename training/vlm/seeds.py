@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError, CropVLMError
-from cropvlm_tools.images import load_image
+from cropvlm_tools.images.load import load_image
 from training.recipe import RecipeError
 
 if TYPE_CHECKING:

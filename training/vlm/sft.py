@@ -1,6 +1,6 @@
 """Stage 1, SFT: teaches a VLM to answer a question with a box, from boxes a machine made.
 
-``python -m training.sft --config training/recipes/paper-sft.yaml --output runs/sft``. Started again with the same
+``python -m training.vlm.sft --config training/recipes/paper-sft.yaml --output runs/sft``. Started again with the same
 command after a kill, it goes on from the last whole checkpoint.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.seeds import Seed, image_rows, read_seeds
+from training.vlm.seeds import Seed, image_rows, read_seeds
 
 PRECISIONS = ("auto", "float32")
 
@@ -62,8 +62,8 @@ def train_sft(recipe: SftRecipe) -> Path:
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
-    from training.callbacks import CsvLog
-    from training.trainers import adapter, course, last_checkpoint, load_trainable, save_final
+    from training.vlm.callbacks import CsvLog
+    from training.vlm.trainers import adapter, course, last_checkpoint, load_trainable, save_final
 
     resume = last_checkpoint(recipe.output)
     transformers.set_seed(recipe.seed)

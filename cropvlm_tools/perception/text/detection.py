@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.density import likely_lines
+from cropvlm_tools.perception.text.density import likely_lines
 
 DENSE = 150
 """Lines from which a page is read faster: found on fewer pixels, repeated cells read once, strips narrower."""

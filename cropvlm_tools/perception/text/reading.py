@@ -17,7 +17,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from cropvlm_tools.policies.ocr.detection import (
+from cropvlm_tools.perception.text.detection import (
     DENSE,
     LONGEST_EDGE,
     NEVER,
@@ -26,8 +26,8 @@ from cropvlm_tools.policies.ocr.detection import (
     find_quads,
     tightened,
 )
-from cropvlm_tools.policies.ocr.repeats import first_alike
-from cropvlm_tools.policies.ocr.tiles import find_closer
+from cropvlm_tools.perception.text.repeats import first_alike
+from cropvlm_tools.perception.text.tiles import find_closer
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.detection import (
+from cropvlm_tools.perception.text.detection import (
     SECOND_LOOK,
     Detector,
     Quad,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.detection import may_hide_text
-from cropvlm_tools.policies.ocr.features import find_clues
-from cropvlm_tools.policies.ocr.lines import Line, read_lines
-from cropvlm_tools.policies.ocr.question import parse_question
+from cropvlm_tools.perception.text.detection import may_hide_text
+from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.policies.grounded.choosing.features import find_clues
+from cropvlm_tools.policies.grounded.question.parsing import parse_question
 
 _WEAK = 0.45  # strength of a clue up to which none of the question's words was found, at most a value of its kind
 

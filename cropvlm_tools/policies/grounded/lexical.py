@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.policies.ocr.closer import lines_for
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE, cover
-from cropvlm_tools.policies.ocr.features import line_probabilities
-from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line
-from cropvlm_tools.policies.ocr.question import Query, parse_question
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Line
+from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE, cover
+from cropvlm_tools.policies.grounded.choosing.features import line_probabilities
+from cropvlm_tools.policies.grounded.closer import lines_for
+from cropvlm_tools.policies.grounded.question.parsing import Query, parse_question
 from cropvlm_tools.policy import Policy, Prediction
 
 _WEAKEST_CLUE = 0.12

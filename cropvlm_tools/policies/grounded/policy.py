@@ -17,10 +17,10 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.policies.ocr.candidates import candidates
-from cropvlm_tools.policies.ocr.closer import lines_for
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
-from cropvlm_tools.policies.ocr.inputs import (
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Line
+from cropvlm_tools.policies.grounded.choosing.candidates import candidates
+from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
+from cropvlm_tools.policies.grounded.choosing.inputs import (
     LINE_FEATURES,
     QUESTION_FEATURES,
     RELATIONS,
@@ -29,9 +29,9 @@ from cropvlm_tools.policies.ocr.inputs import (
     Inputs,
     Page,
 )
-from cropvlm_tools.policies.ocr.lines import SMALLEST_EDGE, Line
-from cropvlm_tools.policies.ocr.question import parse_question
-from cropvlm_tools.policies.ocr.words import WordVectors
+from cropvlm_tools.policies.grounded.closer import lines_for
+from cropvlm_tools.policies.grounded.question.parsing import parse_question
+from cropvlm_tools.policies.grounded.question.words import WordVectors
 from cropvlm_tools.policy import Policy, Prediction
 
 SHIPPED = Path(__file__).parents[2] / "weights"
@@ -112,7 +112,7 @@ class OcrPolicy(Policy):
         if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
             raise PolicyError(
                 f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. Train them again "
-                "with this one (python -m training.ocr_policy), or take the default, which ships with it."
+                "with this one (python -m training.grounded), or take the default, which ships with it."
             )
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
         self._lock = Lock()

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from cropvlm_tools.policies.ocr.density import likely_lines
+from cropvlm_tools.perception.text.density import likely_lines
 
 
 def page(rows: int, columns: int, paper: int = 255, ink: int = 0, ruled: bool = False) -> Image.Image:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from cropvlm_tools.policies.ocr import detection
-from cropvlm_tools.policies.ocr import lines as ocr
-from cropvlm_tools.policies.ocr.detection import NEVER
-from cropvlm_tools.policies.ocr.lines import read_lines
+from cropvlm_tools.perception.text import detection
+from cropvlm_tools.perception.text import reading as ocr
+from cropvlm_tools.perception.text.detection import NEVER
+from cropvlm_tools.perception.text.reading import read_lines
 
 TEXTS = ("Invoice 20874", "Total 1,048.68", "Thank you")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from cropvlm_tools.policies.ocr.repeats import first_alike
+from cropvlm_tools.perception.text.repeats import first_alike
 
 
 def strip(text: str, left: int = 6, ink: int = 0, paper: int = 255) -> np.ndarray:

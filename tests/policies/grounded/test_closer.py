@@ -7,9 +7,10 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools import load_policy
-from cropvlm_tools.policies.ocr import closer, detection, tiles
-from cropvlm_tools.policies.ocr.lines import Line, read_lines
-from tests.policies.ocr.pages import page
+from cropvlm_tools.perception.text import detection, tiles
+from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.policies.grounded import closer
+from tests.policies.grounded.pages import page
 
 PHOTO = (4032, 3024)
 

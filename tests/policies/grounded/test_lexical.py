@@ -5,10 +5,10 @@ from PIL import Image
 
 from cropvlm_tools import load_policy, zoom
 from cropvlm_tools.demo import draw_page
-from cropvlm_tools.policies.ocr.decode import LEGIBLE_HEIGHT
-from cropvlm_tools.policies.ocr.lexical import decide
-from cropvlm_tools.policies.ocr.lines import read_lines
-from tests.policies.ocr.pages import page
+from cropvlm_tools.perception.text.reading import read_lines
+from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT
+from cropvlm_tools.policies.grounded.lexical import decide
+from tests.policies.grounded.pages import page
 
 PAGE, ANSWERS = draw_page()
 SIGN = page({0.4: {0.4: "EXIT 4"}, 0.43: {0.4: "HARBOUR"}})

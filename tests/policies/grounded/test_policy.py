@@ -1,4 +1,4 @@
-"""OcrPolicy as it ships, and without its weights; what training makes of it: tests/training/test_ocr_policy.py."""
+"""OcrPolicy as it ships, and without its weights; what training makes of it is tested with the training."""
 
 import json
 import shutil
@@ -10,10 +10,10 @@ from PIL import Image
 from cropvlm_tools import load_policy
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.policies.ocr import policy
-from cropvlm_tools.policies.ocr.lines import read_lines
-from cropvlm_tools.policies.ocr.policy import OcrPolicy
-from training.metrics import transcript_score
+from cropvlm_tools.perception.text.reading import read_lines
+from cropvlm_tools.policies.grounded import policy
+from cropvlm_tools.policies.grounded.policy import OcrPolicy
+from training.tasks.metrics import transcript_score
 
 
 def test_a_version_without_weights_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

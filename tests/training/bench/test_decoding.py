@@ -6,7 +6,7 @@ from PIL import Image
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from training.bench_decoding import Body, bench, build_policy, generate
+from training.bench.decoding import Body, bench, build_policy, generate
 
 BODY = Body(32, 2, 2, 1, 48, 700, 48, 1, 48)
 

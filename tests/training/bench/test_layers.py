@@ -10,16 +10,16 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from cropvlm_tools import load_policy  # noqa: E402
-from cropvlm_tools.images import load_image  # noqa: E402
+from cropvlm_tools.images.load import load_image  # noqa: E402
 from cropvlm_tools.policies.attention import AttentionPolicy  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
-from training.choose_layer import judge, main  # noqa: E402
-from training.evaluate import main as evaluate  # noqa: E402
-from training.rows import RowFile  # noqa: E402
+from training.bench.layers import judge, main  # noqa: E402
+from training.evaluation.rows import RowFile  # noqa: E402
+from training.evaluation.run import main as evaluate  # noqa: E402
 from training.smoke.keep import CHECKPOINTS  # noqa: E402
 from training.smoke.task import write_task  # noqa: E402
+from training.targets.vlm import PROMPT  # noqa: E402
 from training.tasks.jsonl import load_jsonl  # noqa: E402
-from training.vlm_target import PROMPT  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 

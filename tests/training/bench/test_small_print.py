@@ -9,9 +9,9 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.demo import draw_page
-from cropvlm_tools.policies.ocr.lines import read_lines
-from training import small_print
-from training.metrics import transcript_score
+from cropvlm_tools.perception.text.reading import read_lines
+from training.bench import small_print
+from training.tasks.metrics import transcript_score
 
 
 def test_a_picture_lies_where_it_is_said_to() -> None:

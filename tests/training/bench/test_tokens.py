@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.views import Budget
-from training.tokens import MODELS, Sizes, best, low, main, spent, table
+from training.bench.tokens import MODELS, Sizes, best, low, main, spent, table
 
 PAGE = Sizes((2200, 1700), (600, 100))
 

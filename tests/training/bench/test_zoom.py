@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from cropvlm_tools.policies.ocr import lines
-from training.bench import bench, seconds
+from cropvlm_tools.perception.text import reading as lines
+from training.bench.zoom import bench, seconds
 
 
 def test_each_picture_is_timed_once(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_each_picture_is_timed_once(tmp_path: Path) -> None:
 
 def test_a_dense_page_is_also_timed_against_full_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("training.bench.DENSE", 0)
+    monkeypatch.setattr("training.bench.zoom.DENSE", 0)
     monkeypatch.setattr(lines, "read_lines", lambda image, *more, dense=0, **others: asked.append(dense) or ())
     folder = tmp_path / "pages"
     folder.mkdir()

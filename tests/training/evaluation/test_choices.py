@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.choices import Choice, EvaluationError, parse_choices
+from training.evaluation.choices import Choice, EvaluationError, parse_choices
 
 
 def test_names_variants_and_rivals(tmp_path: Path) -> None:

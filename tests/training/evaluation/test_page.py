@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from training.metrics import Interval
-from training.plot import Point, curves, svg
-from training.report import page
-from training.rows import Row
-from training.summary import clock, summarise
-from training.tables import breakdown, clock_table, table
+from training.evaluation.page import page
+from training.evaluation.plot import Point, curves, svg
+from training.evaluation.rows import Row
+from training.evaluation.summary import clock, summarise
+from training.evaluation.tables import breakdown, clock_table, table
 from training.tasks import Example, Task
+from training.tasks.metrics import Interval
 
 NASTY = "<script>alert('1')</script> & \"quoted\" $cards ${edge}"
 

@@ -11,10 +11,10 @@ pytest.importorskip("datasets")
 yaml = pytest.importorskip("yaml")
 
 from tests.policies import tiny_vlms  # noqa: E402
-from tests.training.test_hub import LAYOUTS, copy  # noqa: E402
-from training.evaluate import main  # noqa: E402
+from tests.training.tasks.test_hub import LAYOUTS, copy  # noqa: E402
+from training.evaluation.run import main  # noqa: E402
 
-RECIPE = Path(__file__).parents[2] / "training" / "recipes" / "paper-eval.yaml"
+RECIPE = Path(__file__).parents[3] / "training" / "recipes" / "paper-eval.yaml"
 ALIKE = {"textvqa": ("textvqa", "train"), "hrbench-8k": ("hrbench-4k", "test")}  # the same columns
 
 
@@ -49,4 +49,4 @@ def test_the_recipe_runs_from_end_to_end(tmp_path: Path) -> None:
     assert all(set(figures["targets"]) == {"llava", "idefics"} for figures in section.values())
     assert section["policy"]["questions"] == 9  # HR-Bench asks in two orders here
     assert section["centre"]["targets"]["llava"]["tokens"] == 2 * 16
-    assert (out / "report.html").stat().st_size < 5_000_000
+    assert (out / "page.html").stat().st_size < 5_000_000

@@ -7,19 +7,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.training.test_report import UNASKED, WHOLE, row
-from training.choices import parse_choices
-from training.evaluate import _options
-from training.publish import BEGIN, COLUMNS, EDGE, END, main, plot, read_summary, with_table
-from training.summary import clock, summarise
-from training.tables import breakdown, clock_table, table
+from tests.training.evaluation.test_page import UNASKED, WHOLE, row
+from training.evaluation.choices import parse_choices
+from training.evaluation.publish import BEGIN, COLUMNS, EDGE, END, main, plot, read_summary, with_table
+from training.evaluation.run import _options
+from training.evaluation.summary import clock, summarise
+from training.evaluation.tables import breakdown, clock_table, table
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RESULTS = ROOT / "training" / "results"
 MARKED = f"Before.\n\n{BEGIN}| old |\n{END}\n\nBehind.\n"
-COMMAND = (
-    "python -m training.evaluate --data /srv/data/sroie /srv/data/signs --targets o:m@http://host/v1 --out /srv/out"
-)
+COMMAND = "python -m training.evaluation.run --data /srv/sroie /srv/signs --targets o:m@http://host/v1 --out /srv/out"
 
 
 @pytest.fixture
@@ -150,5 +148,5 @@ def test_what_is_published_is_what_the_readme_and_the_plot_show(name: str) -> No
     assert max(path.stat().st_size for path in files) < 300_000
     if name == "evaluation":
         readme = (ROOT / "README.md").read_text(encoding="utf-8")
-        again = f"python -m training.publish --to training/results/{name} --readme README.md"
+        again = f"python -m training.evaluation.publish --to training/results/{name} --readme README.md"
         assert with_table(readme, summary) == readme, f"The README's table differs; run: {again}"

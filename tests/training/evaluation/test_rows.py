@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.rows import Row, RowFile
+from training.evaluation.rows import Row, RowFile
 
 
 def row(**changes: object) -> Row:

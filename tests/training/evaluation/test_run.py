@@ -14,14 +14,16 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr import lines
-from training import evaluate, provenance, targets
-from training.choices import AllTextPolicy
-from training.evaluate import main
+from cropvlm_tools.perception.text import reading as lines
+from training import provenance
+from training.evaluation import run as evaluate
+from training.evaluation.choices import AllTextPolicy
+from training.evaluation.rows import Row, RowFile
+from training.evaluation.run import main
 from training.provenance import alone
-from training.rows import Row, RowFile
+from training.targets import target as targets
 
-OUTPUTS = ("table.md", "breakdown.md", "summary.json", "report.html")
+OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
 
 
@@ -100,7 +102,7 @@ def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: py
     figures = summary["squares"]["448"]["oracle"]
     assert figures["targets"]["red"]["helped"] == 0.5
     assert figures["recall_minus_reference"]["mean"] == 0.5
-    assert (out / "report.html").read_text(encoding="utf-8").count("<article") == 6
+    assert (out / "page.html").read_text(encoding="utf-8").count("<article") == 6
 
 
 def test_every_resolution_is_measured_and_native_is_the_pixels_there_are(data: Path, tmp_path: Path) -> None:
@@ -162,8 +164,8 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
         shutil.copy(data / "large.png", data / f"copy{number}.png")
         lines += [json.dumps({**json.loads(lines[2]), "id": f"copy-{number}", "image": f"copy{number}.png"})]
     (data / "squares.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "training.evaluate", "--data", str(data), "--policies", "centre", "oracle+context",
-               "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112", "--workers", "1",
+    command = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre",
+               "oracle+context", "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112", "--workers", "1",
                "--cache", str(tmp_path / "cache")]  # fmt: skip
     root = Path(evaluate.__file__).parents[1]
     interrupted, straight = tmp_path / "interrupted", tmp_path / "straight"
@@ -205,7 +207,7 @@ def test_a_warm_cache_makes_no_call(data: Path, tmp_path: Path, red: type[Red]) 
 
 def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    arguments = [sys.executable, "-m", "training.evaluate", "--data", str(data), "--policies", "centre", "oracle"]
+    arguments = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre", "oracle"]
     for out, workers in ((one, "1"), (two, "2")):
         command = [*arguments, "--readers", "--out", str(out), "--workers", workers]
         done = subprocess.run(command, cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True)
@@ -267,7 +269,7 @@ def test_one_run_at_a_time_works_in_a_folder(data: Path, tmp_path: Path, capsys:
         assert main(arguments) == 2
     assert (
         capsys.readouterr().err
-        == f"training.evaluate: Another process works in {tmp_path.name}. Wait for it, or stop it.\n"
+        == f"training.evaluation.run: Another process works in {tmp_path.name}. Wait for it, or stop it.\n"
     )
     assert not (tmp_path / "rows.jsonl").exists()
     assert main(arguments) == 0
@@ -355,7 +357,7 @@ def test_a_recipe_gives_options_and_the_command_line_more(
 
 
 def test_help_loads_no_reader() -> None:
-    code = "import sys, training.evaluate; print({'rapidocr', 'onnxruntime', 'torch', 'cv2'} & set(sys.modules))"
+    code = "import sys, training.evaluation.run; print({'rapidocr', 'onnxruntime', 'torch', 'cv2'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True, check=True
     )

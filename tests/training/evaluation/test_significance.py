@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.significance import holm, sign_flip_test
+from training.evaluation.significance import holm, sign_flip_test
 
 
 @pytest.mark.parametrize(

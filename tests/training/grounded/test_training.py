@@ -13,17 +13,18 @@ pytest.importorskip("safetensors")
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import PolicyError  # noqa: E402
-from cropvlm_tools.policies.ocr.inputs import Page  # noqa: E402
-from cropvlm_tools.policies.ocr.policy import OcrPolicy  # noqa: E402
-from cropvlm_tools.policies.ocr.words import WordVectors  # noqa: E402
-from tests.policies.ocr.pages import page  # noqa: E402
-from training.ocr_policy import calibrate, export, grpo, job, readings, sft  # noqa: E402
-from training.ocr_policy.__main__ import main  # noqa: E402
-from training.ocr_policy.batches import batches, choose, collate, offer  # noqa: E402
-from training.ocr_policy.cases import Case, answer_places  # noqa: E402
-from training.ocr_policy.network import BoxNetwork, LineEnsemble, LineNetwork  # noqa: E402
-from training.ocr_policy.readers import AREA_COST, EDGES, ZOOM_COST, LadderReader, PrintedReader, rewards  # noqa: E402
-from training.ocr_policy.words import save, vocabulary  # noqa: E402
+from cropvlm_tools.policies.grounded.choosing.inputs import Page  # noqa: E402
+from cropvlm_tools.policies.grounded.policy import OcrPolicy  # noqa: E402
+from cropvlm_tools.policies.grounded.question.words import WordVectors  # noqa: E402
+from tests.policies.grounded.pages import page  # noqa: E402
+from training.grounded import calibrate, export, grpo, job, sft  # noqa: E402
+from training.grounded.__main__ import main  # noqa: E402
+from training.grounded.batches import batches, choose, collate, offer  # noqa: E402
+from training.grounded.cases import Case, answer_places  # noqa: E402
+from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork  # noqa: E402
+from training.grounded.reward import readings  # noqa: E402
+from training.grounded.reward.readers import AREA_COST, EDGES, ZOOM_COST, LadderReader, PrintedReader, rewards  # noqa: E402
+from training.grounded.words import save, vocabulary  # noqa: E402
 
 WORDS = WordVectors(["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
 UNIT = np.array([[0, 0, 1, 1], [0.5, 0.5, 0.7, 0.52], [0.0, 0.0, 0.2, 0.1]], np.float32)

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.lines import Line
-from cropvlm_tools.policies.ocr.question import parse_question
-from training.metrics import normalise
+from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.policies.grounded.question.parsing import parse_question
 from training.pages import KINDS, Noise, Page, invent, misread, render, words
 from training.pages.__main__ import dataset_rows, main
 from training.pages.draft import Draft
@@ -25,6 +24,7 @@ from training.pages.noise import HEIGHTS, default_noise, fit
 from training.pages.page import Ink
 from training.pages.values import SPECS, Inventor
 from training.tasks.jsonl import load_jsonl
+from training.tasks.metrics import normalise
 
 CLEAN: dict[str, Any] = {
     "lost": (0.0,) * (len(HEIGHTS) + 1),

@@ -12,7 +12,7 @@ pytest.importorskip("transformers")
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
 from training.smoke import lessons, models, pictures, readers  # noqa: E402
 from training.smoke.lessons import Lesson  # noqa: E402
-from training.vlm_target import VlmTarget  # noqa: E402
+from training.targets.vlm import VlmTarget  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")
 

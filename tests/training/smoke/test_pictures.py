@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.seeds import read_seeds
 from training.smoke import pictures
+from training.vlm.seeds import read_seeds
 
 PICTURES = [pictures.invent(7, number) for number in range(60)]
 

@@ -16,10 +16,10 @@ pytest.importorskip("datasets")
 
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
-from training.metrics import bootstrap  # noqa: E402
 from training.smoke import pictures  # noqa: E402
 from training.smoke.keep import CHECKPOINTS  # noqa: E402
-from training.vlm_target import VlmTarget  # noqa: E402
+from training.targets.vlm import VlmTarget  # noqa: E402
+from training.tasks.metrics import bootstrap  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch and TRL deprecate each other
 
@@ -70,7 +70,7 @@ def grpo(data: Path, output: Path, steps: int) -> list[str]:
         "panel-every": 1000,
     }
     parts = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    return [sys.executable, "-m", "training.grpo", *parts]
+    return [sys.executable, "-m", "training.vlm.grpo", *parts]
 
 
 def test_the_checkpoints_are_small_and_load() -> None:

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from training.answers import Answers, Reading, Remembering
-from training.shown import Picture, Shown
+from training.targets.answers import Answers, Reading, Remembering
+from training.targets.shown import Picture, Shown
 
 
 class Echo:
@@ -110,10 +110,10 @@ def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
     from tests.policies import tiny_vlms
-    from training.measure import _as_costly
-    from training.targets import TargetError, TargetSource
-    from training.vlm_answers import VlmAnswers
-    from training.vlm_target import VlmTarget
+    from training.evaluation.measure import _as_costly
+    from training.targets.target import TargetError, TargetSource
+    from training.targets.vlm import VlmTarget
+    from training.targets.vlm_answers import VlmAnswers
 
     model, processor = tiny_vlms.build("llava", spread=10.0)
     model.save_pretrained(tmp_path / "reader")

@@ -13,16 +13,16 @@ openai = pytest.importorskip("openai")
 pytest.importorskip("anthropic")
 
 from cropvlm_tools.boxes import Box  # noqa: E402
-from training import chat_target  # noqa: E402
-from training.answers import Answers, Remembering  # noqa: E402
-from training.chat_replies import declines  # noqa: E402
-from training.chat_target import ChatSource, ChatTarget, load_chat_target  # noqa: E402
-from training.evaluate import main  # noqa: E402
-from training.shown import Picture, Shown  # noqa: E402
-from training.spending import Account, Price, Purse, SpendingError  # noqa: E402
-from training.targets import TargetError, TargetSource  # noqa: E402
+from training.evaluation.run import main  # noqa: E402
+from training.targets import chat as chat_target  # noqa: E402
+from training.targets.answers import Answers, Remembering  # noqa: E402
+from training.targets.chat import ChatSource, ChatTarget, load_chat_target  # noqa: E402
+from training.targets.replies import declines  # noqa: E402
+from training.targets.shown import Picture, Shown  # noqa: E402
+from training.targets.spending import Account, Price, Purse, SpendingError  # noqa: E402
+from training.targets.target import TargetError, TargetSource  # noqa: E402
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 APIS = {"openai": "gpt-4o", "openai-chat": "gpt-4o", "anthropic": "claude-opus-4-7"}
 BOX = Box(0.5, 0.0, 1.0, 0.5)  # the red quarter
 PRICE = Price(1000.0, 1_000_000.0)  # the server says that each answer read 1 token and wrote 1: 1.001 USD
@@ -308,7 +308,7 @@ def test_a_model_nobody_knows_is_shown_what_the_default_budget_allows(serve: Any
     target.close()
 
 
-OUTPUTS = ("table.md", "breakdown.md", "summary.json", "report.html")
+OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 
 
 @pytest.fixture

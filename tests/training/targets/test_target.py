@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from training import targets
-from training.targets import OcrTarget, TargetError
+from training.targets import target as targets
+from training.targets.target import OcrTarget, TargetError
 
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="Tesseract is not installed (apt-get install tesseract-ocr)"

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from tests.policies import tiny_vlms  # noqa: E402
-from training.vlm_target import PROMPT, VlmTarget  # noqa: E402
+from training.targets.vlm import PROMPT, VlmTarget  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -96,7 +96,7 @@ def test_a_group_s_whole_is_encoded_once_and_nothing_changes(name: str) -> None:
         encoded.clear()
         with pytest.MonkeyPatch.context() as patch:
             if not shared:
-                patch.setattr("training.vlm_target.shared_images", lambda model: nullcontext())
+                patch.setattr("training.targets.vlm.shared_images", lambda model: nullcontext())
             patch.setattr(tower, "forward", counted)
             said = subject.answer_log_likelihood(views, questions, answers), subject.answer(views, questions)
         return *said, list(encoded)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.metrics import anls, grade_answer, main_answer, vqa_accuracy
+from training.tasks.metrics import anls, grade_answer, main_answer, vqa_accuracy
 
 
 @pytest.mark.parametrize(

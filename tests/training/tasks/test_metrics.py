@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.boxes import WHOLE, Box
-from training.metrics import best_window, bootstrap, evidence_inside, normalise, transcript_score
+from training.tasks.metrics import best_window, bootstrap, evidence_inside, normalise, transcript_score
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """One process of a GRPO run whose completions are given; run by torchrun, or alone.
 
-``python tests/training/grpo_worker.py OUT COMPLETIONS.json [options of training.grpo]`` writes the gradient of the
-first step, OUT/gradient.safetensors, and what was asked, OUT/prompts-RANK.json. Without completions ("-") it samples.
+``python tests/training/vlm/grpo_worker.py OUT COMPLETIONS.json [options of training.vlm.grpo]`` writes the gradient of
+the first step, OUT/gradient.safetensors, and what was asked, OUT/prompts-RANK.json. Without completions ("-") it samples.
 """
 
 import json
@@ -14,7 +14,7 @@ import trl
 from safetensors.torch import save_file
 from transformers import TrainerCallback
 
-from training import grpo
+from training.vlm import grpo
 
 
 class Keep(TrainerCallback):

@@ -13,7 +13,7 @@ from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.errors import PolicyError  # noqa: E402
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
-from training import export  # noqa: E402
+from training.vlm import export  # noqa: E402
 
 FACTS = "\n".join(f"{name}: some {name}" for name in export.FACTS)
 

@@ -23,7 +23,7 @@ from safetensors import SafetensorError  # noqa: E402
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.errors import ImageError  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
-from training import grpo, seeds, sft  # noqa: E402
+from training.vlm import grpo, seeds, sft  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
 

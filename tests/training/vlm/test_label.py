@@ -12,9 +12,9 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policy import Policy, Prediction
-from training import label_boxes
-from training.expansion import area_limits, enlarged
-from training.seeds import read_seeds
+from training.vlm import label as label_boxes
+from training.vlm.expansion import area_limits, enlarged
+from training.vlm.seeds import read_seeds
 
 SIDE = 100
 
@@ -211,9 +211,7 @@ def test_a_chat_model_is_asked_over_its_server(tmp_path: Path, wire: Any, monkey
 def test_help_loads_no_framework() -> None:
     import subprocess
 
-    code = (
-        "import sys, training.label_boxes as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
-    )
+    code = "import sys, training.vlm.label as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert "--abstentions" in out
     assert not {"torch", "transformers", "trl", "datasets", "openai"} & set(out.split())

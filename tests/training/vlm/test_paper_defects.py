@@ -16,14 +16,14 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
-from training import grpo, sft, trainers
-from training.chat import ServedTarget
-from training.label_boxes import LabelRecipe, label
-from training.rewards import ValidBox, answer_likelihood
-from training.seeds import Seed, read_seeds
+from training.targets.client import ServedTarget
 from training.tasks.hub import TASKS
+from training.vlm import grpo, sft, trainers
+from training.vlm.label import LabelRecipe, label
+from training.vlm.rewards import ValidBox, answer_likelihood
+from training.vlm.seeds import Seed, read_seeds
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PERCENT = GRAMMARS["percent"]
 
 ELSEWHERE = {
@@ -31,10 +31,10 @@ ELSEWHERE = {
         "tests/policies/test_vlm.py::test_whatever_is_drawn_is_a_box"
     ),
     "A completion without its full stop is invalid, and a crop of 2 x 2 px is rewarded": (
-        "tests/training/test_rewards.py::test_zooming_abstaining_and_nonsense"
+        "tests/training/vlm/test_rewards.py::test_zooming_abstaining_and_nonsense"
     ),
     "'Not needed.' earns a quarter of the format reward, though nothing teaches when": (
-        "tests/training/test_rewards.py::test_zooming_abstaining_and_nonsense"
+        "tests/training/vlm/test_rewards.py::test_zooming_abstaining_and_nonsense"
     ),
     "There is no way to abstain: the policy always crops": (
         "tests/policies/test_vlm.py::test_the_whole_image_is_an_abstention"
@@ -43,32 +43,32 @@ ELSEWHERE = {
         "tests/policies/test_vlm.py::test_the_question_is_asked_as_it_is_and_cannot_write_the_templates_part"
     ),
     "The likelihood leaves out the answer's last token, and reads another answer (capitalised, a full stop added)": (
-        "tests/training/test_vlm_target.py::test_the_likelihood_is_that_of_a_loop_over_tokens"
+        "tests/training/targets/test_vlm.py::test_the_likelihood_is_that_of_a_loop_over_tokens"
     ),
     "The answer is sought behind the last colon, so that '12:30' begins at ':30'; padding is sought by token 0": (
-        "tests/training/test_vlm_target.py::test_the_likelihood_is_that_of_a_loop_over_tokens"
+        "tests/training/targets/test_vlm.py::test_the_likelihood_is_that_of_a_loop_over_tokens"
     ),
     "A teacher whose answer cannot be parsed teaches the whole image": (
-        "tests/training/test_label_boxes.py::test_failures_are_recorded_and_never_become_the_whole_image"
+        "tests/training/vlm/test_label.py::test_failures_are_recorded_and_never_become_the_whole_image"
     ),
     "Only the likelihood reaches the trainer: the accuracy reward cannot be had": (
-        "tests/training/test_vlm_stages.py::test_grpo_runs_with_every_reward"
+        "tests/training/vlm/test_stages.py::test_grpo_runs_with_every_reward"
     ),
     "One prompt for each device and step": (
-        "tests/training/test_two_processes.py::test_the_same_completions_give_the_same_gradient"
+        "tests/training/vlm/test_two_processes.py::test_the_same_completions_give_the_same_gradient"
     ),
     "One picture in a call at inference": "tests/policies/test_vlm.py::test_a_batch_says_what_each_alone_would",
     "CUDA and flash attention are written into the code": (
         "tests/policies/test_vlm.py::test_a_folder_of_transformers_is_a_policy"
     ),
     "The reward model's resolution is written into the code": (
-        "tests/training/test_vlm_target.py::test_views_are_shrunk_to_the_resolution_under_study_and_never_enlarged"
+        "tests/training/targets/test_vlm.py::test_views_are_shrunk_to_the_resolution_under_study_and_never_enlarged"
     ),
     "Each digit costs a call of the model": (
         "tests/policies/test_vlm.py::test_a_third_of_the_calls_of_generating_the_same_text"
     ),
     "There is no path to a model behind an API": (
-        "tests/training/test_vlm_stages.py::test_grpo_runs_against_a_served_target"
+        "tests/training/vlm/test_stages.py::test_grpo_runs_against_a_served_target"
     ),
 }
 
@@ -100,7 +100,7 @@ def test_all_four_edges_are_floored_so_that_a_narrow_box_collapses(box: Box, tex
 def test_the_target_s_question_is_lower_cased(asked: str) -> None:
     torch = pytest.importorskip("torch")
     from tests.policies import tiny_vlms
-    from training.vlm_target import VlmTarget
+    from training.targets.vlm import VlmTarget
 
     subject = VlmTarget(*tiny_vlms.build("idefics3"))
     inputs = subject._inputs([([Image.new("RGB", (40, 40))], asked)])
@@ -162,7 +162,7 @@ def test_machine_made_boxes_are_of_the_upright_photograph(tmp_path: Path, monkey
             shown.extend(image.size for image in images)
             return [Prediction(Box(0.5, 0, 1, 1), 1.0) for _ in images]
 
-    monkeypatch.setattr("training.label_boxes.load_policy", lambda *_, **__: Looks())
+    monkeypatch.setattr("training.vlm.label.load_policy", lambda *_, **__: Looks())
     out = label(LabelRecipe(str(tmp_path / "t.jsonl"), "looks", tmp_path / "seeds.jsonl", factors="1"))
     assert shown == [(80, 40)]
     assert read_seeds(out, boxes=True)[0].box == Box(0.5, 0, 1, 1)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from training.grpo import GrpoRecipe
 from training.recipe import read_recipe
-from training.sft import SftRecipe
 from training.smoke.__main__ import SmokeRecipe
+from training.vlm.grpo import GrpoRecipe
+from training.vlm.sft import SftRecipe
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECIPES = ROOT / "training" / "recipes"
 STAGES: dict[str, Any] = {
     "paper-sft": SftRecipe,
@@ -64,7 +64,7 @@ def test_the_script_runs_all_stages_and_what_is_done_is_not_done_again(tmp_path:
     (tmp_path / "sft.yaml").write_text(f"{common}batch: 2\naccumulate: 1\n", encoding="utf-8")
     target = f"target: {tmp_path / 'target'}\ngroup: 2\nprompts: 2\nbatch: 4\nmax_completion: 4\n"
     (tmp_path / "grpo.yaml").write_text(f"{common}{target}", encoding="utf-8")
-    from training.export import FACTS
+    from training.vlm.export import FACTS
 
     (tmp_path / "facts.yaml").write_text("\n".join(f"{name}: some" for name in FACTS), encoding="utf-8")
     (tmp_path / "bin").mkdir()

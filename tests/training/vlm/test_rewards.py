@@ -10,7 +10,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError
-from training.rewards import ValidBox, answer_accuracy, answer_likelihood, find_box
+from training.vlm.rewards import ValidBox, answer_accuracy, answer_likelihood, find_box
 
 PERCENT = GRAMMARS["percent"]
 

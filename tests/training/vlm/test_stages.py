@@ -17,7 +17,7 @@ pytest.importorskip("datasets")
 
 from cropvlm_tools import load_policy  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
-from training import grpo, sft  # noqa: E402
+from training.vlm import grpo, sft  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
 
@@ -106,7 +106,7 @@ def test_sampling_is_free_and_what_names_no_region_gets_the_floor(place: Path, t
 def test_a_run_killed_before_its_first_checkpoint_is_written_once(tmp_path: Path) -> None:
     from types import SimpleNamespace
 
-    from training.callbacks import CsvLog
+    from training.vlm.callbacks import CsvLog
 
     state = SimpleNamespace(is_world_process_zero=True, global_step=0)
     for _ in range(2):
@@ -117,7 +117,7 @@ def test_a_run_killed_before_its_first_checkpoint_is_written_once(tmp_path: Path
 
 
 def test_every_process_has_its_target_on_its_own_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    from training.trainers import own_device
+    from training.vlm.trainers import own_device
 
     monkeypatch.delenv("LOCAL_RANK", raising=False)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
@@ -233,7 +233,7 @@ def test_grpo_goes_on_in_the_grammar_that_was_taught(
 
 
 def test_help_loads_no_framework() -> None:
-    code = "import sys, training.grpo as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    code = "import sys, training.vlm.grpo as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert "--zoom-cost" in out
     assert not {"torch", "transformers", "trl", "datasets"} & set(out.split())

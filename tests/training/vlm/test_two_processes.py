@@ -17,13 +17,13 @@ pytest.importorskip("peft")
 from safetensors.torch import load_file  # noqa: E402
 
 from tests.policies import tiny_vlms  # noqa: E402
-from training import sft  # noqa: E402
+from training.vlm import sft  # noqa: E402
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("default"),  # torch, TRL and peft deprecate each other
 ]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GROUP = 4
 
 
@@ -73,7 +73,7 @@ def run(place: Path, out: Path, processes: int, given: Path | None, **more: obje
     words = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", str(value))]
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     done = subprocess.run(
-        [sys.executable, *launcher, "tests/training/grpo_worker.py", str(out), str(given or "-"), *words],
+        [sys.executable, *launcher, "tests/training/vlm/grpo_worker.py", str(out), str(given or "-"), *words],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         capture_output=True,

@@ -1,6 +1,6 @@
 """The reward of the second stage as a picture, from the CSV files that training leaves behind.
 
-python -m training.ocr_policy.curves OUT/*/grpo.csv --out training/results/grpo.png
+python -m training.grounded.judging.curves OUT/*/grpo.csv --out training/results/grpo.png
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Imag
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.curves", description="Draw reward curves.")
+    parser = argparse.ArgumentParser(
+        prog="python -m training.grounded.judging.curves", description="Draw reward curves."
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="CSV")
     parser.add_argument("--column", default="reward")
     parser.add_argument("--smooth", type=int, default=1, metavar="N", help="mean over N points")

@@ -1,10 +1,10 @@
 """What GRPO adds to the untrained policy, and to SFT, on families left out of training: paired, over both readers; and
 how well the confidence it ends with is calibrated there.
 
-    python -m training.ocr_policy.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
+    python -m training.grounded.judging.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
 
-Each EVALUATION is the ``--out`` of a ``training.evaluate`` of ``lexical``, a policy's folder NAME and NAME-sft; what
-two of them asked counts once. A question's value over several readers is their mean.
+Each EVALUATION is the ``--out`` of a ``training.evaluation.run`` of ``lexical``, a policy's folder NAME and NAME-sft;
+what two of them asked counts once. A question's value over several readers is their mean.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from cropvlm_tools.errors import CropVLMError
-from training.choices import EvaluationError
-from training.metrics import Interval, bootstrap
-from training.ocr_policy.calibrate import expected_error
-from training.rows import Row, RowFile
-from training.tables import cell
+from training.evaluation.choices import EvaluationError
+from training.evaluation.rows import Row, RowFile
+from training.evaluation.tables import cell
+from training.grounded.calibrate import expected_error
+from training.tasks.metrics import Interval, bootstrap
 
 Question = tuple[str, str]
 """Task and id."""
@@ -117,7 +117,7 @@ def calibration(found: dict[Question, tuple[float, bool]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.folds", description="What GRPO adds.")
+    parser = argparse.ArgumentParser(prog="python -m training.grounded.judging.folds", description="What GRPO adds.")
     parser.add_argument("runs", nargs="+", type=Path, metavar="EVALUATION")
     parser.add_argument("--folds", nargs="+", required=True, metavar="A,B", help="names of tasks left out together")
     options = parser.parse_args(arguments)
@@ -125,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(table(*read(options.runs), options.folds))
         print(f"\n{calibration(confidences(options.runs))}")
     except (CropVLMError, OSError) as error:
-        print(f"training.ocr_policy.folds: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"training.grounded.judging.folds: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     return 0
 

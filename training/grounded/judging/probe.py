@@ -1,6 +1,6 @@
 """Does a policy listen to the question, does it know other words, does it know when it is right, and when to leave off?
 
-    python -m training.ocr_policy.probe --policy OUT/policy --data DATA/receipts --readings OUT/readings
+    python -m training.grounded.judging.probe --policy OUT/policy --data DATA/receipts --readings OUT/readings
 
 Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``: the
 same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance it
@@ -20,18 +20,18 @@ import numpy as np
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.policies.ocr.closer import leaves_open
-from cropvlm_tools.policies.ocr.lexical import LexicalPolicy, decide
-from cropvlm_tools.policies.ocr.lines import Line
-from cropvlm_tools.policies.ocr.policy import OcrPolicy
+from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.policies.grounded.closer import leaves_open
+from cropvlm_tools.policies.grounded.lexical import LexicalPolicy, decide
+from cropvlm_tools.policies.grounded.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction, load_policy
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming import if_needed
-from training.metrics import evidence_inside, transcript_score
-from training.ocr_policy.calibrate import expected_error
-from training.ocr_policy.readings import Readings
+from cropvlm_tools.zooming.zoom import if_needed
+from training.grounded.calibrate import expected_error
+from training.grounded.reward.readings import Readings
 from training.tasks import Example, Task
 from training.tasks.jsonl import load_jsonl
+from training.tasks.metrics import evidence_inside, transcript_score
 
 NEEDED_EDGE = 1568  # px
 
@@ -157,7 +157,9 @@ def _of_split(task: Task, split: str) -> Task:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.ocr_policy.probe", description="Does the policy listen?")
+    parser = argparse.ArgumentParser(
+        prog="python -m training.grounded.judging.probe", description="Does the policy listen?"
+    )
     parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of an OcrPolicy")
     parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
     parser.add_argument("--reworded", type=Path, metavar="FILE")

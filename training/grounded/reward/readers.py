@@ -13,9 +13,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.ocr.decode import coverage
-from training.metrics import transcript_score
-from training.ocr_policy.readings import RUNGS
+from cropvlm_tools.policies.grounded.choosing.decode import coverage
+from training.grounded.reward.readings import RUNGS
+from training.tasks.metrics import transcript_score
 
 Floats = NDArray[np.float32]
 

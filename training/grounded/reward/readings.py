@@ -18,11 +18,11 @@ from pathlib import Path
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.images import load_image
-from cropvlm_tools.policies.ocr.detection import NEVER
-from cropvlm_tools.policies.ocr.lines import Line, read_lines
+from cropvlm_tools.images.load import load_image
+from cropvlm_tools.perception.text.detection import NEVER
+from cropvlm_tools.perception.text.reading import Line, read_lines
 from training.database import connect
-from training.targets import OcrTarget
+from training.targets.target import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""

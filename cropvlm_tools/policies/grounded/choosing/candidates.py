@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cropvlm_tools.policies.ocr.decode import Array, coverage, grow, inside
-from cropvlm_tools.policies.ocr.inputs import RELATIONS, Floats, Inputs
+from cropvlm_tools.policies.grounded.choosing.decode import Array, coverage, grow, inside
+from cropvlm_tools.policies.grounded.choosing.inputs import RELATIONS, Floats, Inputs
 
 EDGES = (224, 448, 1024)  # px, of the views boxes are grown for
 MARGINS = ((1.1, 0.4), (1.5, 1.0), (3.75, 2.5))

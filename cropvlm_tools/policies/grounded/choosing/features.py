@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from cropvlm_tools.policies.ocr.keys import has_more, names_another
-from cropvlm_tools.policies.ocr.layout import Array, Layout
-from cropvlm_tools.policies.ocr.lines import Line
-from cropvlm_tools.policies.ocr.question import Query, normalise
-from cropvlm_tools.policies.ocr.values import TYPED, value_fit
+from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.policies.grounded.page.keys import has_more, names_another
+from cropvlm_tools.policies.grounded.page.layout import Array, Layout
+from cropvlm_tools.policies.grounded.page.values import TYPED, value_fit
+from cropvlm_tools.policies.grounded.question.parsing import Query, normalise
 
 # logits, for a clue of 1
 _CLUE, _KEY, _TYPE, _UNTYPED = 7.0, 1.5, 3.0, 0.7

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.policies.ocr.features import context, find_clues, repeated
-from cropvlm_tools.policies.ocr.keys import key_share
-from cropvlm_tools.policies.ocr.layout import Array, Layout
-from cropvlm_tools.policies.ocr.lines import Line
-from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, position_features
-from cropvlm_tools.policies.ocr.question import Query, normalise, parse_question
-from cropvlm_tools.policies.ocr.values import value_fit
-from cropvlm_tools.policies.ocr.wording import DIRECTIONS, VALUE_CUES
-from cropvlm_tools.policies.ocr.words import Vectors, WordVectors
+from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.policies.grounded.choosing.features import context, find_clues, repeated
+from cropvlm_tools.policies.grounded.page.keys import key_share
+from cropvlm_tools.policies.grounded.page.layout import Array, Layout
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
+from cropvlm_tools.policies.grounded.page.values import value_fit
+from cropvlm_tools.policies.grounded.question.parsing import Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.wording import DIRECTIONS, VALUE_CUES
+from cropvlm_tools.policies.grounded.question.words import Vectors, WordVectors
 
 Floats = NDArray[np.float32]
 

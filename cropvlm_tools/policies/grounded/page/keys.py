@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cropvlm_tools.policies.ocr.layout import Array
-from cropvlm_tools.policies.ocr.question import Query, normalise
-from cropvlm_tools.policies.ocr.wording import FIELDS, KEY_WORDS, STOPWORDS
+from cropvlm_tools.policies.grounded.page.layout import Array
+from cropvlm_tools.policies.grounded.question.parsing import Query, normalise
+from cropvlm_tools.policies.grounded.question.wording import FIELDS, KEY_WORDS, STOPWORDS
 
 _STEM = 5  # letters that two forms of a word share
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.ocr.layout import Array, Layout
-from cropvlm_tools.policies.ocr.wording import AXES, OUTERMOST
+from cropvlm_tools.policies.grounded.page.layout import Array, Layout
+from cropvlm_tools.policies.grounded.question.wording import AXES, OUTERMOST
 
 Flags = NDArray[np.bool_]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cropvlm_tools.policies.ocr.countries import names_country
-from cropvlm_tools.policies.ocr.keys import is_key_word, key_share
-from cropvlm_tools.policies.ocr.question import normalise
-from cropvlm_tools.policies.ocr.wording import COMPANY_FORMS, STREET_WORDS
+from cropvlm_tools.policies.grounded.page.keys import is_key_word, key_share
+from cropvlm_tools.policies.grounded.question.countries import names_country
+from cropvlm_tools.policies.grounded.question.parsing import normalise
+from cropvlm_tools.policies.grounded.question.wording import COMPANY_FORMS, STREET_WORDS
 
 _MONTH = (
     r"(?:jan|feb|mar|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|ene|abr|ago|dic|f[eé]v|avr|juin|juil)"

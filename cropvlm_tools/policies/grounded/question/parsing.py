@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cropvlm_tools.policies.ocr.positions import Position
-from cropvlm_tools.policies.ocr.wording import (
+from cropvlm_tools.policies.grounded.page.positions import Position
+from cropvlm_tools.policies.grounded.question.wording import (
     ALONG,
     AXES,
     COMPARED,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.ocr.question import normalise
+from cropvlm_tools.policies.grounded.question.parsing import normalise
 
 Vectors = NDArray[np.float32]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.ocr.candidates import MARGINS, MOST, _with_whole_lines, candidates
-from cropvlm_tools.policies.ocr.inputs import Page
-from cropvlm_tools.policies.ocr.words import WordVectors
-from tests.policies.ocr.pages import page
+from cropvlm_tools.policies.grounded.choosing.candidates import MARGINS, MOST, _with_whole_lines, candidates
+from cropvlm_tools.policies.grounded.choosing.inputs import Page
+from cropvlm_tools.policies.grounded.question.words import WordVectors
+from tests.policies.grounded.pages import page
 
 WORDS = WordVectors(["total"], np.array([[1, 0]], np.int8))
 ROWS = {0.05 + 0.03 * row: {0.1: f"Item {row}", 0.6: f"{row}.50"} for row in range(30)}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.features import (
+from cropvlm_tools.policies.grounded.choosing.features import (
     _best_phrase,
     _word_coverage,
     context,
@@ -12,9 +12,9 @@ from cropvlm_tools.policies.ocr.features import (
     repeated,
     softmax,
 )
-from cropvlm_tools.policies.ocr.layout import Layout
-from cropvlm_tools.policies.ocr.question import parse_question
-from tests.policies.ocr.pages import page
+from cropvlm_tools.policies.grounded.page.layout import Layout
+from cropvlm_tools.policies.grounded.question.parsing import parse_question
+from tests.policies.grounded.pages import page
 
 INVOICE = page(
     {

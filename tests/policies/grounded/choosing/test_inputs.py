@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS, Page
-from cropvlm_tools.policies.ocr.words import WordVectors
-from tests.policies.ocr.pages import page
+from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS, Page
+from cropvlm_tools.policies.grounded.question.words import WordVectors
+from tests.policies.grounded.pages import page
 
 WORDS = WordVectors(
     ["total", "sum", "altogether", "date", "day", "table"],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cropvlm_tools.policies.ocr.keys import has_more, key_share, names_another
-from cropvlm_tools.policies.ocr.question import normalise, parse_question
+from cropvlm_tools.policies.grounded.page.keys import has_more, key_share, names_another
+from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.layout import Layout
-from tests.policies.ocr.pages import page
+from cropvlm_tools.policies.grounded.page.layout import Layout
+from tests.policies.grounded.pages import page
 
 FORM = page({0.1: {0.1: "Name", 0.4: "Ada", 0.8: "7"}, 0.13: {0.1: "Town", 0.4: "Ulm"}, 0.8: {0.1: "Total"}})
 NAME, ADA, SEVEN, TOWN, ULM, TOTAL = range(6)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.layout import Layout
-from cropvlm_tools.policies.ocr.positions import POSITION_FEATURES, Position, position_features
-from cropvlm_tools.policies.ocr.question import normalise, parse_question
-from tests.policies.ocr.pages import page
+from cropvlm_tools.policies.grounded.page.layout import Layout
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
+from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
+from tests.policies.grounded.pages import page
 
 CHART = page(
     {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cropvlm_tools.policies.ocr.values import value_fit
+from cropvlm_tools.policies.grounded.page.values import value_fit
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropvlm_tools.policies.ocr.positions import Position
-from cropvlm_tools.policies.ocr.question import Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.page.positions import Position
+from cropvlm_tools.policies.grounded.question.parsing import Query, normalise, parse_question
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cropvlm_tools.policies.ocr.words import WordVectors
+from cropvlm_tools.policies.grounded.question.words import WordVectors
 
 WORDS = WordVectors(["total", "price", "start"], np.array([[127, 0], [0, 64], [-50, 50]], np.int8))
 

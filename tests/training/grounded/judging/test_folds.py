@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.test_rows import row
-from training.ocr_policy.folds import calibration, confidences, gain, main, read, table
-from training.rows import RowFile
+from tests.training.evaluation.test_rows import row
+from training.evaluation.rows import RowFile
+from training.grounded.judging.folds import calibration, confidences, gain, main, read, table
 
 
 def write(folder: Path, task: str, readable: dict[str, tuple[int, int, int]], name: str = "without") -> Path:

@@ -1,0 +1,1 @@
+"""Conversations: which images are in them, and crops put where they were asked for."""

@@ -1,0 +1,1 @@
+"""What is seen in an image: elements with words and a place."""

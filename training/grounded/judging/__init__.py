@@ -1,0 +1,1 @@
+"""The default policy judged on kinds of pictures left out of its training."""

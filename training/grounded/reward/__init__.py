@@ -1,0 +1,1 @@
+"""The frozen reader as a reward."""
