@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, cast, get_args
 
 from PIL import Image
 
@@ -19,21 +19,65 @@ HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 """``org/name``: nothing else is ever looked for on a hub."""
 
 
+Outcome = Literal["zoomed", "abstained", "failed"]
+"""``zoomed``: there is a region; ``abstained``: the whole is best, says the policy; ``failed``: it does not know."""
+
+
+_UNSAID = cast(Outcome, "")
+
+
 @dataclass(frozen=True)
 class Prediction:
-    """Where to look, or that there is nothing to gain by looking closer."""
+    """Where to look, that there is nothing to gain by looking closer, or that the policy failed.
+
+        Prediction(Box(0.1, 0.2, 0.5, 0.6), 0.8)
+        Prediction(None, 0.0, regions=(first, second))      # box is then the first
+        Prediction.abstained("There is no text in the image.")
+        Prediction.failed("The answer held no box.")
+
+    Raises:
+        BoxError: ``box`` is not the first of ``regions``, or ``outcome`` says otherwise than they do.
+    """
 
     box: Box | None
-    """The region, relative xyxy of the upright image; None means: do not zoom."""
+    """The first region, relative xyxy of the upright image; None: do not zoom."""
 
     confidence: float
-    """In [0, 1]: how sure the policy is that the evidence lies inside the box."""
+    """In [0, 1]: the probability that the evidence lies inside what is shown; 0 where the policy failed or does not
+    know."""
 
     reason: str = ""
-    """Why the policy abstained, or what it followed; one short sentence, safe to show to a model."""
+    """Why the policy abstained or failed, or what it followed; one short sentence, safe to show to a model."""
 
     legible_edge: int | None = None
     """Long edge (px) at which the *whole* image would already show the evidence legibly; None where unknown."""
+
+    regions: tuple[Box, ...] = ()
+    """All regions to show, the most telling first; empty where there is none."""
+
+    outcome: Outcome = _UNSAID
+    """What came of it; worked out from the regions where it is not given."""
+
+    def __post_init__(self) -> None:
+        regions = tuple(self.regions) or (() if self.box is None else (self.box,))
+        if self.box not in (None, *regions[:1]):
+            raise BoxError("The box of a prediction is the first of its regions.")
+        outcome = self.outcome or ("zoomed" if regions else "abstained")
+        if outcome not in get_args(Outcome) or (outcome == "zoomed") != bool(regions):
+            raise BoxError(f"A prediction of {len(regions)} regions is not {outcome!r:.40}.")
+        object.__setattr__(self, "regions", regions)
+        object.__setattr__(self, "box", regions[0] if regions else None)
+        object.__setattr__(self, "outcome", outcome)
+
+    @classmethod
+    def abstained(cls, reason: str, confidence: float = 0.0, legible_edge: int | None = None) -> Prediction:
+        """The whole is best."""
+        return cls(None, confidence, reason, legible_edge)
+
+    @classmethod
+    def failed(cls, reason: str) -> Prediction:
+        """The policy does not know where to look."""
+        return cls(None, 0.0, reason, outcome="failed")
 
 
 class Policy(Protocol):

@@ -4,6 +4,7 @@ import ast
 import pickle
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,65 +12,82 @@ import pytest
 import cropvlm_tools
 from cropvlm_tools import errors
 
-ROOT = Path(cropvlm_tools.__file__).parent
-LAYERS = [
-    "errors",
-    "boxes",
-    "headers",
-    "images",
-    "fetch",
-    "views",
-    "policy",
-    "policies",
-    "registry",
-    "zooming",
-    "tool",
-    "messages",
-    "adapters",
-]
-ADAPTERS = {"langchain", "llama_index", "openai", "anthropic", "mcp", "lmms_eval", "cli", "demo"}
+ROOT = Path(cropvlm_tools.__file__).parents[1]
+ORDERS = {
+    "cropvlm_tools": "errors moved boxes images views policy perception policies zooming chat tool adapters demo cli",
+    "cropvlm_tools.images": "limits headers load fetch",
+    "cropvlm_tools.perception": "element text",
+    "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",
+    "cropvlm_tools.policies.grounded": "question page choosing closer lexical policy",
+    "cropvlm_tools.zooming": "options result zoom",
+    "cropvlm_tools.chat": "content conversation insert",
+    "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
+}
+"""Room -> what is in it; each imports only what stands before it."""
+
+ADAPTERS = {"langchain", "llama_index", "openai", "anthropic", "mcp", "lmms_eval"}
 FRAMEWORKS = {"torch", "transformers", "langchain", "langchain_core", "llama_index", "openai", "anthropic", "mcp"}
 HEAVY = FRAMEWORKS | {"numpy", "cv2", "onnxruntime", "rapidocr", "PIL"}
-
-
-def layer(module: str) -> int:
-    name = module.split(".")[1]
-    return LAYERS.index("adapters" if name in ADAPTERS else name)
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("cropvlm_tools", "training")
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
 
 
 def imports(path: Path, top_level_only: bool = False) -> set[str]:
+    """Modules that a file imports; a name imported from a package that is a module of it counts as that module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if top_level_only else ast.walk(tree)
-    found: set[str] = set()
-    for node in nodes:
+    names: set[str] = set()
+    for node in tree.body if top_level_only else ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= (inner & MODULES.keys()) or {node.module}
+    return names
 
 
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py")
+def place(room: str, module: str) -> int | None:
+    """Where a module stands in the order of a room; None outside of it."""
+    if not module.startswith(f"{room}."):
+        return None
+    name = module.removeprefix(f"{room}.").split(".")[0]
+    return ORDERS[room].split().index("adapters" if room == "cropvlm_tools" and name in ADAPTERS else name)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_one_way(path: Path) -> None:
-    own = ".".join(("cropvlm_tools", *path.relative_to(ROOT).with_suffix("").parts))
-    for name in imports(path):
-        assert name.split(".")[0] not in {"training", "examples", "tests"}
-        if name.startswith("cropvlm_tools."):
-            allowed = layer(name) <= layer(own) or own == "cropvlm_tools.policy"
-            assert allowed, f"{own} imports {name}"
+@pytest.mark.parametrize("room", ORDERS)
+def test_imports_point_one_way(room: str) -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in MODULES.items()
+        if (own := place(room, module)) is not None
+        for name in imports(path)
+        if (other := place(room, name)) is not None and other > own
+    ]
+    assert not wrong
 
 
-def test_only_load_policy_imports_policies() -> None:
-    for path in MODULES:
-        if "policies" not in path.parts and path.name != "demo.py":
-            names = imports(path)
-            assert path.name == "policy.py" or not any(name.startswith("cropvlm_tools.policies") for name in names)
-    assert not any(
-        name.startswith("cropvlm_tools.policies") for name in imports(ROOT / "policy.py", top_level_only=True)
-    )
+def test_no_module_imports_itself_over_others() -> None:
+    graph = {module: imports(path) & MODULES.keys() - {module} for module, path in MODULES.items()}
+    assert set(TopologicalSorter(graph).static_order()) >= graph.keys()
+
+
+def test_the_package_knows_nothing_of_what_is_built_on_it() -> None:
+    for module, path in MODULES.items():
+        above = {"examples", "tests"} | ({"training"} if module.startswith("cropvlm_tools") else set())
+        assert not {name.split(".")[0] for name in imports(path)} & above, module
+
+
+def test_only_loading_imports_policies_and_only_when_asked() -> None:
+    own = "cropvlm_tools.policies"
+    for module, path in MODULES.items():
+        if module.startswith("cropvlm_tools") and not module.startswith(f"{own}."):
+            policies = {name for name in imports(path) if name.startswith(f"{own}.")}
+            assert policies <= {f"{own}.loading"}, module
+    loaded = imports(MODULES[f"{own}.loading"], top_level_only=True)
+    assert not {name for name in loaded if name.startswith(f"{own}.")}
 
 
 def run(code: str) -> str:
@@ -83,7 +101,16 @@ def test_importing_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["zooming", "views", "policy", "images", "cli", "policies.fixed", "policies.ocr.lexical", "policies.ocr.policy"],
+    [
+        "zooming.zoom",
+        "views",
+        "policy",
+        "images",
+        "cli",
+        "policies.fixed",
+        "policies.grounded.lexical",
+        "policies.grounded.policy",
+    ],
 )
 def test_no_module_of_the_core_imports_a_framework(module: str) -> None:
     loaded = set(run(f"import sys, cropvlm_tools.{module}; print(*sys.modules)").split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shlex
@@ -17,6 +16,7 @@ from typing import Any
 
 import cropvlm_tools
 from cropvlm_tools.errors import CropVLMError
+from training.storage import write_atomic
 
 _PACKAGES = ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr", "torch", "transformers", "openai", "anthropic")
 _CHANGED = "+changes"
@@ -52,7 +52,7 @@ def record(path: Path, module: str, settings: Mapping[str, Any]) -> None:
             f"{module}: rows of another state of the code are kept; for a clean table give a new --out.",
             file=sys.stderr,
         )
-    write(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
+    write_atomic(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
 
 
 @contextmanager
@@ -89,22 +89,6 @@ def find_commit() -> str | None:
         return git("rev-parse", "HEAD") + (_CHANGED if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError):
         return None
-
-
-def digest_of_folder(folder: Path) -> str:
-    """Of the names and contents of all files in it."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def write(path: Path, text: str) -> None:
-    """All or nothing."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def _versions() -> dict[str, str]:

@@ -27,11 +27,11 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.headers import ORIENTATION, check_header, check_pixels, orientation, sniff
+from cropvlm_tools.images.limits import DEFAULT_LIMITS
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
 
-MAX_BYTES = 20_000_000
-MAX_PIXELS = 50_000_000
+MAX_BYTES, MAX_PIXELS = DEFAULT_LIMITS.bytes, DEFAULT_LIMITS.pixels
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two characters or more: "C:" is a Windows drive
 _lazy_images = Lock()

@@ -23,7 +23,7 @@ from cropvlm_tools.errors import CropVLMError, PolicyError
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.attention import PROMPT, AttentionPolicy, attention_ratio
 from training.evaluation.tables import cell
-from training.provenance import write
+from training.storage import write_atomic
 from training.tasks import Example
 from training.tasks.hub import load_task
 from training.tasks.metrics import Interval, bootstrap, evidence_inside
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(", ".join(f"{name} {cell(value)}" for name, value in judge(policy, rest).items()))
         if options.write:
             kept = {"policy": "attention", "layer": policy.layer, "window": options.window, "prompt": options.prompt}
-            write(Path(options.model) / "policy.json", json.dumps(kept, indent=1) + "\n")
+            write_atomic(Path(options.model) / "policy.json", json.dumps(kept, indent=1) + "\n")
     except (CropVLMError, OSError) as error:
         print(f"training.bench.layers: {' '.join(str(error).split())}", file=sys.stderr)
         return 2

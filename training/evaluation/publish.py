@@ -21,7 +21,7 @@ from typing import Any
 from cropvlm_tools.errors import CropVLMError
 from training.evaluation.plot import curves, figure
 from training.evaluation.summary import EVERYTHING, Figures, Summary
-from training.provenance import write
+from training.storage import write_atomic
 from training.tasks.metrics import Interval
 
 EDGE = "448"  # px at which a target sees in the README's table, and in the breakdown where the run has it
@@ -73,10 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.run is not None:
             publish(options.run, options.to)
         summary = read_summary(options.to / "summary.json")
-        write(options.to / "accuracy.svg", plot(summary))
+        write_atomic(options.to / "accuracy.svg", plot(summary))
         if options.readme is not None:
             text = options.readme.read_text(encoding="utf-8")
-            write(options.readme, with_table(text, summary))
+            write_atomic(options.readme, with_table(text, summary))
     except (CropVLMError, OSError) as error:
         print(f"training.evaluation.publish: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -102,7 +102,7 @@ def publish(run: Path, folder: Path) -> None:
             raise PublishError(f"{name} would have more than {_LARGEST} bytes: fewer policies or resolutions.")
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in written.items():
-        write(folder / name, content)
+        write_atomic(folder / name, content)
 
 
 def read_summary(path: Path) -> Summary:

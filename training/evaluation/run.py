@@ -26,8 +26,9 @@ from training.evaluation.page import page
 from training.evaluation.rows import Key, RowFile
 from training.evaluation.summary import EVERYTHING, clock, summarise
 from training.evaluation.tables import breakdown, clock_table, table
-from training.provenance import alone, digest_of_folder, record, write
+from training.provenance import alone, record
 from training.recipe import read_yaml
+from training.storage import digest_of_folder, write_atomic
 from training.targets.shown import Edge, digest_of
 from training.targets.spending import Account, Price, Purse
 from training.targets.target import TargetSource
@@ -178,13 +179,13 @@ def evaluate(options: argparse.Namespace) -> None:
         ordered = [rows[key] for key in keys]
         summary = summarise(ordered, reference)
         text = table(summary, reference)
-        write(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
-        write(options.out / "table.md", text)
-        write(options.out / "breakdown.md", breakdown(summary, reference))
+        write_atomic(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
+        write_atomic(options.out / "table.md", text)
+        write_atomic(options.out / "breakdown.md", breakdown(summary, reference))
         html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
-        write(options.out / "page.html", html)
+        write_atomic(options.out / "page.html", html)
         taken = clock_table(clock(ordered))
-        write(options.out / "clock.md", taken)
+        write_atomic(options.out / "clock.md", taken)
         print(text, taken, sep="\n", end="")
 
 

@@ -12,8 +12,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.provenance import write
 from training.smoke import pictures
+from training.storage import write_atomic
 
 
 def write_task(folder: Path, seed: int, count: int) -> Path:
@@ -37,7 +37,7 @@ def write_task(folder: Path, seed: int, count: int) -> Path:
         }
         lines.append(json.dumps(row))
     path = folder / f"{folder.resolve().name}.jsonl"
-    write(path, "\n".join(lines) + "\n")
+    write_atomic(path, "\n".join(lines) + "\n")
     return path
 
 

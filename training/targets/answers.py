@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
-from training.database import connect
 from training.evaluation.rows import ANSWERED
+from training.storage import connect
 from training.targets.shown import Shown, digest_of
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from cropvlm_tools.errors import CropVLMError
-from training.database import connect
+from training.storage import connect
 
 
 class SpendingError(CropVLMError):

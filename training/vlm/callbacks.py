@@ -62,8 +62,8 @@ class SameOrder(TrainerCallback):
 class GreedyEvaluation(TrainerCallback):
     """Every so many steps: what the target answers to questions held out, shown what the policy then chooses.
 
-    Logs ``eval/accuracy`` (``training.tasks.metrics.grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as
-    a share of the picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
+    Logs ``eval/accuracy`` (``grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as a share of the
+    picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
 
     Args:
         trainer: whose model is asked, and who logs.

@@ -165,8 +165,8 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
         lines += [json.dumps({**json.loads(lines[2]), "id": f"copy-{number}", "image": f"copy{number}.png"})]
     (data / "squares.jsonl").write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre",
-               "oracle+context", "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112", "--workers", "1",
-               "--cache", str(tmp_path / "cache")]  # fmt: skip
+               "oracle+context", "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112",
+               "--workers", "1", "--cache", str(tmp_path / "cache")]  # fmt: skip
     root = Path(evaluate.__file__).parents[1]
     interrupted, straight = tmp_path / "interrupted", tmp_path / "straight"
     draw = random.Random(7)

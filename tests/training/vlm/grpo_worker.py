@@ -1,7 +1,8 @@
 """One process of a GRPO run whose completions are given; run by torchrun, or alone.
 
 ``python tests/training/vlm/grpo_worker.py OUT COMPLETIONS.json [options of training.vlm.grpo]`` writes the gradient of
-the first step, OUT/gradient.safetensors, and what was asked, OUT/prompts-RANK.json. Without completions ("-") it samples.
+the first step, OUT/gradient.safetensors, and what was asked, OUT/prompts-RANK.json. Without completions ("-") it draws
+them.
 """
 
 import json

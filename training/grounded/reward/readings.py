@@ -21,7 +21,7 @@ from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.detection import NEVER
 from cropvlm_tools.perception.text.reading import Line, read_lines
-from training.database import connect
+from training.storage import connect
 from training.targets.target import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
