@@ -9,17 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import BudgetError
-from cropvlm_tools.images.load import load_image
+from cropvlm_tools.images.load import ImageSource, load_image
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget, View
-
-When = Literal["always", "needed"]
+from cropvlm_tools.zooming.options import When, ZoomOptions
 
 _WIDER = 2  # edges of the surroundings, in edges of the crop
 _NOTHING_NEW = 0.64  # of the image: surroundings larger than this are what the whole shows already
@@ -182,6 +181,15 @@ def zoom(
     seconds = time.perf_counter() - started
     name = getattr(chooser, "name", type(chooser).__name__)
     return Zoom(source, prediction, view, name, seconds, ref, context)
+
+
+def zoom_with(image: ImageSource, question: str, options: ZoomOptions, ref: str = "image_1") -> Zoom:
+    """``zoom`` with its options in one piece; ``ref`` is what to call the image in the caption."""
+    given = options
+    source = load_image(image, max_bytes=given.limits.bytes, max_pixels=given.limits.pixels, fetch=given.fetch)
+    return zoom(
+        source, question, given.policy, given.budget, given.when, ref=ref, steps=given.steps, context=given.context
+    )
 
 
 def check_steps(steps: int) -> None:
