@@ -23,7 +23,8 @@ from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import Zoom, check_steps
 
 # More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
 _MANY_IMAGES, _MANY_EDGE = 20, 2000

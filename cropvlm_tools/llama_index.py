@@ -20,7 +20,8 @@ from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import Zoom, check_steps
 
 try:
     from llama_index.core.async_utils import asyncio_run

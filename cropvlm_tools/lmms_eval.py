@@ -16,7 +16,7 @@ from cropvlm_tools.chat.insert import find_question
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.tool import zoom_unasked
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming.zoom import When
+from cropvlm_tools.zooming.options import When
 
 try:
     from lmms_eval.api.model import lmms

@@ -22,7 +22,8 @@ from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
-from cropvlm_tools.zooming.zoom import When, Zoom, check_steps
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import Zoom, check_steps
 
 _LOW_EDGE = 512  # px: what detail "low" shows, https://developers.openai.com/api/docs/guides/images-vision
 

@@ -13,7 +13,8 @@ from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.zoom import When, Zoom, zoom
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import Zoom, zoom
 
 NAME = "zoom_image"
 DESCRIPTION = (

@@ -18,7 +18,8 @@ from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import ToolResult, zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.zoom import When, Zoom
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import Zoom
 
 _ROLES = ("user", "system", "developer")
 _LABEL = re.compile(r"image_\d+:")

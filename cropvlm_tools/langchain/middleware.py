@@ -15,7 +15,7 @@ from cropvlm_tools.langchain.tool import ZoomTool
 from cropvlm_tools.langchain.writer import Mode, ZoomWriter
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming.zoom import When
+from cropvlm_tools.zooming.options import When
 
 _SHOWS_TOOL_IMAGES = {"ChatAnthropic", "ChatAnthropicBedrock", "ChatAnthropicVertex", "ChatBedrockConverse"}
 

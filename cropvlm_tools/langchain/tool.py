@@ -12,7 +12,7 @@ from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.langchain.messages import image_block, original_images, text_block
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, run_zoom, warn_once
-from cropvlm_tools.zooming.zoom import When
+from cropvlm_tools.zooming.options import When
 
 
 def _reference(value: Any) -> Any:

@@ -20,7 +20,8 @@ from cropvlm_tools.langchain.messages import Place, image_block, original_images
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import zoom_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.zoom import When, check_steps
+from cropvlm_tools.zooming.options import When
+from cropvlm_tools.zooming.zoom import check_steps
 
 Mode = Literal["tool", "append", "replace"]
 

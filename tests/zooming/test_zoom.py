@@ -8,7 +8,7 @@ from PIL import Image
 from cropvlm_tools import Box, Budget, Zoom, zoom
 from cropvlm_tools.errors import BudgetError, ImageError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
-from cropvlm_tools.zooming.zoom import When
+from cropvlm_tools.zooming.options import When
 
 QUARTER = Box(0.5, 0.5, 1, 1)
 
