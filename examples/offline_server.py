@@ -2,9 +2,10 @@
 
     python examples/offline_server.py --port 8000 --sees 448
 
-It refuses what the providers refuse (offline_apis.py), asks for a zoom where a zoom tool is offered that has not been
-used, and then answers by *reading* the images it was sent, each shrunk to the longest edge it sees. It knows nothing
-else: what it cannot read, it cannot answer. On demand it has the troubles that real servers have (``TROUBLES``).
+It refuses what the providers refuse (offline_openai.py, offline_anthropic.py), asks for a zoom where a zoom tool is
+offered that has not been used, and then answers by *reading* the images it was sent, each shrunk to the longest edge
+it sees. It knows nothing else: what it cannot read, it cannot answer. On demand it has the troubles that real servers
+have (``TROUBLES``).
 """
 
 import argparse
@@ -18,7 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-from offline_apis import Api, ChatCompletions, Json, Messages, Refused, Responses, Talk
+from offline_anthropic import Messages
+from offline_api import Api, Json, Refused, Talk
+from offline_openai import ChatCompletions, Responses
 from PIL import Image
 from rapidfuzz import fuzz
 

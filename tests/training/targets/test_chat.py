@@ -200,7 +200,7 @@ def test_what_no_second_attempt_can_help_is_said_at_once(
     status: int, serve: Any, connect: Any, picture: Picture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server = serve()
-    refused = importlib.import_module("offline_apis").Refused
+    refused = importlib.import_module("offline_api").Refused
 
     def refuse(*_: Any) -> Any:
         raise refused("insufficient_quota: check your plan", status=status)
@@ -217,7 +217,7 @@ def test_a_refusal_by_the_moderator_is_an_answer_and_free(
     serve: Any, connect: Any, picture: Picture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server = serve()
-    refused = importlib.import_module("offline_apis").Refused
+    refused = importlib.import_module("offline_api").Refused
 
     def refuse(*_: Any) -> Any:
         raise refused("Your request was rejected by our safety system.", code="content_policy_violation")
@@ -233,7 +233,7 @@ def test_a_model_that_takes_no_temperature_is_asked_without(
     serve: Any, connect: Any, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve()
-    refused = importlib.import_module("offline_apis").Refused
+    refused = importlib.import_module("offline_api").Refused
     given: list[Any] = []
     respond = server.respond
 

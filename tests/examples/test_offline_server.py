@@ -1,24 +1,40 @@
-"""Every example through its real SDK against the offline server, and what that server refuses."""
+"""What the offline server refuses, as the providers do, and what it reads."""
 
 import base64
 import copy
-import gc
 import http.client
 import importlib
 import io
 import json
-import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from cropvlm_tools.demo import draw_page
+from tests.examples.requests import (
+    ARGUMENTS,
+    PNG,
+    REQUESTS,
+    SVG,
+    Change,
+    Json,
+    chat,
+    encoded,
+    many_images,
+    messages,
+    part,
+    responses,
+    result,
+    url,
+    with_chat_url,
+    with_source,
+    with_url,
+)
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 pytestmark = [
     # An example is a script: it ends without closing its client, its server and its event loop.
@@ -28,19 +44,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
-NEEDS = {
-    "anthropic_tool_runner": ["anthropic"],
-    "langchain_agent": ["langchain", "langchain_anthropic"],
-    "langchain_middleware": ["langchain", "langchain_openai"],
-    "llama_index_agent": ["llama_index.core", "llama_index.llms.openai"],
-    "llama_index_query_engine": ["llama_index.core", "llama_index.llms.openai"],
-    "mcp_client": ["mcp", "anthropic.lib.tools.mcp"],
-    "openai_chat": ["openai"],
-    "openai_responses": ["openai"],
-    "preprocess_only": ["anthropic"],
-}
-SHARED = {"offline_apis", "offline_server", "scene"}
-
 
 @pytest.fixture(autouse=True)
 def _in_examples(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,138 +51,6 @@ def _in_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"):
         monkeypatch.setenv(name, "")  # so that what an example sets is taken back
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-def run(name: str, *arguments: str) -> None:
-    for module in NEEDS[name]:
-        pytest.importorskip(module, reason=f"examples/{name}.py needs {module}")
-    path = EXAMPLES / f"{name}.py"
-    sys.argv = [str(path), *arguments]
-    runpy.run_path(str(path), run_name="__main__")
-    gc.collect()  # what it left open goes here, not at the end of the session
-
-
-@pytest.fixture
-def _arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", sys.argv)
-
-
-def test_every_example_is_run() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS)
-
-
-@pytest.mark.usefixtures("_arguments")
-@pytest.mark.parametrize("name", NEEDS)
-def test_the_answer_is_right_with_the_crop_and_wrong_without(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    _, answers = draw_page()
-    run(name, "--offline", "--policy", "whole")
-    without = capfd.readouterr().out.splitlines()[-1]
-    run(name, "--offline")
-    with_crop = capfd.readouterr().out.splitlines()[-1]
-
-    answer = answers["What is the phone number of the depot?"]
-    assert answer in with_crop
-    assert answer not in without
-    assert "I cannot read that" in without
-
-
-@pytest.mark.usefixtures("_arguments")
-@pytest.mark.parametrize(("name", "key"), [("openai_chat", "OPENAI_API_KEY"), ("preprocess_only", "ANTHROPIC_API_KEY")])
-def test_without_a_key_an_example_says_what_to_do(
-    name: str, key: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv(key)
-    with pytest.raises(SystemExit) as stopped:
-        run(name)
-    assert stopped.value.code == 2
-    assert f"Set {key}, or add --offline." in capfd.readouterr().err
-
-
-Json = dict[str, Any]
-Change = Callable[[Json], Any]
-
-
-def encoded(kind: str = "PNG", size: tuple[int, int] = (40, 30), frames: int = 1, padding: int = 0) -> str:
-    file = io.BytesIO()
-    pictures = [Image.new("RGB", size, color) for color in ("white", "grey", "black")[:frames]]
-    pictures[0].save(file, kind, **({"save_all": True, "append_images": pictures[1:]} if frames > 1 else {}))
-    return base64.b64encode(file.getvalue() + bytes(padding)).decode()
-
-
-def url(data: str, media_type: str = "image/png") -> str:
-    return f"data:{media_type};base64,{data}"
-
-
-PNG = encoded()
-SVG = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
-SCHEMA = {
-    "type": "object",
-    "properties": {"question": {"type": "string"}, "image": {"type": ["string", "null"]}},
-    "required": ["question", "image"],
-    "additionalProperties": False,
-}
-FUNCTION = {"name": "zoom_image", "description": "Look closer.", "parameters": SCHEMA, "strict": True}
-ARGUMENTS = '{"question": "Where?", "image": null}'
-
-
-def responses() -> Json:
-    """A call and its result, as the API wants it."""
-    picture = {"type": "input_image", "image_url": url(PNG), "detail": "auto"}
-    call = {"type": "function_call", "call_id": "call_1", "name": "zoom_image", "arguments": ARGUMENTS}
-    output = [{"type": "input_text", "text": "image_1"}, picture]
-    return {
-        "model": "gpt-4o",
-        "tools": [{"type": "function", **copy.deepcopy(FUNCTION)}],
-        "input": [
-            {"role": "user", "content": [picture | {}, {"type": "input_text", "text": "Where?"}]},
-            call,
-            {"type": "function_call_output", "call_id": "call_1", "output": output},
-        ],
-    }
-
-
-def chat() -> Json:
-    """Two calls, their results, and the crop in a user message."""
-    picture = {"type": "image_url", "image_url": {"url": url(PNG)}}
-    calls = [
-        {"id": f"call_{n}", "type": "function", "function": {"name": "zoom_image", "arguments": ARGUMENTS}}
-        for n in (1, 2)
-    ]
-    return {
-        "model": "gpt-4o",
-        "tools": [{"type": "function", "function": copy.deepcopy(FUNCTION)}],
-        "messages": [
-            {"role": "user", "content": [picture, {"type": "text", "text": "Where?"}]},
-            {"role": "assistant", "content": None, "tool_calls": calls},
-            {"role": "tool", "tool_call_id": "call_1", "content": "image_1"},
-            {"role": "tool", "tool_call_id": "call_2", "content": [{"type": "text", "text": "image_1"}]},
-            {"role": "user", "content": [copy.deepcopy(picture)]},
-        ],
-    }
-
-
-def messages() -> Json:
-    """A use and its result."""
-    picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PNG}}
-    use = {"type": "tool_use", "id": "toolu_1", "name": "zoom_image", "input": {"question": "Where?"}}
-    result = [{"type": "text", "text": "image_1"}, copy.deepcopy(picture)]
-    return {
-        "model": "claude-sonnet-4-5",
-        "max_tokens": 100,
-        "tools": [{"name": "zoom_image", "description": "Look closer.", "input_schema": copy.deepcopy(SCHEMA)}],
-        "messages": [
-            {"role": "user", "content": [picture, {"type": "text", "text": "Where?"}]},
-            {"role": "assistant", "content": [use]},
-            {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": result}]},
-        ],
-    }
-
-
-REQUESTS: dict[str, tuple[str, Callable[[], Json], str]] = {
-    "responses": ("/v1/responses", responses, "input"),
-    "chat": ("/v1/chat/completions", chat, "messages"),
-    "messages": ("/v1/messages", messages, "messages"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -213,32 +84,6 @@ def test_a_right_request_is_answered_and_one_without_a_result_gets_a_call(server
     status, answer = post(server, path, body)
     assert status == 200
     assert "zoom_image" in json.dumps(answer.get("output") or answer.get("choices") or answer.get("content"))
-
-
-def part(body: Json, message: int, position: int, name: str = "messages") -> Any:
-    return body[name][message]["content"][position]
-
-
-def with_url(value: Any) -> Change:
-    return lambda body: part(body, 0, 0, "input").update(image_url=value)
-
-
-def with_chat_url(value: Any) -> Change:
-    return lambda body: part(body, 0, 0)["image_url"].update(url=value)
-
-
-def with_source(**source: Any) -> Change:
-    return lambda body: part(body, 0, 0)["source"].update(source)
-
-
-def result(body: Json) -> Any:
-    return part(body, 2, 0)
-
-
-def many_images(body: Json) -> None:
-    first = body["messages"][0]["content"]
-    first += [copy.deepcopy(first[0]) for _ in range(19)]
-    first[0]["source"]["data"] = encoded(size=(2001, 4))
 
 
 INVALID_IMAGE = "does not represent a valid image"
