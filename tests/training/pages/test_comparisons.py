@@ -7,8 +7,8 @@ import pytest
 from training.pages import KINDS, invent
 from training.pages.draft import Draft
 from training.pages.fields import LANGUAGES
-from training.pages.layouts import comparisons
 from training.pages.layouts.tables import _size
+from training.pages.parts import comparisons
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from training.pages.__main__ import dataset_rows, main
 from training.pages.draft import Draft
 from training.pages.fields import LANGUAGES, domains, parse
 from training.pages.fields.stories import SLOT, stories
-from training.pages.fonts import face, load, pairs
-from training.pages.layouts.parties import parties
 from training.pages.layouts.specimens import _finder
-from training.pages.noise import HEIGHTS, default_noise, fit
+from training.pages.misreading.noise import FAINT, HEIGHTS, contrast, default_noise, fit, neighbours
 from training.pages.page import Ink
+from training.pages.parts.parties import parties
+from training.pages.printing.fonts import face, load, pairs
 from training.pages.values import SPECS, Inventor
 from training.tasks.jsonl import load_jsonl
 from training.tasks.metrics import normalise
@@ -82,17 +82,19 @@ def test_answers_stand_at_their_places(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pixels_stand_out_where_lines_are_printed(kind: str) -> None:
-    page = next(page for page in pages(kind) if max(page.size) < 2500)
-    picture = render(page)
-    assert picture.size == page.size
-    assert picture.mode == "RGB"
-    assert picture.tobytes() == render(page).tobytes()
-    grey = np.asarray(picture.convert("L"), float)
-    marked = 0
-    for printed in page.printed:
-        left, top, right, bottom = printed.box.to_pixels(page.size)
-        marked += grey[top:bottom, left:right].std() > 1.5 * page.camera.grain + 4
-    assert marked > 0.9 * len(page.printed)
+    marked = []
+    for page in [page for page in pages(kind) if max(page.size) < 2500][:3]:
+        picture = render(page)
+        assert picture.size == page.size
+        assert picture.mode == "RGB"
+        assert picture.tobytes() == render(page).tobytes()
+        grey = np.asarray(picture.convert("L"), float)
+        for index, printed in enumerate(page.printed):
+            if contrast(page, index) < FAINT:
+                continue
+            left, top, right, bottom = printed.box.to_pixels(page.size)
+            marked.append(grey[top:bottom, left:right].std() > 1.5 * page.camera.grain + 4)
+    assert sum(marked) > 0.9 * len(marked) > 0
 
 
 def test_an_empty_sheet_has_no_pixels_but_paper() -> None:
@@ -128,7 +130,7 @@ def test_without_noise_every_line_is_read_as_printed() -> None:
 
 
 def test_merged_lines_stay_under_the_leftmost() -> None:
-    page = invent(3, "invoice")
+    page = next(page for page in pages("invoice") if neighbours(page))
     lines, sources = misread(page, 0, Noise(**CLEAN | {"merged": (1.0,) * 8}))
     assert len(lines) < len(page.printed)
     for line, source in zip(lines, sources):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from training.pages import words
 from training.pages.draft import Draft, Part
 from training.pages.fields import Field
-from training.pages.layouts import keyed
-from training.pages.layouts.barcodes import barcode
+from training.pages.layout import layout
+from training.pages.parts import keyed
+from training.pages.parts.barcodes import barcode
 from training.pages.values import Text
 
 _KEYLESS = {"species", "family", "locality", "country", "county", "habitat", "museum", "date", "sex", "type"}
@@ -18,6 +19,7 @@ _TITLES = {
 }
 
 
+@layout("specimen", share=1.2, nouns=("label", "specimen card"))
 def specimen(draft: Draft) -> None:
     """A label of a museum's collection: mostly running text without keys, answers inside lines or over two lines."""
     rng = draft.rng

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, comparisons, keyed
+from training.pages.layout import layout
+from training.pages.parts import blocks, comparisons, keyed
 
 _MENU = {
     "en": (
@@ -111,6 +112,7 @@ def _size(text: str, comma: bool) -> float:
     return float(digits.replace(",", "."))
 
 
+@layout("table", nouns=("table", "sheet"))
 def table(draft: Draft) -> None:
     """One or two tables with title, unit, notes and numbers around them."""
     rng, values = draft.rng, draft.values
@@ -139,6 +141,7 @@ def table(draft: Draft) -> None:
     draft.trim()
 
 
+@layout("menu", share=0.8, nouns=("menu", "board", "price list"))
 def menu(draft: Draft) -> None:
     """A menu or board of prices: sections, items, prices far to the right or after dots."""
     rng, values = draft.rng, draft.values
