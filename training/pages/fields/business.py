@@ -212,10 +212,10 @@ en SWIFT; BIC; SWIFT/BIC; Bank Identifier | What is the international code of th
 de BIC; BIC/SWIFT | Wie lautet die Bankkennung?
 = bank one:First Harbour Bank/Union Savings/Delta Bank/Midland Trust/Cedar Credit Union
 en Bank; Bank Name; Our Bank | Which bank keeps the account?; With whom does the seller bank?
-de Bank; Bankverbindung | Bei welcher Bank ist das Konto? | one:Sparkasse Ulm/Volksbank Jena/Deltabank
+de Bank; Bankverbindung | Welche Bank führt das Konto? | one:Sparkasse Ulm/Volksbank Jena/Deltabank
 = vat vat
 en VAT No.; VAT Reg. No.; Tax ID; Fed. ID; EIN; ABN | Under which tax number is the seller registered?; seller's tax id
-de USt-IdNr.; Steuernr. | Welche Steuernummer hat der Verkäufer?
+de USt-IdNr.; Steuernr. | Unter welcher Steuernummer liefert der Verkäufer?
 fr N° TVA; TVA intracom. | Quel est le numéro fiscal ?
 es CIF; NIF | ¿Cuál es el número fiscal?
 = delivered date

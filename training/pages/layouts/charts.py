@@ -18,7 +18,7 @@ _SOURCE = {
     "es": ("Fuente: {s}",),
 }
 _UNITS = {
-    "en": ("Percent of adults", "Million tonnes", "US$ billion", "Number of cases", "Share of votes (%)", "Index"),
+    "en": ("Percent of households", "Million tonnes", "US$ billion", "Number of cases", "Share of votes (%)", "Index"),
     "de": ("Anteil in %", "Mio. Tonnen", "Mrd. Euro", "Anzahl"),
     "fr": ("Part en %", "Millions de tonnes", "Milliards d'euros"),
     "es": ("Porcentaje", "Millones de toneladas", "Miles de euros"),

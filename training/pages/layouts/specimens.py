@@ -12,7 +12,7 @@ from training.pages.values import Text
 
 _KEYLESS = {"species", "family", "locality", "country", "county", "habitat", "museum", "date", "sex", "type"}
 _TITLES = {
-    "en": ("Flora of {r}", "Plants of {r}", "Fauna of {r}", "Insects of {r}", "Expedition to {r}", "Fossils of {r}"),
+    "en": ("Flora of {r}", "Trees of {r}", "Fauna of {r}", "Insects of {r}", "Expedition to {r}", "Fossils of {r}"),
     "de": ("Flora von {r}", "Fauna von {r}", "Herbar {r}"),
     "fr": ("Flore de {r}", "Herbier de {r}", "Faune de {r}"),
     "es": ("Flora de {r}", "Herbario de {r}", "Fauna de {r}"),
@@ -151,16 +151,16 @@ def _finder(draft: Draft, x: float, y: float, width: float) -> float:
 
 def _remark(draft: Draft, x: float, y: float, width: float) -> float:
     """A line that has the words of a key, and is not about it."""
-    title, museum = draft.values.value("title")[0], draft.values.value("museum")[0]
-    place, year = draft.rng.choice(words.REGION), draft.rng.randint(1900, 2024)
+    museum, month = draft.values.value("museum")[0], draft.values.month()
+    year = draft.rng.randint(1900, 2024)
     remarks = (
-        f"Collected on the {draft.rng.randint(2, 30)}th {title}",
-        f"Collected during the {place} Excursion {year}",
-        f"{place} Collections, {year}-{year % 100 + 1:02d}",
-        f"Distributed by the {museum}",
-        f"Deposited {year}",
-        f"Number of sheets: {draft.rng.randint(1, 4)}",
-        f"Named in honour of the {museum}",
+        f"Sent on loan to the {museum}, {year}",
+        f"Locality checked against the map of {year}",
+        f"Date of the survey unknown, before {month} {year}",
+        f"Species list of the {museum}",
+        f"Entered {month} {year}",
+        f"Sheet {draft.rng.randint(1, 4)} of {draft.rng.randint(4, 9)}",
+        f"Collector unknown to the {museum}",
     )
     draft.put(x + width / 2, y, draft.rng.choice(remarks), 0.9, align="centre", room=width)
     return y + draft.line
