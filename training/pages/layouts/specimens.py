@@ -54,7 +54,7 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
     if y + 6 * draft.line < draft.height:
         y = _heading(draft, x, y, width) if rng.random() < 0.65 else y
         y = _name(draft, x, y, width) if rng.random() < 0.4 else y
-        y = _finder(draft, x, y, width) if rng.random() < 0.2 else y
+        y = finder(draft, x, y, width) if rng.random() < 0.2 else y
     fields = draft.pick("specimen", rng.randint(5, 13), invented=0.02)
     if rng.random() < 0.25:
         return keyed.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
@@ -93,7 +93,7 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
         field, label, value = told[number]
         draft.tell(field, label, value, lines)
     if y + 3 * draft.line < draft.height:
-        y = _finder(draft, x, y, width) if rng.random() < 0.35 else y
+        y = finder(draft, x, y, width) if rng.random() < 0.35 else y
         y = _remark(draft, x, y, width) if rng.random() < 0.35 else y
     return y
 
@@ -133,7 +133,7 @@ def _name(draft: Draft, x: float, y: float, width: float) -> float:
     return y
 
 
-def _finder(draft: Draft, x: float, y: float, width: float) -> float:
+def finder(draft: Draft, x: float, y: float, width: float) -> float:
     """Who found it and under which number, in one line, often without a word about what they are."""
     rng = draft.rng
     fields = draft.take("specimen", "collector", "field_no")

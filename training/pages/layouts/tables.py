@@ -98,7 +98,7 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
             draft.ask("row_of", body[row][0], [cells[row][0]], value=text, col=header[column - 1])
     for column in rng.sample(range(1, columns + 1), min(2, columns)):
         if specs[column - 1] in _COUNTED and cells:
-            sizes = [_size(line[column], values.comma) for line in body[: len(cells)]]
+            sizes = [number_in(line[column], values.comma) for line in body[: len(cells)]]
             labels, at = [line[0] for line in body], [row[0] for row in cells]
             head = header[column - 1]
             named = f"{rng.choice(('value', 'figure', 'number'))} in {head}" if head.isdigit() else head
@@ -106,7 +106,7 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
     return y
 
 
-def _size(text: str, comma: bool) -> float:
+def number_in(text: str, comma: bool) -> float:
     """The number that a cell holds, written with a decimal comma or a decimal point."""
     digits = "".join(letter for letter in text if letter.isdigit() or letter == (",." if comma else ".,")[0])
     return float(digits.replace(",", "."))
