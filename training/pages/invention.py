@@ -99,18 +99,18 @@ def _seen(inks: list[Ink], lens: camera.Camera, sheet: tuple[int, int]) -> list[
         )
     width, height = lens.size
     sides = np.hypot(across[:, [3, 2]] - across[:, [0, 1]], down[:, [3, 2]] - down[:, [0, 1]]).mean(axis=1)
-    found: list[Printed | None] = []
+    lines: list[Printed | None] = []
     boxes = zip(across.min(1).tolist(), down.min(1).tolist(), across.max(1).tolist(), down.max(1).tolist())
     for ink, (x1, y1, x2, y2), side in zip(inks, boxes, sides.tolist()):
         slack = 0.3 * side
         outside = x1 < -slack or y1 < -slack or x2 > width + slack or y2 > height + slack
         if outside or not ink.text.strip():
-            found.append(None)
+            lines.append(None)
             continue
         try:
             box = Box.clipped(x1 / width, y1 / height, x2 / width, y2 / height)
         except BoxError:
-            found.append(None)
+            lines.append(None)
             continue
-        found.append(Printed(ink.text, box, side / max(width, height)))
-    return found
+        lines.append(Printed(ink.text, box, side / max(width, height)))
+    return lines

@@ -274,11 +274,11 @@ es ¿Qué dice el sello?
 
 
 def _parse(table: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    templates: dict[str, tuple[str, ...]] = {}
     for line in table.strip().splitlines():
         language, _, rest = line.partition(" ")
-        found[language] = found.get(language, ()) + tuple(part.strip() for part in rest.split(";"))
-    return found
+        templates[language] = templates.get(language, ()) + tuple(part.strip() for part in rest.split(";"))
+    return templates
 
 
 _WORDINGS = {purpose: _parse(table) for purpose, table in _TABLES.items()}

@@ -141,7 +141,7 @@ def row_gap(page: Page, left: Printed, right: Printed) -> float | None:
 def neighbours(page: Page) -> list[tuple[int, int, float]]:
     """Pairs of lines next to each other in a row, with the gap between them in heights, where it is under 4."""
     order = sorted(range(len(page.printed)), key=lambda index: page.printed[index].box.x1)
-    found = []
+    pairs = []
     for position, index in enumerate(order):
         best: tuple[float, int] | None = None
         for other in order[position + 1 :]:
@@ -151,8 +151,8 @@ def neighbours(page: Page) -> list[tuple[int, int, float]]:
             if gap is not None and gap > -1.5 and (best is None or gap < best[0]):
                 best = (gap, other)
         if best is not None and best[0] < 4:
-            found.append((index, best[1], best[0]))
-    return found
+            pairs.append((index, best[1], best[0]))
+    return pairs
 
 
 class _Tally:
