@@ -83,8 +83,8 @@ def _train_all(options: argparse.Namespace) -> None:
         named = any(example.split for example in task.examples)
         known.extend(real(task, readings, words, "train" if named else None))
     made: list[Case] = []
-    for seed in tqdm(range(1000, 1000 + options.pages), unit="page", desc="inventing"):
-        made.extend(invented(seed, words, pages.KINDS[seed % len(pages.KINDS)]))
+    for kind, seed in tqdm(pages.deal(options.pages), total=options.pages, unit="page", desc="inventing"):
+        made.extend(invented(seed, words, kind))
     alone = sorted(names - {name for family in families for name in family})
     units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]
     _material = Material(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from training.pages import KINDS, Page, invent, render
-from training.pages.fonts import load, pairs
+from training.pages import KINDS, Page, deal, invent, render
+from training.pages.printing.fonts import load, pairs
 
 _COLOURS = ("red", "blue", "green", "magenta", "darkorange", "teal", "purple", "brown")
 
@@ -22,15 +22,16 @@ _COLOURS = ("red", "blue", "green", "magenta", "darkorange", "teal", "purple", "
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Draw invented pages with the places of their answers.")
     parser.add_argument("--count", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=0, help="of the first page")
+    parser.add_argument("--seed", type=int, default=0, help="added to that of every page (0)")
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--jsonl", action="store_true", help="also write the data set OUT/<name of OUT>.jsonl")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     views, rows = [], []
-    for seed in range(options.seed, options.seed + options.count):
-        kind = options.kind or KINDS[seed % len(KINDS)]
+    dealt = [(options.kind, seed) for seed in range(options.count)] if options.kind else deal(options.count)
+    for kind, number in dealt:
+        seed = options.seed + number
         page = invent(seed, kind)
         picture = render(page)
         if options.jsonl:

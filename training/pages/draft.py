@@ -9,8 +9,8 @@ from random import Random
 from cropvlm_tools.boxes import Size
 from training.pages import words
 from training.pages.fields import Field, Wording, fields_of
-from training.pages.fonts import face, pairs
 from training.pages.page import Colour, Ink, Shape
+from training.pages.printing.fonts import face, pairs
 from training.pages.values import PLAIN, Inventor, Text
 from training.pages.wordings import wordings
 

@@ -10,11 +10,12 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from training.pages import camera, questions
 from training.pages.draft import Draft
-from training.pages.fonts import face
-from training.pages.layouts import LAYOUTS, ONLY
+from training.pages.layout import drawn_kind, stream
+from training.pages.layouts import LAYOUTS
 from training.pages.page import Ink, Page, Printed
+from training.pages.printing.fonts import face
 
-KINDS: tuple[str, ...] = tuple(LAYOUTS)
+KINDS: tuple[str, ...] = tuple(sorted(LAYOUTS))
 LANGUAGE_SHARES = {"en": 0.70, "de": 0.12, "fr": 0.09, "es": 0.09}
 FEWEST_FACTS, ATTEMPTS = 3, 8
 _TALL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") - frozenset("acegmnopqrsuvwxyz")
@@ -26,29 +27,29 @@ def invent(seed: int, kind: str | None = None) -> Page:
 
     Args:
         seed: any integer.
-        kind: one of ``KINDS``; drawn where None.
+        kind: one of ``KINDS``; drawn by the shares where None.
 
     Raises:
         KeyError: there is no such kind.
     """
-    rng = Random(f"{seed}/{kind}")
-    if kind is None:
-        kind = rng.choices(KINDS, [weight for _, weight in LAYOUTS.values()])[0]
-    layout, _ = LAYOUTS[kind]
+    kind = drawn_kind(seed) if kind is None else kind
+    if kind not in LAYOUTS:
+        raise KeyError(f"There is no kind of page {kind!r}; there are {', '.join(sorted(LAYOUTS))}.")
+    layout = LAYOUTS[kind]
+    laying, photographing, asking = (stream(seed, kind, part) for part in ("sheet", "camera", "questions"))
     for _ in range(ATTEMPTS):
-        language = rng.choices(tuple(LANGUAGE_SHARES), tuple(LANGUAGE_SHARES.values()))[0]
-        draft = Draft(rng, kind, language if language in ONLY.get(kind, (language,)) else "en")
-        layout(draft)
-        page = _photographed(seed, draft)
+        language = laying.choices(tuple(LANGUAGE_SHARES), tuple(LANGUAGE_SHARES.values()))[0]
+        draft = Draft(laying, kind, language if language in layout.languages else "en")
+        layout.fill(draft)
+        page = _photographed(seed, draft, photographing, asking)
         if sum(bool(asked.places) for asked in page.asked) >= FEWEST_FACTS:
             return page
     return page
 
 
-def _photographed(seed: int, draft: Draft) -> Page:
+def _photographed(seed: int, draft: Draft, photographing: Random, asking: Random) -> Page:
     """The page as the camera sees it; lines that reach out of the picture are gone, and what was asked of them too."""
-    rng = draft.rng
-    lens = camera.place(rng, draft.size, draft.manner)
+    lens = camera.place(photographing, draft.size, draft.manner)
     seen = _seen(draft.inks, lens, draft.size)
     kept = [index for index, printed in enumerate(seen) if printed is not None]
     renumbered = {old: new for new, old in enumerate(kept)}
@@ -64,7 +65,7 @@ def _photographed(seed: int, draft: Draft) -> Page:
         kind=draft.kind,
         size=lens.size,
         printed=tuple(printed for printed in seen if printed is not None),
-        asked=questions.ask_all(draft, rng.randint(6, 20)),
+        asked=questions.ask_all(draft, asking, LAYOUTS[draft.kind].nouns),
         language=draft.language,
         sheet=draft.size,
         paper=draft.paper,
@@ -98,18 +99,18 @@ def _seen(inks: list[Ink], lens: camera.Camera, sheet: tuple[int, int]) -> list[
         )
     width, height = lens.size
     sides = np.hypot(across[:, [3, 2]] - across[:, [0, 1]], down[:, [3, 2]] - down[:, [0, 1]]).mean(axis=1)
-    found: list[Printed | None] = []
+    lines: list[Printed | None] = []
     boxes = zip(across.min(1).tolist(), down.min(1).tolist(), across.max(1).tolist(), down.max(1).tolist())
     for ink, (x1, y1, x2, y2), side in zip(inks, boxes, sides.tolist()):
         slack = 0.3 * side
         outside = x1 < -slack or y1 < -slack or x2 > width + slack or y2 > height + slack
         if outside or not ink.text.strip():
-            found.append(None)
+            lines.append(None)
             continue
         try:
             box = Box.clipped(x1 / width, y1 / height, x2 / width, y2 / height)
         except BoxError:
-            found.append(None)
+            lines.append(None)
             continue
-        found.append(Printed(ink.text, box, side / max(width, height)))
-    return found
+        lines.append(Printed(ink.text, box, side / max(width, height)))
+    return lines

@@ -107,51 +107,37 @@ _PICTURE = (
     "Is the sheet lying straight?",
     "Is the lettering bold?",
 )
-_NOUNS = {
-    "receipt": ("receipt", "slip", "till roll"),
-    "invoice": ("invoice", "bill", "document"),
-    "contract": ("contract", "order sheet", "document"),
-    "form": ("form", "sheet", "document"),
-    "ticket": ("ticket", "card"),
-    "product": ("label", "package", "product"),
-    "specimen": ("label", "specimen card"),
-    "certificate": ("certificate", "document"),
-    "letter": ("letter", "page"),
-    "screen": ("screen", "window", "dialog"),
-    "dashboard": ("dashboard", "screen"),
-    "chart": ("chart", "graph", "figure"),
-    "menu": ("menu", "board", "price list"),
-    "street": ("photo", "picture"),
-    "table": ("table", "sheet"),
-    "report": ("report", "page"),
-    "slide": ("slide", "page"),
-}
 
 
-def ask_all(draft: Draft, most: int) -> tuple[Asked, ...]:
-    """Questions about at most ``most`` of the draft's facts, and some that the page does not answer."""
-    rng = draft.rng
+def ask_all(draft: Draft, rng: Random, nouns: tuple[str, ...]) -> tuple[Asked, ...]:
+    """Questions about 6 to 20 of the draft's facts, and some that the page does not answer.
+
+    Args:
+        draft: the page.
+        rng: draws which, and how they are asked.
+        nouns: what such a page is called.
+    """
+    most = rng.randint(6, 20)
     facts = list(draft.facts)
     rng.shuffle(facts)
-    asked = [phrase(draft, fact) for fact in facts[:most]]
+    asked = [phrase(draft, fact, rng, nouns) for fact in facts[:most]]
     for _ in range(max(most, 8)):
         if rng.random() < 0.085:
-            nothing = _unanswered(draft)
+            nothing = _unanswered(draft, rng, nouns)
             if nothing is not None:
                 asked.insert(rng.randrange(len(asked) + 1), nothing)
     return tuple(asked)
 
 
-def phrase(draft: Draft, fact: Fact) -> Asked:
+def phrase(draft: Draft, fact: Fact, rng: Random, nouns: tuple[str, ...]) -> Asked:
     """One way to ask for a fact, in the page's language or sometimes in another."""
-    rng = draft.rng
     if fact.field is None:
         language = fact.language
         question = rng.choice(fact.questions)
     else:
         language = _language(rng, fact.field, draft.language)
-        question = _of_field(draft, fact.field, fact.label if language == draft.language else "", language)
-    return Asked(_styled(rng, question, language, draft.kind), (fact.answer,), fact.places, language)
+        question = _of_field(draft, rng, fact.field, fact.label if language == draft.language else "", language)
+    return Asked(_styled(rng, question, language, nouns), (fact.answer,), fact.places, language)
 
 
 def _language(rng: Random, field: Field, own: str) -> str:
@@ -160,9 +146,9 @@ def _language(rng: Random, field: Field, own: str) -> str:
     return own if own in field.wordings else "en"
 
 
-def _of_field(draft: Draft, field: Field, printed: str, language: str) -> str:
+def _of_field(draft: Draft, rng: Random, field: Field, printed: str, language: str) -> str:
     """By a wording of its own, or by a label: the printed one or another that no other key on the page has."""
-    rng, wording = draft.rng, field.wording(language)
+    wording = field.wording(language)
     if wording.questions and rng.random() < 0.55:
         return rng.choice(wording.questions)
     free = [label for label in wording.labels if label == printed or label.lower() not in draft.labels]
@@ -183,11 +169,11 @@ def _plain(label: str) -> str:
     )
 
 
-def _styled(rng: Random, question: str, language: str, kind: str) -> str:
+def _styled(rng: Random, question: str, language: str, nouns: tuple[str, ...]) -> str:
     if rng.random() < 0.22:
         wrap = rng.choice(_WRAPS[language])
         lowered = question if language == "de" or question[:2] == "I " else question[:1].lower() + question[1:]
-        question = wrap.format(q=question, d=lowered, k=rng.choice(_NOUNS.get(kind, ("page", "picture"))))
+        question = wrap.format(q=question, d=lowered, k=rng.choice(nouns))
     style = rng.random()
     if style < 0.06:
         question = question.lower()
@@ -201,9 +187,8 @@ def _styled(rng: Random, question: str, language: str, kind: str) -> str:
     return question
 
 
-def _unanswered(draft: Draft) -> Asked | None:
+def _unanswered(draft: Draft, rng: Random, nouns: tuple[str, ...]) -> Asked | None:
     """A question of another kind of page, none of whose words are printed here; or one about the picture itself."""
-    rng = draft.rng
     if rng.random() < 0.2:
         question = rng.choice(_PICTURE)
         return Asked(question, (), (), _guess(question))
@@ -217,8 +202,8 @@ def _unanswered(draft: Draft) -> Asked | None:
     if field.name in names or any(len(word) > 3 and word in shown for word in told):
         return None
     language = _language(rng, field, draft.language)
-    question = _of_field(draft, field, "", language)
-    return Asked(_styled(rng, question, language, draft.kind), (), (), language)
+    question = _of_field(draft, rng, field, "", language)
+    return Asked(_styled(rng, question, language, nouns), (), (), language)
 
 
 def _guess(question: str) -> str:

@@ -113,61 +113,57 @@ fr Quelle catégorie a la valeur {value} ?
 es ¿Qué categoría tiene el valor {value}?
 """,
     "tick_top": """
-en What is the highest label on the vertical axis?; What is the topmost tick of the y-axis?; largest value on the y axis
-en Up to what number does the vertical axis go?; What is the last tick label on the y-axis?; maximum of the y-axis scale
+en Up to what number does the y-axis go?; upper end of the y axis; What does the scale on the vertical axis run up to?
+en What is the largest number on the y axis?; Where does the vertical axis end at the top?; maximum of the y-axis scale
 de Welche Zahl steht ganz oben an der y-Achse?; Was ist der höchste Wert auf der senkrechten Achse?
 fr Quelle est la plus grande valeur de l'axe des y ?; Quelle graduation est tout en haut de l'axe vertical ?
 es ¿Cuál es el valor máximo del eje y?; ¿Qué número está arriba del todo en el eje vertical?
 """,
     "tick_bottom": """
-en What is the lowest label on the vertical axis?; What is the bottommost tick of the y-axis?; first value on the y axis
-en At what number does the vertical axis begin?; What is the smallest tick label on the y-axis?; minimum of the y-axis
+en At what number does the y-axis begin?; lower end of the y axis; From what value does the vertical axis start?
+en What is the smallest number on the y axis?; What is the first value at the foot of the y-axis?; minimum of the y-axis
 de Welche Zahl steht ganz unten an der y-Achse?; Was ist der niedrigste Wert auf der senkrechten Achse?
 fr Quelle est la plus petite valeur de l'axe des y ?; Quelle graduation est tout en bas de l'axe vertical ?
 es ¿Cuál es el valor mínimo del eje y?; ¿Qué número está abajo del todo en el eje vertical?
 """,
     "tick_left": """
-en What is the leftmost label on the horizontal axis?; What is the first tick of the x-axis?; leftmost x axis label
-en Where does the x-axis start?; What stands furthest left on the horizontal axis?
+en Where does the x-axis start?; first entry along the x axis; Which entry begins the horizontal axis?
+en What stands furthest left along the x-axis?; What is the earliest point on the x axis?
 de Was steht ganz links an der x-Achse?; Wie lautet die erste Beschriftung der waagrechten Achse?
 fr Quelle est la première graduation de l'axe des x ?; Que lit-on tout à gauche de l'axe horizontal ?
 es ¿Cuál es la primera etiqueta del eje x?; ¿Qué pone más a la izquierda en el eje horizontal?
 """,
     "tick_right": """
-en What is the rightmost label on the horizontal axis?; What is the last tick of the x-axis?; rightmost x axis label
-en Where does the x-axis end?; What stands furthest right on the horizontal axis?; What is the last label of the x axis?
+en Where does the x-axis end?; last entry along the x axis; Which entry ends the horizontal axis?
+en What stands furthest right along the x-axis?; What is the latest point on the x axis?
 de Was steht ganz rechts an der x-Achse?; Wie lautet die letzte Beschriftung der waagrechten Achse?
 fr Quelle est la dernière graduation de l'axe des x ?; Que lit-on tout à droite de l'axe horizontal ?
 es ¿Cuál es la última etiqueta del eje x?; ¿Qué pone más a la derecha en el eje horizontal?
 """,
     "most": """
-en Which {c} has the highest {m}?; Which {c} has the highest {m} in the chart?; {c} with the largest {m}
-en Which {c} shows the greatest {m} among all of them?; In which {c} is the {m} the highest?; Who leads in {m}?
+en Which {c} has the highest {m}?; {c} with the largest {m}; Who leads in {m}?; Which {c} has the biggest {m}?
 en What {c} has the most {m}?; For which {c} is {m} at its maximum?; Which {c} ranks first by {m}?
-en In which {c} is the share of {m} the highest across all of them in the chart?; Which {c} has the biggest {m}?
-en Which {c} recorded the strongest {m} according to the figure?; the top {c} by {m}
+en Which {c} comes out on top for {m}?; the top {c} by {m}; Where is {m} highest?; Which {c} leads the others in {m}?
 de Wo ist {m} am höchsten?; Welche/s {c} hat den höchsten Wert bei {m}?; {c} mit dem größten Wert ({m})?
 fr Dans quel {c} la valeur de {m} est-elle la plus élevée ?; Quel {c} a la plus grande valeur : {m} ?
 es ¿Qué {c} tiene el mayor valor de {m}?; ¿En qué {c} es más alto {m}?
 """,
     "least": """
-en Which {c} has the lowest {m}?; Which {c} has the lowest {m} in the chart?; {c} with the smallest {m}
-en Which {c} shows the least {m} among all of them?; In which {c} is the {m} the lowest?; Who comes last in {m}?
+en Which {c} is lowest in {m}?; {c} with the smallest {m}; Who comes last in {m}?; Where is {m} lowest?
 en What {c} has the fewest {m}?; For which {c} is {m} at its minimum?; Which {c} ranks last by {m}?
 de Wo ist {m} am niedrigsten?; Welche/s {c} hat den kleinsten Wert bei {m}?
 fr Dans quel {c} la valeur de {m} est-elle la plus basse ?; Quel {c} a la plus petite valeur : {m} ?
 es ¿Qué {c} tiene el menor valor de {m}?; ¿En qué {c} es más bajo {m}?
 """,
     "tint": """
-en What does the color {tint} stand for?; Which {c} is drawn in {tint}?; What does the {tint} line represent?
-en Which {c} does the {tint} colour indicate?; What is the label of the {tint} part?; {c} shown in {tint}
-en What is represented by the {tint} area in the chart?; Which {c} is represented in {tint}?
+en What does {tint} stand for?; Which {c} is drawn in {tint}?; Which {c} is the {tint} one?; {c} shown in {tint}
+en To which {c} does the {tint} colour belong?; What is the name beside the {tint} mark?; Who has the {tint} color here?
 de Wofür steht die Farbe {tint}?; Was ist {tint} dargestellt?
 fr Que représente la couleur {tint} ?; Quel {c} est en {tint} ?
 es ¿Qué representa el color {tint}?; ¿Qué {c} está en {tint}?
 """,
     "chart_title": """
-en What is the title of the chart?; What does the graph show?; What is plotted?; chart title; What is the figure about?
+en What is the chart's title?; What does the graph show?; What is plotted?; chart title; What is the figure about?
 de Was zeigt das Diagramm?; Titel des Diagramms?
 fr Que montre le graphique ?; Titre du graphique ?
 es ¿Qué muestra el gráfico?; ¿Título del gráfico?
@@ -194,7 +190,7 @@ es ¿Qué dice la nota al pie?; ¿Qué pone abajo del todo?
     "page_number": """
 en What is the page number?; Which page is this?; page no.?; What number does the page have?
 de Welche Seitenzahl?; Auf welcher Seite sind wir?
-fr Quel est le numéro de la page ?
+fr Quelle page est-ce ?
 es ¿Qué número de página es?
 """,
     "caption": """
@@ -262,8 +258,8 @@ fr {k} de {r} ?; {r} : {k} ?
 es ¿{k} de {r}?; {r}: ¿{k}?
 """,
     "barcode": """
-en What number is printed under the barcode?; What number stands below the bar code?; barcode number; code at the bars
-en Read the barcode's digits.; What is the catalogue number under the barcode?; Which number belongs to the barcode?
+en Which digits stand below the bar code?; barcode number; code at the bars; What does it say beneath the barcode?
+en Read the barcode's digits.; Which number belongs to the barcode?; Give me the number of the bar code.
 de Welche Nummer steht unter dem Strichcode?; Lies die Ziffern unter dem Barcode vor.; Nummer des Strichcodes
 fr Quel numéro figure sous le code-barres ?; Numéro du code-barres
 es ¿Qué número aparece bajo el código de barras?; Número del código de barras
@@ -278,11 +274,11 @@ es ¿Qué dice el sello?
 
 
 def _parse(table: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    templates: dict[str, tuple[str, ...]] = {}
     for line in table.strip().splitlines():
         language, _, rest = line.partition(" ")
-        found[language] = found.get(language, ()) + tuple(part.strip() for part in rest.split(";"))
-    return found
+        templates[language] = templates.get(language, ()) + tuple(part.strip() for part in rest.split(";"))
+    return templates
 
 
 _WORDINGS = {purpose: _parse(table) for purpose, table in _TABLES.items()}

@@ -69,9 +69,9 @@ COUNTRY = {
     "es": _split("Canadá, Brasil, Alemania, Kenia, Noruega, India, México, Japón, España, Polonia, Italia, Perú"),
 }
 PEOPLE = _split(
-    "Men, Women, Ages 18-29, Ages 30-49, Ages 50-64, 65 and older, Under 25, Democrats, Republicans, Liberal, Moderate,"
-    "Conservative, Urban, Rural, Suburban, White, Black, Hispanic, Asian, College graduate, High school or less, Total,"
-    "Low income, Middle income, Upper income, Employed, Retired, Students, Married, All adults, Parents, Tenants"
+    "Men, Women, Children, Under 25, Over 60, First-time buyers, Commuters, Cyclists, Drivers, Urban, Rural, Suburban,"
+    "Low income, Middle income, Upper income, Employed, Retired, Students, Married, All adults, Parents, Tenants,"
+    "Home owners, Newcomers, Members, Visitors, Volunteers, Self-employed, Apprentices, Total"
 )
 """Groups of people, as surveys name them."""
 
@@ -126,7 +126,7 @@ GOODS = {
 }
 GENUS = _split(
     "Carabus, Quercus, Bombus, Papilio, Salix, Carex, Rana, Sorex, Pinus, Aphodius, Rosa, Viola, Anolis, Turdus,"
-    "Polypodium, Agaricus, Cladonia, Helix, Drosera, Ranunculus, Lycaena, Cicindela, Myotis, Juncus, Eupithecia"
+    "Polypodium, Agaricus, Lathyrus, Helix, Drosera, Ranunculus, Lycaena, Cicindela, Myotis, Juncus, Eupithecia"
 )
 SPECIES = _split(
     "montanus, vulgaris, alpina, lucorum, nitida, borealis, maculata, palustris, rubra, glabrata, minor, hirsutum,"

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box
-from training.pages import fonts
+from training.pages.printing import fonts
 
 EDGE = 512  # px of a picture, which is square
 LEGIBLE_SHARE = 0.25  # of the pictures: print so large that it can be read in the whole

@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from cropvlm_tools.policies.vlm.policy import policy_prompt
-from training.pages import fonts
+from training.pages.printing import fonts
 from training.smoke import lessons, models, pictures
 from training.smoke.lessons import Lesson
 from training.smoke.pictures import EDGE, Mark, Picture

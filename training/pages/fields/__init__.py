@@ -68,10 +68,10 @@ def parse(domain: str, table: str) -> tuple[Field, ...]:
 @cache
 def domains() -> dict[str, tuple[Field, ...]]:
     """All concepts by domain."""
-    from training.pages.fields import business, journeys, nature, people, things
+    from training.pages.fields import agreements, business, journeys, nature, people, things
 
     tables: dict[str, str] = {}
-    for module in (business, journeys, nature, people, things):
+    for module in (agreements, business, journeys, nature, people, things):
         tables |= module.TABLES
     return {domain: parse(domain, table) for domain, table in tables.items()}
 

@@ -130,7 +130,7 @@ de Cholesterin | Wie hoch sind die Blutfette?
 en Hemoglobin; Haemoglobin; HGB; Hb | How much of the red pigment was measured?
 de Hämoglobin | Wie viel roter Blutfarbstoff?
 = sodium lab
-en Sodium; Na | What is the value of the salt ion Na?
+en Sodium; Na | How much of the salt ion Na was measured?
 = creatinine lab
 en Creatinine; CREA; S-Creatinine | What does the kidney value say?
 = pressure ratio

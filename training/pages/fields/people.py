@@ -56,7 +56,7 @@ de Ausweisnr.; Sozialvers.-Nr. | Welche Nummer hat der Ausweis?
 fr N° de sécurité sociale | Quel est le numéro de sécurité sociale ?
 es DNI; NIF | ¿Qué número tiene el documento?
 = passport pat:@########/@@#######
-en Passport No.; Travel Document; Passport Number | What is the number of the travel papers?
+en Passport No.; Travel Document; Passport Number | Which number do the travel papers bear?
 de Passnr.; Reisepass-Nr. | Welche Nummer hat der Pass?
 = occupation one:Teacher/Nurse/Engineer/Clerk/Farmer/Carpenter/Driver/Accountant
 en Occupation; Profession; Job Title; Trade | What does the person do for a living?

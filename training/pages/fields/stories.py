@@ -171,7 +171,7 @@ La société {company} a réalisé {bigmoney} en {year}.
 2 Combien {1} a-t-elle réalisé ?
 3 En quelle année ?; In which year was it?
 Votre demande {code} nous est parvenue le {date}.
-1 Quel est le numéro de la demande ?
+1 Sous quel numéro court la demande ?
 2 Quand la demande est-elle arrivée ?; When did the request arrive?
 Veuillez renvoyer le formulaire à {person} avant le {longdate}.
 1 À qui renvoyer le formulaire ?

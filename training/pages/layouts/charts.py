@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, comparisons
-from training.pages.layouts.comparisons import TINTS
+from training.pages.layout import layout
+from training.pages.parts import blocks, comparisons
+from training.pages.parts.comparisons import TINTS
 
 _SOURCE = {
     "en": ("Source: {s}", "Data: {s}", "{s} (2021)"),
@@ -17,7 +18,7 @@ _SOURCE = {
     "es": ("Fuente: {s}",),
 }
 _UNITS = {
-    "en": ("Percent of adults", "Million tonnes", "US$ billion", "Number of cases", "Share of votes (%)", "Index"),
+    "en": ("Percent of households", "Million tonnes", "US$ billion", "Number of cases", "Share of votes (%)", "Index"),
     "de": ("Anteil in %", "Mio. Tonnen", "Mrd. Euro", "Anzahl"),
     "fr": ("Part en %", "Millions de tonnes", "Milliards d'euros"),
     "es": ("Porcentaje", "Millones de toneladas", "Miles de euros"),
@@ -33,6 +34,7 @@ _TOLD = {
 }
 
 
+@layout("chart", nouns=("chart", "graph", "figure"))
 def chart(draft: Draft) -> None:
     """One chart with its title, unit, labels, values, legend and source."""
     rng = draft.rng

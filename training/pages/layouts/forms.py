@@ -7,8 +7,9 @@ from collections.abc import Callable
 from training.pages import words
 from training.pages.draft import Draft
 from training.pages.fields import fields_of
-from training.pages.layouts import blocks, keyed
-from training.pages.layouts.parties import parties
+from training.pages.layout import layout
+from training.pages.parts import blocks, keyed
+from training.pages.parts.parties import parties
 
 _DOMAINS = (
     "person",
@@ -78,6 +79,7 @@ _ABOUT = {
 }
 
 
+@layout("form", share=1.6, nouns=("form", "sheet", "document"))
 def form(draft: Draft) -> None:
     """Sections of keys and values in changing arrangements, with tick boxes, notes and a stamp at times."""
     rng = draft.rng
@@ -147,6 +149,7 @@ def _boxes(draft: Draft, x: float, y: float, width: float) -> float:
     return y + draft.line * 1.3
 
 
+@layout("contract", share=0.8, nouns=("contract", "order sheet", "document"), languages=("en", "de"))
 def contract(draft: Draft) -> None:
     """An order for broadcast advertising: heads of keys and values, then a long table of dates, times and amounts."""
     rng, values = draft.rng, draft.values

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, keyed
-from training.pages.layouts.barcodes import barcode
+from training.pages.layout import layout
+from training.pages.parts import blocks, keyed
+from training.pages.parts.barcodes import barcode
 
 
+@layout("product", share=0.8, nouns=("label", "package", "product"))
 def product(draft: Draft) -> None:
     """A package: a large brand, small print about content, maker, dates."""
     rng, values = draft.rng, draft.values
@@ -56,6 +58,7 @@ def product(draft: Draft) -> None:
     draft.trim()
 
 
+@layout("ticket", share=0.8, nouns=("ticket", "card"))
 def ticket(draft: Draft) -> None:
     """A ticket or boarding pass, its keys over its values in columns, a stub that repeats some of them."""
     rng = draft.rng
@@ -92,6 +95,7 @@ def ticket(draft: Draft) -> None:
     draft.trim()
 
 
+@layout("certificate", share=0.6, nouns=("certificate", "document"))
 def certificate(draft: Draft) -> None:
     """A certificate: a large heading, centred sentences whose keys lead to values, signatures below."""
     rng, values = draft.rng, draft.values

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from training.pages.draft import Draft, Part
 from training.pages.fields.stories import SLOT, Story, stories
-from training.pages.layouts import blocks, charts, keyed, tables
+from training.pages.layout import layout
+from training.pages.layouts import charts, tables
+from training.pages.parts import blocks, keyed
 
 _DEAR = {"en": "Dear {n},", "de": "Sehr geehrte/r {n},", "fr": "Cher/Chère {n},", "es": "Estimado/a {n}:"}
 _CLOSE = {
@@ -104,6 +106,7 @@ class Telling:
                 self.draft.ask_this(asked, said[slot - 1], lines)
 
 
+@layout("letter", nouns=("letter", "page"))
 def letter(draft: Draft) -> None:
     """Letterhead, date, addressee, subject, paragraphs, signature; a memo's heads of keys at times."""
     rng, values = draft.rng, draft.values
@@ -177,6 +180,7 @@ def letter(draft: Draft) -> None:
         )
 
 
+@layout("report", share=1.2, nouns=("report", "page"))
 def report(draft: Draft) -> None:
     """A page of a report: headings, text in one or two columns, a small table with a caption, footnote, page number."""
     rng, values = draft.rng, draft.values
@@ -238,6 +242,7 @@ def report(draft: Draft) -> None:
         draft.ask("page_number", page.replace("Page ", "").strip("- ").split(" /")[0], [index])
 
 
+@layout("slide", share=0.8, nouns=("slide", "page"))
 def slide(draft: Draft) -> None:
     """A slide: a large title, bullets, a few figures or a small table, a footer."""
     rng, values = draft.rng, draft.values

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, keyed
+from training.pages.layout import layout
+from training.pages.parts import blocks, keyed
 
 _TITLES = {
     "en": ("RECEIPT", "TAX INVOICE", "SALES RECEIPT", "CASH BILL", "Guest Check", "Simplified Tax Invoice"),
@@ -38,6 +39,7 @@ _COLUMNS = {
 }
 
 
+@layout("receipt", share=1.4, nouns=("receipt", "slip", "till roll"))
 def receipt(draft: Draft) -> None:
     """A till slip: shop, items, sums, numbers; sometimes a small slip on a larger scan."""
     rng, values = draft.rng, draft.values
@@ -132,6 +134,7 @@ def _items(draft: Draft, x: float, y: float, width: float, count: int) -> float:
     return y
 
 
+@layout("invoice", share=1.2, nouns=("invoice", "bill", "document"))
 def invoice(draft: Draft) -> None:
     """A bill on a sheet of letter paper: who, to whom, numbers, a table of goods, sums, bank."""
     rng, values = draft.rng, draft.values

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from training.pages import words
 from training.pages.draft import Draft
+from training.pages.layout import layout
 
 _PAINTS = (
     ((250, 250, 250), (20, 20, 20)),
@@ -26,6 +27,7 @@ class _Sign:
     box: tuple[float, float, float, float]
 
 
+@layout("street", nouns=("photo", "picture"))
 def street(draft: Draft) -> None:
     """A scene of walls, windows and sky with signs; a board of directions at times."""
     rng = draft.rng

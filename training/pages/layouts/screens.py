@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, keyed, tables
+from training.pages.layout import layout
+from training.pages.layouts import tables
+from training.pages.parts import blocks, keyed
 
 _TITLES = {
     "en": (
@@ -51,6 +53,7 @@ def _skin(draft: Draft) -> None:
         draft.paper, draft.ink = draft.rng.choice(((255, 255, 255), (243, 244, 246), (236, 239, 244))), (25, 25, 25)
 
 
+@layout("screen", share=0.9, nouns=("screen", "window", "dialog"))
 def screen(draft: Draft) -> None:
     """A window or phone screen: title bar, rows of settings, switches, a dialog with buttons."""
     rng, values = draft.rng, draft.values
@@ -113,6 +116,7 @@ def screen(draft: Draft) -> None:
         draft.trim()
 
 
+@layout("dashboard", share=0.7, nouns=("dashboard", "screen"))
 def dashboard(draft: Draft) -> None:
     """Cards with a small label and a large figure, with changes below; a table or list at times."""
     rng, values = draft.rng, draft.values

@@ -5,19 +5,21 @@ from __future__ import annotations
 from training.pages import words
 from training.pages.draft import Draft, Part
 from training.pages.fields import Field
-from training.pages.layouts import keyed
-from training.pages.layouts.barcodes import barcode
+from training.pages.layout import layout
+from training.pages.parts import keyed
+from training.pages.parts.barcodes import barcode
 from training.pages.values import Text
 
 _KEYLESS = {"species", "family", "locality", "country", "county", "habitat", "museum", "date", "sex", "type"}
 _TITLES = {
-    "en": ("Flora of {r}", "Plants of {r}", "Fauna of {r}", "Insects of {r}", "Expedition to {r}", "Fossils of {r}"),
+    "en": ("Flora of {r}", "Trees of {r}", "Fauna of {r}", "Insects of {r}", "Expedition to {r}", "Fossils of {r}"),
     "de": ("Flora von {r}", "Fauna von {r}", "Herbar {r}"),
     "fr": ("Flore de {r}", "Herbier de {r}", "Faune de {r}"),
     "es": ("Flora de {r}", "Herbario de {r}", "Fauna de {r}"),
 }
 
 
+@layout("specimen", share=1.2, nouns=("label", "specimen card"))
 def specimen(draft: Draft) -> None:
     """A label of a museum's collection: mostly running text without keys, answers inside lines or over two lines."""
     rng = draft.rng
@@ -52,7 +54,7 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
     if y + 6 * draft.line < draft.height:
         y = _heading(draft, x, y, width) if rng.random() < 0.65 else y
         y = _name(draft, x, y, width) if rng.random() < 0.4 else y
-        y = _finder(draft, x, y, width) if rng.random() < 0.2 else y
+        y = finder(draft, x, y, width) if rng.random() < 0.2 else y
     fields = draft.pick("specimen", rng.randint(5, 13), invented=0.02)
     if rng.random() < 0.25:
         return keyed.pairs(draft, fields, x, y, width, rng.choice(("inline", "left", "dots")), rng.choice((1, 1, 2)))
@@ -91,7 +93,7 @@ def _label(draft: Draft, x: float, y: float, width: float) -> float:
         field, label, value = told[number]
         draft.tell(field, label, value, lines)
     if y + 3 * draft.line < draft.height:
-        y = _finder(draft, x, y, width) if rng.random() < 0.35 else y
+        y = finder(draft, x, y, width) if rng.random() < 0.35 else y
         y = _remark(draft, x, y, width) if rng.random() < 0.35 else y
     return y
 
@@ -131,7 +133,7 @@ def _name(draft: Draft, x: float, y: float, width: float) -> float:
     return y
 
 
-def _finder(draft: Draft, x: float, y: float, width: float) -> float:
+def finder(draft: Draft, x: float, y: float, width: float) -> float:
     """Who found it and under which number, in one line, often without a word about what they are."""
     rng = draft.rng
     fields = draft.take("specimen", "collector", "field_no")
@@ -149,16 +151,16 @@ def _finder(draft: Draft, x: float, y: float, width: float) -> float:
 
 def _remark(draft: Draft, x: float, y: float, width: float) -> float:
     """A line that has the words of a key, and is not about it."""
-    title, museum = draft.values.value("title")[0], draft.values.value("museum")[0]
-    place, year = draft.rng.choice(words.REGION), draft.rng.randint(1900, 2024)
+    museum, month = draft.values.value("museum")[0], draft.values.month()
+    year = draft.rng.randint(1900, 2024)
     remarks = (
-        f"Collected on the {draft.rng.randint(2, 30)}th {title}",
-        f"Collected during the {place} Excursion {year}",
-        f"{place} Collections, {year}-{year % 100 + 1:02d}",
-        f"Distributed by the {museum}",
-        f"Deposited {year}",
-        f"Number of sheets: {draft.rng.randint(1, 4)}",
-        f"Named in honour of the {museum}",
+        f"Sent on loan to the {museum}, {year}",
+        f"Locality checked against the map of {year}",
+        f"Date of the survey unknown, before {month} {year}",
+        f"Species list of the {museum}",
+        f"Entered {month} {year}",
+        f"Sheet {draft.rng.randint(1, 4)} of {draft.rng.randint(4, 9)}",
+        f"Collector unknown to the {museum}",
     )
     draft.put(x + width / 2, y, draft.rng.choice(remarks), 0.9, align="centre", room=width)
     return y + draft.line

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.layouts import blocks, comparisons, keyed
+from training.pages.layout import layout
+from training.pages.parts import blocks, comparisons, keyed
 
 _MENU = {
     "en": (
@@ -97,7 +98,7 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
             draft.ask("row_of", body[row][0], [cells[row][0]], value=text, col=header[column - 1])
     for column in rng.sample(range(1, columns + 1), min(2, columns)):
         if specs[column - 1] in _COUNTED and cells:
-            sizes = [_size(line[column], values.comma) for line in body[: len(cells)]]
+            sizes = [number_in(line[column], values.comma) for line in body[: len(cells)]]
             labels, at = [line[0] for line in body], [row[0] for row in cells]
             head = header[column - 1]
             named = f"{rng.choice(('value', 'figure', 'number'))} in {head}" if head.isdigit() else head
@@ -105,12 +106,13 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
     return y
 
 
-def _size(text: str, comma: bool) -> float:
+def number_in(text: str, comma: bool) -> float:
     """The number that a cell holds, written with a decimal comma or a decimal point."""
     digits = "".join(letter for letter in text if letter.isdigit() or letter == (",." if comma else ".,")[0])
     return float(digits.replace(",", "."))
 
 
+@layout("table", nouns=("table", "sheet"))
 def table(draft: Draft) -> None:
     """One or two tables with title, unit, notes and numbers around them."""
     rng, values = draft.rng, draft.values
@@ -139,6 +141,7 @@ def table(draft: Draft) -> None:
     draft.trim()
 
 
+@layout("menu", share=0.8, nouns=("menu", "board", "price list"))
 def menu(draft: Draft) -> None:
     """A menu or board of prices: sections, items, prices far to the right or after dots."""
     rng, values = draft.rng, draft.values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.layouts.keyed import RELATIVES
+from training.pages.parts.keyed import RELATIVES
 
 _NAMES = {
     "en": ("Name", "Name", "Full Name", "Company"),

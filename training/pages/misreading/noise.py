@@ -1,6 +1,7 @@
 """How an OCR engine misreads: the rates, their estimation from pages that it has read, and where they are kept.
 
-``python -m training.pages.noise --pages 150 --out training/pages/noise.json`` makes the file that is loaded by default.
+``python -m training.pages.misreading.noise --pages 150 --out training/pages/misreading/noise.json`` makes the file that
+is loaded by default.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.perception.text.reading import Line
 from training.pages.page import Page, Printed
+from training.storage import write_atomic
 
 HEIGHTS = (5.0, 7.0, 9.0, 12.0, 16.0, 24.0, 40.0)
 """Limits between classes of text height, px as the detector is shown it."""
@@ -85,7 +86,7 @@ class Noise:
 
     def save(self, path: Path) -> None:
         rounded = json.loads(json.dumps(asdict(self)), parse_float=lambda text: round(float(text), 5))
-        path.write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_atomic(path, json.dumps(rounded, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def load(cls, path: Path) -> Noise:
@@ -94,12 +95,13 @@ class Noise:
         Raises:
             ValueError: the file is not one, or of other classes.
         """
-        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8"))
         unknown = set(kept) - {each.name for each in fields(cls)}
         if unknown:
             raise ValueError(f"{path.name} has rates of another version: {sorted(unknown)}. Fit it again.")
-        rates: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in kept.items()}
-        return cls(**rates)
+        for name, rate in kept.items():
+            kept[name] = tuple(rate) if isinstance(rate, list) else rate
+        return cls(**kept)
 
 
 FAINT = 0.25
@@ -139,7 +141,7 @@ def row_gap(page: Page, left: Printed, right: Printed) -> float | None:
 def neighbours(page: Page) -> list[tuple[int, int, float]]:
     """Pairs of lines next to each other in a row, with the gap between them in heights, where it is under 4."""
     order = sorted(range(len(page.printed)), key=lambda index: page.printed[index].box.x1)
-    found = []
+    pairs = []
     for position, index in enumerate(order):
         best: tuple[float, int] | None = None
         for other in order[position + 1 :]:
@@ -149,8 +151,8 @@ def neighbours(page: Page) -> list[tuple[int, int, float]]:
             if gap is not None and gap > -1.5 and (best is None or gap < best[0]):
                 best = (gap, other)
         if best is not None and best[0] < 4:
-            found.append((index, best[1], best[0]))
-    return found
+            pairs.append((index, best[1], best[0]))
+    return pairs
 
 
 class _Tally:

@@ -10,7 +10,7 @@ from random import Random
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.perception.text.reading import Line
-from training.pages.noise import FAINT, GAPS, Noise, contrast, default_noise, height_class, neighbours
+from training.pages.misreading.noise import FAINT, GAPS, Noise, contrast, default_noise, height_class, neighbours
 from training.pages.page import Page
 
 SPREAD = 0.9

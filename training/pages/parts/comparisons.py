@@ -30,7 +30,7 @@ _CLASSES: dict[str, dict[str, tuple[str, ...]]] = {
     "goods": {"en": ("product", "item", "type"), "de": ("Ware",), "fr": ("produit",), "es": ("producto",)},
     "brand": {"en": ("brand", "company", "group"), "de": ("Marke",), "fr": ("marque",), "es": ("marca",)},
     "region": {"en": ("region", "area"), "de": ("Region",), "fr": ("région",), "es": ("región",)},
-    "people": {"en": ("group", "share of people"), "de": ("Gruppe",), "fr": ("groupe",), "es": ("grupo",)},
+    "people": {"en": ("group", "kind of people"), "de": ("Gruppe",), "fr": ("groupe",), "es": ("grupo",)},
     "year": {"en": ("year",), "de": ("Jahr",), "fr": ("année",), "es": ("año",)},
     "": {"en": ("category", "label", "group", "type", "one"), "de": ("Gruppe",), "fr": ("catégorie",),
          "es": ("categoría",)},

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from training.pages.camera import Camera
-from training.pages.fonts import load
 from training.pages.page import Page, Shape
+from training.pages.printing.fonts import load
 
 
 def render(page: Page) -> Image.Image:

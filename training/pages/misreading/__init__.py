@@ -1,0 +1,1 @@
+"""What an OCR engine would have made of a page."""
