@@ -28,7 +28,7 @@ from cropvlm_tools.policy import HUB_ID, Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
 from training.targets.answers import Answers, Asking, RememberedAsk
 from training.targets.spending import Purse
-from training.tasks import Example, Task
+from training.tasks.task import Example, Task
 
 ORACLE_MARGIN = 0.02  # of the image on each side, so that a reader has some context
 INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, so they remember nothing either

@@ -15,13 +15,14 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.zooming.zoom import zoom
 from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
-from training.evaluation.rows import ANSWERED, Key, Row
-from training.targets.answers import Reading
+from training.evaluation.metrics import best_line, evidence_inside
+from training.evaluation.rows import Key, Row
+from training.targets.reading import ANSWERED, Reading
 from training.targets.shown import Edge, Picture, Shown, budget_of
 from training.targets.spending import Purse
 from training.targets.target import Target, TargetSource
-from training.tasks import Example, Task
-from training.tasks.metrics import best_line, evidence_inside, transcript_score
+from training.tasks.grading import transcript_score
+from training.tasks.task import Example, Task
 
 _STRIPS = 4  # at most, of a whole shown at equal tokens
 _WORTH_IT = 1.5  # times the tokens of one view: below, strips only spend what rounding leaves

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
-from training.evaluation.rows import ANSWERED
 from training.storage import connect
+from training.targets.reading import Reading
 from training.targets.shown import Shown, digest_of
 
 
@@ -42,20 +41,6 @@ class Answers:
     def put(self, target: str, shown: str, text: str) -> None:
         with self._lock:
             self._database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (target, shown, text))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a target made of what it was shown."""
-
-    texts: tuple[str, ...]
-    """One answer; of a reader of transcripts one for each view."""
-
-    status: str = ANSWERED
-    """``answered``, ``truncated`` or ``refused`` (``training.evaluation.rows``)."""
-
-    seconds: float | None = None
-    """It took; None where it was known already."""
 
 
 class Answering(Protocol):

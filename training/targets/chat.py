@@ -24,9 +24,8 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BudgetError, MissingDependencyError
 from cropvlm_tools.policies.fixed import WindowPolicy
 from cropvlm_tools.views import Budget
-from training.evaluation.rows import REFUSED
-from training.targets.answers import Reading
 from training.targets.client import PROMPT
+from training.targets.reading import REFUSED, Reading
 from training.targets.replies import (
     Answer,
     is_refusal,

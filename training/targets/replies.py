@@ -6,7 +6,7 @@ import random
 import re
 from typing import Any
 
-from training.evaluation.rows import ANSWERED, REFUSED, TRUNCATED
+from training.targets.reading import ANSWERED, REFUSED, TRUNCATED
 
 Answer = tuple[str, str, tuple[int, int] | None]
 """(text, status, (tokens read, tokens written) where the server says so)"""

@@ -21,7 +21,8 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.policy import HUB_ID
 from cropvlm_tools.views import TokenRule
-from training.targets.answers import Answers, Reading, Remembering
+from training.targets.answers import Answers, Remembering
+from training.targets.reading import Reading
 from training.targets.shown import Shown
 from training.targets.spending import Purse
 

@@ -15,7 +15,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.prompting import Prompter
-from training.targets.answers import Reading
+from training.targets.reading import Reading
 from training.targets.shown import Shown
 from training.targets.vlm import PROMPT, VlmTarget
 

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.errors import MissingDependencyError
-from training.tasks import LETTERS, Example, Task, TaskError
+from training.tasks.grading import anls, choice_accuracy, vqa_accuracy
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import anls, choice_accuracy, vqa_accuracy
+from training.tasks.task import LETTERS, Example, Task, TaskError
 
 Row = dict[str, Any]
 Asked = Iterator[tuple[Any, Example]]

@@ -16,8 +16,8 @@ from typing import Any
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from training.tasks import Example, Task, TaskError
-from training.tasks.metrics import anls, exact_match, grade_answer, normalise, relaxed_accuracy, vqa_accuracy
+from training.tasks.grading import anls, exact_match, grade_answer, normalise, relaxed_accuracy, vqa_accuracy
+from training.tasks.task import Example, Task, TaskError
 
 Metric = Callable[[str, Sequence[str]], float]
 METRICS: dict[str, Metric] = {

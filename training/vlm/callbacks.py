@@ -12,7 +12,7 @@ from transformers import TrainerCallback
 from cropvlm_tools.boxes import Grammar
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
-from training.tasks.metrics import grade_answer
+from training.tasks.grading import grade_answer
 from training.vlm.rewards import Reader
 from training.vlm.seeds import Seed
 

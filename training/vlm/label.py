@@ -33,8 +33,8 @@ from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, run_stage
 from training.targets.client import connect
-from training.tasks import Example
 from training.tasks.hub import load_task
+from training.tasks.task import Example
 
 PROMPT = (
     "Outline the region in the image that would help answer the following question: {question}\n"

@@ -18,7 +18,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
-from training.tasks.metrics import grade_answer, main_answer
+from training.tasks.grading import grade_answer, main_answer
 
 _log = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ def answer_likelihood(
 
 
 def answer_accuracy(target: Reader, grammar: Grammar, cost: float = 0.0, floor: float = -1.0) -> ViewReward:
-    """How right the target's own answer is, in [0, 1] (``training.tasks.metrics.grade_answer``)."""
+    """How right the target's own answer is, in [0, 1] (``training.tasks.grading.grade_answer``)."""
 
     def score(cases: Cases) -> list[float]:
         views, questions, accepted = zip(*cases, strict=True)

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from training.targets.answers import Answers, Reading, Remembering
+from training.targets.answers import Answers, Remembering
+from training.targets.reading import Reading
 from training.targets.shown import Picture, Shown
 
 

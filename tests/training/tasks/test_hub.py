@@ -10,9 +10,9 @@ from PIL import Image
 
 datasets = pytest.importorskip("datasets")
 
-from training.tasks import Example, Task, TaskError  # noqa: E402
+from training.tasks.grading import choice_accuracy  # noqa: E402
 from training.tasks.hub import TASKS, load_task  # noqa: E402
-from training.tasks.metrics import choice_accuracy  # noqa: E402
+from training.tasks.task import Example, Task, TaskError  # noqa: E402
 
 
 def picture(colour: str, kind: str = "PNG") -> bytes:

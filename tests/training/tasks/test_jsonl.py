@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from training.tasks import TaskError
+from training.tasks.grading import transcript_score
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import transcript_score
+from training.tasks.task import TaskError
 
 
 def question(**changes: Any) -> dict[str, Any]:
