@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -143,6 +143,16 @@ def _number(text: str) -> float | None:
 def grade_answer(answer: str, accepted: Sequence[str]) -> float:
     """VQA accuracy where ten people answered (TextVQA), ANLS otherwise."""
     return (vqa_accuracy if len(accepted) == _ANNOTATORS else anls)(answer, accepted)
+
+
+METRICS: Mapping[str, Callable[[str, Sequence[str]], float]] = {
+    "": grade_answer,
+    "vqa": vqa_accuracy,
+    "anls": anls,
+    "exact": exact_match,
+    "relaxed": relaxed_accuracy,
+}
+"""What a question line may name -> (answer, accepted answers) -> score in [0, 1]."""
 
 
 def choice_accuracy(answer: str, options: Sequence[str], right: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
@@ -13,6 +13,9 @@ from cropvlm_tools.errors import CropVLMError
 LETTERS = "ABCDEFGH"
 """Of options."""
 
+TRAIN, VAL = "train", "val"
+"""The splits that a stage takes unless it is told otherwise: one to learn from, one to be judged by."""
+
 
 class TaskError(CropVLMError, ValueError):
     """A task could not be read; the message names the file, the line and what is wrong there."""
@@ -20,7 +23,10 @@ class TaskError(CropVLMError, ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """One question about one image. ``boxes`` are for evaluation only: training sees image, question and answers."""
+    """One question about one image. ``boxes`` are for evaluation only: training sees image, question and answers.
+
+    Boxes are relative to the upright image.
+    """
 
     id: str
     """Unique within its task."""
@@ -28,18 +34,36 @@ class Example:
     image: Path
     question: str
     answers: tuple[str, ...]
-    """All equally right."""
+    """All equally right; none where nothing in the image is asked for."""
 
     written: tuple[str, ...]
     """Those of the answers that stand in the image as text; empty where the answer has to be counted."""
 
     boxes: tuple[Box, ...] = ()
-    """Places of the evidence, all equally good, relative to the upright image; empty where nobody marked one."""
+    """Places of the evidence, all equally good; empty where nobody marked one."""
+
+    all_boxes: tuple[Box, ...] = ()
+    """Places that must all be seen, where the answer has several parts; ``boxes`` holds the same ones then."""
+
+    box: Box | None = None
+    """Where to look, for a policy to learn: made by a machine, or the preferred one of ``boxes``. None is the whole."""
+
+    no_place: bool = False
+    """No place is asked for ("Thanks!"): abstaining is right."""
 
     field: str = ""
     """What is asked for, e.g. ``"date"``; names differ from task to task."""
 
     split: str = ""
+    language: str = ""
+    """Of the image's text, e.g. ``"de"``."""
+
+    kind: str = ""
+    """Of picture or question, as its set names them."""
+
+    metric: str = ""
+    """By which answers are graded (``training.tasks.grading.METRICS``)."""
+
     counting: bool = False
     """Answered only by looking over the whole image; no single region is the evidence."""
 
@@ -70,6 +94,20 @@ class Task:
     grade: Callable[[str, Example], float]
     """(a target's answer, the example) -> score in [0, 1]; 1.0 is right. What a reader of all text returns is graded by
     ``training.tasks.grading.transcript_score`` instead."""
+
+    def of_split(self, split: str) -> Task:
+        """The questions of that split; all of them where none of them names a split, or for ``""`` and ``"all"``.
+
+        Raises:
+            TaskError: there are splits, and no question in this one.
+        """
+        splits = sorted({example.split for example in self.examples} - {""})
+        if split in ("", "all") or not splits:
+            return self
+        examples = tuple(example for example in self.examples if example.split == split)
+        if not examples:
+            raise TaskError(f"{self.name} has no question in the split {split!r}; there are {', '.join(splits)}.")
+        return replace(self, examples=examples)
 
     def mean(self, scores: Mapping[str, float]) -> float:
         """Mean of the scores (by id) of examples of this task; over the cyclic orders' means where there are such.

@@ -22,7 +22,8 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.vlm.seeds import Seed, image_rows, read_seeds
+from training.tasks.task import VAL, Example
+from training.vlm.seeds import image_rows, read_seeds
 from training.vlm.sft import PRECISIONS
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
@@ -101,7 +102,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         raise RecipeError(
             f"{recipe.data.name} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts)."
         )
-    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False)
+    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False, split=VAL)
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
@@ -175,7 +176,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     return save_final(trainer, processor, recipe.output, recipe.grammar)
 
 
-def grpo_rows(seeds: Sequence[Seed]) -> Any:
+def grpo_rows(seeds: Sequence[Example]) -> Any:
     """A data set of prompts with what the rewards need; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 

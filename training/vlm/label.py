@@ -15,13 +15,11 @@ textvqa,docvqa``, are one data set: its percentiles are over all of them, and pa
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
@@ -34,6 +32,7 @@ from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, run_stage
 from training.targets.client import connect
 from training.tasks.hub import load_task
+from training.tasks.jsonl import question_line, write_jsonl
 from training.tasks.task import Example
 
 PROMPT = (
@@ -125,7 +124,7 @@ def label(recipe: LabelRecipe) -> Path:
 
     examples = _examples(recipe)
     if recipe.policy == "none":
-        return _write(recipe.out, [_row(example, recipe.out.parent) for example in examples])
+        return write_jsonl(recipe.out, [question_line(example, recipe.out.parent) for example in examples])
     file = ProposalFile(recipe.out.with_name(f"{recipe.out.name}.proposals.jsonl"), recipe)
     known = file.read()
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
@@ -143,7 +142,7 @@ def label(recipe: LabelRecipe) -> Path:
     print(f"{kept}; {sum(proposal.abstained for proposal in proposals)} abstentions{lost}", file=sys.stderr)
     if not rows:
         raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.path.name}.")
-    return _write(recipe.out, rows)
+    return write_jsonl(recipe.out, rows)
 
 
 def _examples(recipe: LabelRecipe) -> list[Example]:
@@ -205,7 +204,7 @@ def _proposal(example: Example, found: Prediction) -> Proposal:
     return Proposal(example.id, box, box is None and found.confidence > 0, found.reason)
 
 
-def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, Any]]:
+def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, object]]:
     import numpy as np
 
     from training.vlm.expansion import area_limits, area_share, enlarged
@@ -215,27 +214,14 @@ def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: L
     limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.expansion)
     rows = []
     for example, proposal in zip(examples, proposals, strict=True):
-        row = _row(example, recipe.out.parent)
+        box = None
         if example.id in boxes:
             grown = enlarged(boxes[example.id], whole, limits, recipe.expansion).astype(float).tolist()
-            rows.append({**row, "box": list(Box.clipped(*grown).xyxy)})
-        elif proposal.abstained and recipe.abstentions:
-            rows.append({**row, "box": None})
+            box = Box.clipped(*grown)
+        elif not (proposal.abstained and recipe.abstentions):
+            continue
+        rows.append(question_line(replace(example, box=box), recipe.out.parent, boxed=True))
     return rows
-
-
-def _row(example: Example, folder: Path) -> dict[str, Any]:
-    image = Path(os.path.relpath(example.image, folder)).as_posix()
-    return {"id": example.id, "image": image, "question": example.question, "answers": list(example.answers)}
-
-
-def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    """All or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    part.replace(path)
-    return path
 
 
 class ProposalFile:

@@ -18,10 +18,11 @@ from PIL import Image
 from cropvlm_tools.boxes import GRAMMARS, Box
 from training.targets.client import ServedTarget
 from training.tasks.hub import TASKS
+from training.tasks.task import Example
 from training.vlm import grpo, sft, trainers
 from training.vlm.label import LabelRecipe, label
 from training.vlm.rewards import ValidBox, answer_likelihood
-from training.vlm.seeds import Seed, read_seeds
+from training.vlm.seeds import read_seeds
 
 ROOT = Path(__file__).parents[3]
 PERCENT = GRAMMARS["percent"]
@@ -125,7 +126,7 @@ def turned(folder: Path) -> Path:
 def test_photographs_are_not_turned_upright(tmp_path: Path) -> None:
     """A telephone's photograph would be trained on lying on its side, with boxes of the upright one."""
     pytest.importorskip("datasets")
-    seeds = [Seed(turned(tmp_path), "What is on the right?", ("blue",), Box(0.5, 0, 1, 1))]
+    seeds = [Example("1", turned(tmp_path), "What is on the right?", ("blue",), (), box=Box(0.5, 0, 1, 1))]
     for rows in (sft.sft_rows(seeds, "percent"), grpo.grpo_rows(seeds)):
         image = rows[0]["image"]
         assert image.size == (80, 40)
