@@ -10,7 +10,7 @@ from training.targets.spending import Account, Price, Purse, SpendingError
 def test_a_price_is_two_numbers() -> None:
     assert Price.parse("2.5/10") == Price(2.5, 10.0)
     for text in ("2.5", "a/b", "1/-1", "nan/1", ""):
-        with pytest.raises(ValueError, match="convert|no price"):
+        with pytest.raises(ValueError, match=r"convert|no price"):
             Price.parse(text)
 
 
