@@ -23,9 +23,9 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.reading import forget_lines, read_lines
 from cropvlm_tools.policy import load_policy
-from training.tasks import Example
+from training.evaluation.metrics import evidence_inside
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import evidence_inside
+from training.tasks.task import Example
 
 PHOTO = (4032, 3024)
 HEIGHTS = (10, 14, 18, 24, 32)  # px, of the median line as the OCR engine sees it

@@ -27,8 +27,8 @@ from cropvlm_tools.policies.grounded.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming.zoom import zoom
 from training.grounded.judging.probe import holds
-from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
+from training.tasks.task import Example
 
 
 def seconds(call: Callable[[], object]) -> float:

@@ -68,7 +68,7 @@ def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
                 "width": page.size[0],
                 "height": page.size[1],
                 "field": page.kind,
-                "split": asked.language,
+                "language": asked.language,
             }
         )
     return rows

@@ -22,7 +22,8 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.vlm.seeds import Seed, image_rows, read_seeds
+from training.tasks.task import VAL, Example
+from training.vlm.seeds import image_rows, read_seeds
 from training.vlm.sft import PRECISIONS
 
 REWARDS = ("likelihood", "mean-likelihood", "accuracy")
@@ -101,11 +102,13 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         raise RecipeError(
             f"{recipe.data.name} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts)."
         )
-    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False)
+    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False, split=VAL)
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
-    from training.targets.client import ServedTarget, connect
+    from training.targets.client import ChatSource
+    from training.targets.loading import open_chat
+    from training.targets.target import AnsweringTarget
     from training.targets.vlm import VlmTarget
     from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.vlm.panels import Panels
@@ -129,16 +132,19 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         )
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]
-    sees: dict[str, Any] = {"edge": recipe.target_edge, "batch_size": recipe.target_batch}
+    edge, at_once = recipe.target_edge, recipe.target_batch
+    target: AnsweringTarget
     if recipe.target_url:
-        target: Any = ServedTarget(connect(recipe.target, recipe.target_url), **sees)
-    else:
-        target = VlmTarget.from_pretrained(recipe.target, own_device(), **sees)
-    if recipe.reward == "accuracy":
+        served = ChatSource("openai-chat", recipe.target, recipe.target_url)
+        target = open_chat(served, max_tokens=128, concurrency=at_once, edge=edge)
         reward = answer_accuracy(target, grammar, recipe.zoom_cost)
     else:
-        mean = recipe.reward == "mean-likelihood"
-        reward = answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
+        target = own = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once)
+        if recipe.reward == "accuracy":
+            reward = answer_accuracy(own, grammar, recipe.zoom_cost)
+        else:
+            mean = recipe.reward == "mean-likelihood"
+            reward = answer_likelihood(own, grammar, recipe.zoom_cost, recipe.floor, mean)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
@@ -175,7 +181,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     return save_final(trainer, processor, recipe.output, recipe.grammar)
 
 
-def grpo_rows(seeds: Sequence[Seed]) -> Any:
+def grpo_rows(seeds: Sequence[Example]) -> Any:
     """A data set of prompts with what the rewards need; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 

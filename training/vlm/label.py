@@ -15,13 +15,11 @@ textvqa,docvqa``, are one data set: its percentiles are over all of them, and pa
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
@@ -32,9 +30,12 @@ from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, run_stage
-from training.targets.client import connect
-from training.tasks import Example
+from training.targets.client import ChatSource
+from training.targets.loading import open_chat
+from training.targets.spending import Price, Purse, SpendingError
 from training.tasks.hub import load_task
+from training.tasks.jsonl import question_line, write_jsonl
+from training.tasks.task import Example
 
 PROMPT = (
     "Outline the region in the image that would help answer the following question: {question}\n"
@@ -43,6 +44,7 @@ PROMPT = (
 """What a chat model is asked (arXiv 2511.19820, released scripts)."""
 
 PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
+_LONGEST_ANSWER = 128  # tokens: JSON around four numbers
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
@@ -65,6 +67,8 @@ class LabelRecipe:
     factors: str = "45,10,4,2,1"
     abstentions: bool = False
     batch: int = 8
+    spend: float | None = None
+    price: str = ""
 
     def __post_init__(self) -> None:
         if self.part not in PARTS:
@@ -73,6 +77,11 @@ class LabelRecipe:
             raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
+        if self.price:
+            try:
+                Price.parse(self.price)
+            except ValueError:
+                raise RecipeError(f"price is {self.price!r}; give READ/WRITTEN, USD for a million tokens.") from None
         if self.batch < 1 or not self.expansion:
             raise RecipeError(f"batch is {self.batch}; it must be at least 1.")
 
@@ -125,7 +134,7 @@ def label(recipe: LabelRecipe) -> Path:
 
     examples = _examples(recipe)
     if recipe.policy == "none":
-        return _write(recipe.out, [_row(example, recipe.out.parent) for example in examples])
+        return write_jsonl(recipe.out, [question_line(example, recipe.out.parent) for example in examples])
     file = ProposalFile(recipe.out.with_name(f"{recipe.out.name}.proposals.jsonl"), recipe)
     known = file.read()
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
@@ -143,7 +152,7 @@ def label(recipe: LabelRecipe) -> Path:
     print(f"{kept}; {sum(proposal.abstained for proposal in proposals)} abstentions{lost}", file=sys.stderr)
     if not rows:
         raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.path.name}.")
-    return _write(recipe.out, rows)
+    return write_jsonl(recipe.out, rows)
 
 
 def _examples(recipe: LabelRecipe) -> list[Example]:
@@ -166,8 +175,11 @@ def _examples(recipe: LabelRecipe) -> list[Example]:
 def _policy(recipe: LabelRecipe) -> Policy:
     if recipe.policy == "chat":
         assert recipe.model is not None
+        prices = {recipe.model: Price.parse(recipe.price)} if recipe.price else {}
+        purse = Purse(recipe.out.parent, recipe.spend, prices)
         budget = Budget(max_edge=recipe.edge or Budget().max_edge, max_tokens=None)
-        return Teacher(connect(recipe.model, recipe.url), recipe.grammar or "permille", budget, PROMPT)
+        chat = open_chat(ChatSource("openai-chat", recipe.model, recipe.url), purse, max_tokens=_LONGEST_ANSWER)
+        return Teacher(chat.ask, recipe.grammar or "permille", budget, PROMPT)
     return load_policy(recipe.policy, **({"grammar": recipe.grammar} if recipe.grammar else {}))
 
 
@@ -192,6 +204,8 @@ def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
         pictures = [load_image(example.image) for example in examples]
         found = policy.predict_batch(pictures, [example.question for example in examples])
         return [_proposal(example, prediction) for example, prediction in zip(examples, found, strict=True)]
+    except SpendingError:
+        raise
     except Exception as error:  # one picture or one question must not cost the others, whatever is wrong with it
         if len(examples) == 1:
             reason = f"{type(error).__name__}: {' '.join(str(error).split()):.200}"
@@ -205,7 +219,7 @@ def _proposal(example: Example, found: Prediction) -> Proposal:
     return Proposal(example.id, box, box is None and found.confidence > 0, found.reason)
 
 
-def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, Any]]:
+def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, object]]:
     import numpy as np
 
     from training.vlm.expansion import area_limits, area_share, enlarged
@@ -215,27 +229,14 @@ def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: L
     limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.expansion)
     rows = []
     for example, proposal in zip(examples, proposals, strict=True):
-        row = _row(example, recipe.out.parent)
+        box = None
         if example.id in boxes:
             grown = enlarged(boxes[example.id], whole, limits, recipe.expansion).astype(float).tolist()
-            rows.append({**row, "box": list(Box.clipped(*grown).xyxy)})
-        elif proposal.abstained and recipe.abstentions:
-            rows.append({**row, "box": None})
+            box = Box.clipped(*grown)
+        elif not (proposal.abstained and recipe.abstentions):
+            continue
+        rows.append(question_line(replace(example, box=box), recipe.out.parent, boxed=True))
     return rows
-
-
-def _row(example: Example, folder: Path) -> dict[str, Any]:
-    image = Path(os.path.relpath(example.image, folder)).as_posix()
-    return {"id": example.id, "image": image, "question": example.question, "answers": list(example.answers)}
-
-
-def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    """All or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    part.replace(path)
-    return path
 
 
 class ProposalFile:

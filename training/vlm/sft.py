@@ -15,7 +15,8 @@ from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.vlm.seeds import Seed, image_rows, read_seeds
+from training.tasks.task import Example
+from training.vlm.seeds import image_rows, read_seeds
 
 PRECISIONS = ("auto", "float32")
 
@@ -87,7 +88,7 @@ def train_sft(recipe: SftRecipe) -> Path:
     return save_final(trainer, processor, recipe.output, recipe.grammar)
 
 
-def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
+def sft_rows(seeds: Sequence[Example], grammar: str) -> Any:
     """A data set of prompts and completions; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 

@@ -1,7 +1,7 @@
 """Pages for tests."""
 
 from training.pages import Page, invent
-from training.tasks.metrics import normalise
+from training.tasks.grading import normalise
 
 
 def pages(kind: str, count: int = 12) -> list[Page]:
