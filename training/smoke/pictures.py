@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box
 from training.pages import fonts
+from training.storage import write_atomic
 
 EDGE = 512  # px of a picture, which is square
 LEGIBLE_SHARE = 0.25  # of the pictures: print so large that it can be read in the whole
@@ -165,7 +166,5 @@ def write_seeds(folder: Path, seed: int, count: int) -> Path:
         box = machine_box(picture, random)
         row = {"image": f"{number}.png", "question": picture.asked.question, "answers": [picture.asked.text]}
         lines.append(json.dumps({**row, "box": None if box is None else box.xyxy}))
-    partial = path.with_suffix(".partial")
-    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    partial.replace(path)
+    write_atomic(path, "\n".join(lines) + "\n")
     return path
