@@ -188,7 +188,7 @@ class Zoom:
         return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {size}"
 
     def overlay(self, max_edge: int = 1600) -> Image.Image:
-        """A copy of the whole, at most ``max_edge`` px: the regions outlined, their surroundings thinly, the rest dimmed."""
+        """A copy of the whole, at most ``max_edge`` px: regions outlined, surroundings thinly, the rest dimmed."""
         picture = self.image.copy()
         picture.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS)
         if not self.prediction.regions:
