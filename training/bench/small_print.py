@@ -23,7 +23,7 @@ from tqdm import tqdm
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.reading import forget_lines, read_lines
-from cropvlm_tools.policy import load_policy
+from cropvlm_tools.policies.loading import load_policy
 from training.bench import report
 from training.recipe import RecipeError, check_fields, run_stage
 from training.tasks import Example

@@ -29,8 +29,9 @@ from PIL import Image
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError, ImageError
 from cropvlm_tools.images.load import load_image
+from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policies.prompted import PromptedPolicy
-from cropvlm_tools.policy import Policy, Prediction, load_policy
+from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, check_fields, run_stage
 from training.storage import JsonLines, write_atomic
