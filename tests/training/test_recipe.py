@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from training.recipe import RecipeError, read_recipe
@@ -66,13 +67,13 @@ def test_the_recipes_that_ship_are_the_papers(tmp_path: Path) -> None:
 
 
 def test_seeds_are_read_and_a_wrong_line_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"")
-    row = {"image": "a.png", "question": " What? ", "answers": ["x"], "box": [0, 0, 0.5, 1]}
+    Image.new("RGB", (40, 20)).save(tmp_path / "a.png")
+    row = {"image": "a.png", "question": " What? ", "answers": ["x"], "box": [0, 0, 20, 20]}
     file = tmp_path / "data.jsonl"
     file.write_text(json.dumps(row) + "\n\n" + json.dumps({**row, "box": None}), encoding="utf-8")
     first, second = read_seeds(file, boxes=True)
     assert (first.question, first.box, second.box) == ("What?", Box(0, 0, 0.5, 1), None)
-    wrong = [{**row, "image": "b.png"}, {**row, "answers": []}, {**row, "box": [1, 0, 0, 1]}, {"image": "a.png"}, []]
+    wrong = [{**row, "image": "b.png"}, {**row, "answers": []}, {**row, "box": [20, 0, 0, 20]}, {"image": "a.png"}, []]
     for bad in wrong:
         file.write_text(json.dumps(row) + "\n" + json.dumps(bad), encoding="utf-8")
         with pytest.raises(RecipeError, match="line 2"):

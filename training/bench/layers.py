@@ -23,12 +23,13 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.attention import PROMPT, AttentionPolicy, attention_ratio
 from training.bench import report
+from training.evaluation.metrics import evidence_inside
+from training.evaluation.statistics import Interval, bootstrap
 from training.evaluation.tables import cell
 from training.recipe import check_fields, run_stage
 from training.storage import write_atomic
-from training.tasks import Example
 from training.tasks.hub import load_task
-from training.tasks.metrics import Interval, bootstrap, evidence_inside
+from training.tasks.task import Example
 
 _PLACES = 200  # windows drawn for chance
 

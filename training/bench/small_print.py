@@ -25,10 +25,10 @@ from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.reading import forget_lines, read_lines
 from cropvlm_tools.policies.loading import load_policy
 from training.bench import report
+from training.evaluation.metrics import evidence_inside
 from training.recipe import RecipeError, check_fields, run_stage
-from training.tasks import Example
 from training.tasks.hub import load_task
-from training.tasks.metrics import evidence_inside
+from training.tasks.task import Example
 
 PHOTO = (4032, 3024)
 HEIGHTS = (10, 14, 18, 24, 32)  # px, of the median line as the OCR engine sees it

@@ -22,8 +22,8 @@ from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import zoom
 from training.bench import report
 from training.recipe import check_fields, run_stage
-from training.tasks import Task
 from training.tasks.hub import load_task
+from training.tasks.task import Task
 
 MODELS = ("gpt-4o", "gpt-5-mini", "gpt-5", "gpt-5.4", "gpt-5.6", "claude-sonnet-4-6", "claude-opus-4-7")
 LOW_EDGE = 512  # px: OpenAI's detail "low"; Claude models are sent a picture shrunk to it

@@ -28,8 +28,8 @@ from cropvlm_tools.zooming.zoom import zoom
 from training.bench import report
 from training.grounded.judging.probe import holds
 from training.recipe import check_fields, run_stage
-from training.tasks import Example, Task
 from training.tasks.hub import load_task
+from training.tasks.task import Example, Task
 
 
 @dataclass(frozen=True, kw_only=True)

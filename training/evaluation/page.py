@@ -20,7 +20,7 @@ from training.evaluation.rows import Row
 from training.evaluation.summary import EVERYTHING, Summary, edge_name
 from training.evaluation.tables import cell
 from training.targets.shown import Edge
-from training.tasks import Example, Task
+from training.tasks.task import Example, Task
 
 _PAGE_SIZE = 4_600_000  # bytes of cards; the page stays below 5 MB
 _TEXT_SIZE = 2500  # bytes of a card that are no pictures, about

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from training.evaluation.statistics import Interval
 from training.evaluation.summary import Figures
-from training.tasks.metrics import Interval
 
 _COLOURS = (
     "#d32626",

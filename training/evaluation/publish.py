@@ -20,9 +20,9 @@ from typing import Any
 
 from cropvlm_tools.errors import CropVLMError
 from training.evaluation.plot import curves, figure
+from training.evaluation.statistics import Interval
 from training.evaluation.summary import EVERYTHING, Figures, Summary
 from training.storage import write_atomic
-from training.tasks.metrics import Interval
 
 EDGE = "448"  # px at which a target sees in the README's table, and in the breakdown where the run has it
 BEGIN, END = "<!-- evaluation -->\n", "<!-- /evaluation -->"

@@ -12,9 +12,6 @@ from training.targets.shown import Edge
 Key = tuple[str, str, str, str, Edge]
 """(task, id of the question, policy, target, resolution)"""
 
-ANSWERED, TRUNCATED, REFUSED = "answered", "truncated", "refused"
-"""How an answer ended: as it should, at the limit of tokens, not at all."""
-
 
 @dataclass(frozen=True)
 class Row:

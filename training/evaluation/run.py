@@ -22,6 +22,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from training.evaluation.choices import BASELINES, EvaluationError, parse_choices
 from training.evaluation.measure import Evaluator, Job, Plan, measure
+from training.evaluation.metrics import best_window
 from training.evaluation.page import page
 from training.evaluation.rows import Key, RowFile
 from training.evaluation.summary import EVERYTHING, clock, summarise
@@ -31,11 +32,9 @@ from training.recipe import read_yaml
 from training.storage import digest_of_folder, write_atomic
 from training.targets.shown import Edge, digest_of
 from training.targets.spending import Account, Price, Purse
-from training.targets.target import TargetSource
-from training.tasks import Example, Task
 from training.tasks.hub import TASKS, load_task
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import best_window
+from training.tasks.task import Example, Task
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,7 +144,7 @@ def evaluate(options: argparse.Namespace) -> None:
         windows={task.name: _window(task) for task in tasks}
         if any(choice.source == "fixed" for choice in choices.values())
         else {},
-        targets=tuple(TargetSource(name) for name in dict.fromkeys(options.targets)),
+        targets=tuple(dict.fromkeys(options.targets)),
         edges=_edges(options.resolutions),
         cache=options.cache or options.out / "cache",
         purse=Purse(options.out, options.spend, dict(map(_price, options.price))),

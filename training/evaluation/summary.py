@@ -6,10 +6,10 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from training.evaluation.rows import REFUSED, TRUNCATED, Row
-from training.evaluation.significance import holm, sign_flip_test
+from training.evaluation.rows import Row
+from training.evaluation.statistics import Interval, bootstrap, holm, sign_flip_test
+from training.targets.reading import REFUSED, TRUNCATED
 from training.targets.shown import Edge
-from training.tasks.metrics import Interval, bootstrap
 
 EVERYTHING = "all"  # heading of the section over all tasks, each question counted once
 SIZES = {"small": (0.0, 0.005), "medium": (0.005, 0.05), "large": (0.05, 1.01)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from training.evaluation.statistics import Interval
 from training.evaluation.summary import SIZES, Figures, Summary
-from training.tasks.metrics import Interval
 
 
 def table(summary: Summary, reference: str) -> str:

@@ -27,8 +27,8 @@ from training.grounded import export
 from training.grounded.cases import Case, invented, real
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
-from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
+from training.tasks.task import TaskError
 
 _material: Material
 

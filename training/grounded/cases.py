@@ -14,8 +14,8 @@ from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
 from training.grounded.reward.readers import Floats, LadderReader, PrintedReader, Reader
 from training.grounded.reward.readings import RUNGS, Readings
-from training.tasks import Example, Task
-from training.tasks.metrics import transcript_score
+from training.tasks.grading import transcript_score
+from training.tasks.task import Example, Task
 
 _PART = 4  # characters from which a line that stands in an answer is a part of it
 _ALIKE = 0.9  # edit similarity from which a line holds an answer

@@ -5,7 +5,6 @@ A picture follows from (seed, number) alone. The question names a mark; its numb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,8 @@ from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box
 from training.pages import fonts
-from training.storage import write_atomic
+from training.tasks.jsonl import question_line, write_jsonl
+from training.tasks.task import Example
 
 EDGE = 512  # px of a picture, which is square
 LEGIBLE_SHARE = 0.25  # of the pictures: print so large that it can be read in the whole
@@ -164,7 +164,7 @@ def write_seeds(folder: Path, seed: int, count: int) -> Path:
         picture = invent(seed, number)
         picture.draw().save(folder / f"{number}.png", compress_level=1)
         box = machine_box(picture, random)
-        row = {"image": f"{number}.png", "question": picture.asked.question, "answers": [picture.asked.text]}
-        lines.append(json.dumps({**row, "box": None if box is None else box.xyxy}))
-    write_atomic(path, "\n".join(lines) + "\n")
-    return path
+        asked, answers = picture.asked.question, (picture.asked.text,)
+        example = Example(str(number), folder / f"{number}.png", asked, answers, answers, box=box)
+        lines.append(question_line(example, folder, boxed=True))
+    return write_jsonl(path, lines)

@@ -21,7 +21,7 @@ from training.smoke import lessons, models, pictures
 from training.smoke.lessons import Inputs, Lesson
 from training.smoke.models import Processor
 from training.smoke.pictures import EDGE, Mark, Picture
-from training.targets.vlm import PROMPT
+from training.targets.target import PROMPT
 
 FACES = {
     "reader-1": (fonts.BUILT_IN, fonts.BUILT_IN, "DejaVuSans"),

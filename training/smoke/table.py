@@ -12,11 +12,11 @@ from tqdm import tqdm
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from training.evaluation.statistics import Interval, bootstrap
 from training.smoke import pictures, readers
 from training.smoke.pictures import Picture
 from training.storage import JsonLines
 from training.targets.vlm import VlmTarget
-from training.tasks.metrics import Interval, bootstrap
 
 HELD_OUT = 500  # seed of the pictures that only the table sees
 CENTRE = Box(0.25, 0.25, 0.75, 0.75)

@@ -12,9 +12,8 @@ For training: ``textvqa``, ``docvqa``, ``infographicvqa``, ``stvqa``. For evalua
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import islice
@@ -22,13 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.errors import MissingDependencyError
-from training.tasks import LETTERS, Example, Task, TaskError
+from training.storage import digest, write_atomic
+from training.tasks.grading import anls, choice_accuracy, vqa_accuracy
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import anls, choice_accuracy, vqa_accuracy
+from training.tasks.task import LETTERS, VAL, Example, Task, TaskError
 
 Row = dict[str, Any]
-Asked = Iterator[tuple[Any, Example]]
-"""(picture as the row holds it, the question about it; its image is not yet on disk)"""
+"""As ``datasets`` gives it: which columns, and what is in them, is the data set's affair."""
+
+Picture = Mapping[str, object] | str | None
+"""As a row holds it: ``bytes`` or a ``path``, or base64 (HR-Bench)."""
+
+Asked = Iterator[tuple[Picture, Example]]
+"""(picture, the question about it; its image is not yet on disk)"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ def load_task(
 
     Args:
         source: one of ``TASKS``, also with its split, ``"textvqa:train"``, or a path.
-        split: ``"train"``, ``"validation"``, ``"test"``; by default the first that a named task has, or all of a file.
+        split: ``"train"`` or ``"val"``, of a named task also what it calls its own (``"validation"``, ``"test"``); by
+            default the first that a named task has, or all of a file.
         images: folder for a named task's pictures; each is written once, under the sha256 of its bytes.
         copy: a local copy of the named task's data set (parquet, JSON lines, anything ``datasets`` reads); with it
             nothing leads to the network.
@@ -62,12 +68,14 @@ def load_task(
         TaskError: there is no such task or split, it cannot be reached or read, a column is missing, or it is empty.
         MissingDependencyError: ``datasets`` is not installed.
     """
-    name, _, own = str(source).partition(":")
+    name, _, own_split = str(source).partition(":")
     if name not in TASKS:
         return _from_file(Path(source), split, limit)
-    split = own or split
+    split = own_split or split
     grade, splits = TASKS[name]
     split = split or next(iter(splits))
+    if split == VAL:
+        split = next((own for own in _TO_JUDGE_BY if own in splits), VAL)
     if split not in splits:
         raise TaskError(f"{name} has no split {split!r} with answers. Give one of {', '.join(splits)}.")
     if images is None:
@@ -82,14 +90,14 @@ def load_task(
     return Task(name, images, tuple(examples.values()), grade)
 
 
+_TO_JUDGE_BY = ("validation", "test")
+
+
 def _from_file(path: Path, split: str, limit: int | None) -> Task:
     if not path.exists():
         raise TaskError(f"No task {str(path)!r:.80}. Give one of {', '.join(TASKS)}, or a .jsonl file or its folder.")
-    task = load_jsonl(path)
-    examples = tuple(islice((each for each in task.examples if not split or each.split == split), limit))
-    if not examples:
-        raise TaskError(f"{task.name} has no question in the split {split!r}.")
-    return replace(task, examples=examples)
+    task = load_jsonl(path).of_split(split)
+    return replace(task, examples=task.examples[:limit])
 
 
 def _questions(name: str, source: Source, copy: Path | None) -> Asked:
@@ -137,23 +145,20 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]:.200}"
 
 
-def _written(picture: Any, folder: Path, name: str, asked: str) -> Path:
+def _written(picture: Picture, folder: Path, name: str, asked: str) -> Path:
     """The file with a picture's bytes: of a data set's image column, or in base64 (HR-Bench)."""
-    if isinstance(picture, dict) and not picture.get("bytes") and picture.get("path"):
-        data = Path(picture["path"]).read_bytes()
-    elif isinstance(picture, dict):
-        data = picture.get("bytes") or b""
-    else:
-        data = base64.b64decode(picture or "")
+    data = b""
+    if isinstance(picture, str):
+        data = base64.b64decode(picture)
+    elif picture is not None:
+        kept, path = picture.get("bytes"), picture.get("path")
+        data = kept if isinstance(kept, bytes) else Path(path).read_bytes() if isinstance(path, str) else b""
     if not data:
         raise TaskError(f"{name}: question {asked!r} has no picture.")
     suffix = next((kind for mark, kind in _KINDS.items() if data.startswith(mark)), "")
-    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}{suffix}"
+    path = folder / f"{digest(data)[:32]}{suffix}"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(data)
-        part.replace(path)
+        write_atomic(path, data)
     return path
 
 
@@ -199,7 +204,7 @@ def _hrbench(row: Row, number: int) -> Asked:
     yield row["image"], _choice(str(row["index"]), row["question"], options, right, row["category"], cycle)
 
 
-def _choice(identity: str, question: str, options: tuple[str, ...], right: int, field: str, cycle: Any) -> Example:
+def _choice(identity: str, question: str, options: tuple[str, ...], right: int, field: str, cycle: object) -> Example:
     example = _example(identity, question, (LETTERS[right], options[right]))
     return replace(example, written=(), options=options, field=str(field), cycle=str(cycle))
 

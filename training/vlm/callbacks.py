@@ -12,10 +12,10 @@ from cropvlm_tools.boxes import Grammar
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
 from training.storage import draft
-from training.tasks.metrics import grade_answer
+from training.targets.target import AnsweringTarget
+from training.tasks.grading import grade_answer
+from training.tasks.task import Example
 from training.vlm.engine import Control, Loader, Logs, State, Trainer
-from training.vlm.rewards import Reader
-from training.vlm.seeds import Seed
 
 
 class CsvLog(TrainerCallback):
@@ -79,7 +79,9 @@ class GreedyEvaluation(TrainerCallback):
         every: steps.
     """
 
-    def __init__(self, trainer: Trainer, target: Reader, seeds: Sequence[Seed], grammar: Grammar, every: int) -> None:
+    def __init__(
+        self, trainer: Trainer, target: AnsweringTarget, seeds: Sequence[Example], grammar: Grammar, every: int
+    ) -> None:
         self.trainer, self.target, self.seeds, self.grammar, self.every = trainer, target, seeds, grammar, every
 
     def on_train_begin(self, args: object, state: State, control: object, **more: object) -> None:

@@ -24,9 +24,11 @@ from typing import Literal, get_args
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
+from training.targets.target import AnsweringTarget
+from training.tasks.task import VAL, Example
 from training.vlm.recipe import Course, read_data
-from training.vlm.rewards import Reader, ValidBox, ViewReward, answer_accuracy, answer_likelihood
-from training.vlm.seeds import Seed, image_rows
+from training.vlm.rewards import ValidBox, ViewReward, answer_accuracy, answer_likelihood
+from training.vlm.seeds import image_rows
 
 RewardName = Literal["likelihood", "mean-likelihood", "accuracy"]
 REWARDS: tuple[RewardName, ...] = get_args(RewardName)
@@ -101,7 +103,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     if len(seeds) < recipe.prompts:
         names = ", ".join(Path(source).name for source in recipe.data)
         raise RecipeError(f"{names} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts).")
-    held_out = read_data(recipe.eval_data, boxes=False, images=recipe.out / "images")
+    held_out = read_data(recipe.eval_data, boxes=False, images=recipe.out / "images", split=VAL)
     transformers, trl = import_module("transformers"), import_module("trl")
     from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.vlm.panels import Panels
@@ -110,8 +112,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     _check_grammar(recipe)
     resume = last_checkpoint(recipe.out)
     grammar = GRAMMARS[recipe.grammar]
-    target = _target(recipe)
-    reward = _reward(recipe, target)
+    target, reward = _target_and_reward(recipe)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
@@ -161,28 +162,26 @@ def _check_grammar(recipe: GrpoRecipe) -> None:
         )
 
 
-def _target(recipe: GrpoRecipe) -> Reader:
+def _target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]:
+    grammar, edge, at_once = GRAMMARS[recipe.grammar], recipe.target_edge, recipe.target_batch
     if recipe.target_url:
-        from training.targets.client import ServedTarget, connect
+        from training.targets.client import ChatSource
+        from training.targets.loading import open_chat
 
-        ask = connect(recipe.target, recipe.target_url)
-        return ServedTarget(ask, edge=recipe.target_edge, batch_size=recipe.target_batch)
+        source = ChatSource("openai-chat", recipe.target, recipe.target_url)
+        served = open_chat(source, max_tokens=128, concurrency=at_once, edge=edge)
+        return served, answer_accuracy(served, grammar, recipe.zoom_cost)
     from training.targets.vlm import VlmTarget
     from training.vlm.trainers import own_device
 
-    return VlmTarget.from_pretrained(
-        recipe.target, own_device(), edge=recipe.target_edge, batch_size=recipe.target_batch
-    )
-
-
-def _reward(recipe: GrpoRecipe, target: Reader) -> ViewReward:
-    grammar = GRAMMARS[recipe.grammar]
+    target = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once)
     if recipe.reward == "accuracy":
-        return answer_accuracy(target, grammar, recipe.zoom_cost)
-    return answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, recipe.reward == "mean-likelihood")
+        return target, answer_accuracy(target, grammar, recipe.zoom_cost)
+    mean = recipe.reward == "mean-likelihood"
+    return target, answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
 
 
-def grpo_rows(seeds: Sequence[Seed]) -> object:
+def grpo_rows(seeds: Sequence[Example]) -> object:
     """A ``datasets.Dataset`` of prompts with what the rewards need; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 

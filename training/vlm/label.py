@@ -14,14 +14,12 @@ which also goes on after a kill. Where the policy says that the whole image is b
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -34,10 +32,13 @@ from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, check_fields, run_stage
-from training.storage import JsonLines, write_atomic
-from training.targets.client import connect
-from training.tasks import Example
+from training.storage import JsonLines
+from training.targets.client import ChatSource
+from training.targets.loading import open_chat
+from training.targets.spending import Price, Purse, SpendingError
 from training.tasks.hub import load_task
+from training.tasks.jsonl import question_line, write_jsonl
+from training.tasks.task import Example
 from training.vlm.expansion import EXPANSION, area_limits, area_share, enlarged
 
 PROMPT = (
@@ -47,6 +48,7 @@ PROMPT = (
 """What a chat model is asked (arXiv 2511.19820, released scripts)."""
 
 PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
+_LONGEST_ANSWER = 128  # tokens: JSON around four numbers
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
@@ -71,11 +73,20 @@ class LabelRecipe:
     )
     abstentions: bool = field(default=False, metadata={"help": "seeds also where the whole image is best"})
     batch: int = field(default=8, metadata={"help": "questions that a policy is asked at once"})
+    spend: float | None = field(
+        default=None, metadata={"help": "USD that chat may cost at most, with what it has cost"}
+    )
+    price: str = field(default="", metadata={"help": "of chat, READ/WRITTEN: USD for a million tokens"})
 
     def __post_init__(self) -> None:
         check_fields(self, {"grammar": GRAMMARS}, ("batch", "limit", "edge"))
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
+        if self.price:
+            try:
+                Price.parse(self.price)
+            except ValueError:
+                raise RecipeError(f"price is {self.price!r}; give READ/WRITTEN, USD for a million tokens.") from None
         if not self.factors or min(self.factors) < 1:
             raise RecipeError(f"factors are {self.factors}; give numbers of at least 1: 45 10 4 2 1, or 1.")
 
@@ -112,16 +123,6 @@ class Proposal:
         return self.box is None and not self.abstained
 
 
-class SeedRow(TypedDict, total=False):
-    """A line of ``training.vlm.seeds``."""
-
-    id: str
-    image: str
-    question: str
-    answers: list[str]
-    box: list[float] | None
-
-
 def label(recipe: LabelRecipe) -> Path:
     """Write the seeds and return their file.
 
@@ -132,7 +133,7 @@ def label(recipe: LabelRecipe) -> Path:
 
     examples = _examples(recipe)
     if recipe.policy == "none":
-        return _write(recipe.file, [_row(example, recipe.file.parent) for example in examples])
+        return write_jsonl(recipe.file, [question_line(example, recipe.file.parent) for example in examples])
     file = ProposalFile(recipe.file.with_name(f"{recipe.file.name}.proposals.jsonl"), recipe)
     known = file.read()
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
@@ -150,7 +151,7 @@ def label(recipe: LabelRecipe) -> Path:
     print(f"{kept}; {sum(proposal.abstained for proposal in proposals)} abstentions{lost}", file=sys.stderr)
     if not rows:
         raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.lines.path.name}.")
-    return _write(recipe.file, rows)
+    return write_jsonl(recipe.file, rows)
 
 
 def _examples(recipe: LabelRecipe) -> list[Example]:
@@ -172,8 +173,11 @@ def _examples(recipe: LabelRecipe) -> list[Example]:
 def _policy(recipe: LabelRecipe) -> Policy:
     if recipe.policy == "chat":
         assert recipe.model is not None
+        prices = {recipe.model: Price.parse(recipe.price)} if recipe.price else {}
+        purse = Purse(recipe.file.parent, recipe.spend, prices)
         budget = Budget(max_edge=recipe.edge or Budget().max_edge, max_tokens=None)
-        return Teacher(connect(recipe.model, recipe.url), recipe.grammar or "permille", budget, PROMPT)
+        chat = open_chat(ChatSource("openai-chat", recipe.model, recipe.url), purse, max_tokens=_LONGEST_ANSWER)
+        return Teacher(chat.ask, recipe.grammar or "permille", budget, PROMPT)
     return load_policy(recipe.policy, **({"grammar": recipe.grammar} if recipe.grammar else {}))
 
 
@@ -198,6 +202,8 @@ def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
         pictures = [load_image(example.image) for example in examples]
         predictions = policy.predict_batch(pictures, [example.question for example in examples])
         return [_proposal(example, prediction) for example, prediction in zip(examples, predictions, strict=True)]
+    except SpendingError:
+        raise
     except Exception as error:  # one picture or one question must not cost the others, whatever is wrong with it
         if len(examples) == 1:
             reason = f"{type(error).__name__}: {' '.join(str(error).split()):.200}"
@@ -210,29 +216,20 @@ def _proposal(example: Example, prediction: Prediction) -> Proposal:
     return Proposal(example.id, box, prediction.outcome == "abstained", prediction.reason)
 
 
-def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[SeedRow]:
+def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, object]]:
     whole = (1.0, 1.0)
     boxes = {each.id: np.array(each.box, np.float32) for each in proposals if each.box is not None}
     limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.factors)
-    rows: list[SeedRow] = []
+    rows: list[dict[str, object]] = []
     for example, proposal in zip(examples, proposals, strict=True):
-        row = _row(example, recipe.file.parent)
+        box = None
         if example.id in boxes:
             grown = enlarged(boxes[example.id], whole, limits, recipe.factors).astype(float).tolist()
-            rows.append({**row, "box": list(Box.clipped(*grown).xyxy)})
-        elif proposal.abstained and recipe.abstentions:
-            rows.append({**row, "box": None})
+            box = Box.clipped(*grown)
+        elif not (proposal.abstained and recipe.abstentions):
+            continue
+        rows.append(question_line(replace(example, box=box), recipe.file.parent, boxed=True))
     return rows
-
-
-def _row(example: Example, folder: Path) -> SeedRow:
-    image = Path(os.path.relpath(example.image, folder)).as_posix()
-    return {"id": example.id, "image": image, "question": example.question, "answers": list(example.answers)}
-
-
-def _write(path: Path, rows: Sequence[SeedRow]) -> Path:
-    write_atomic(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    return path
 
 
 class ProposalFile:

@@ -11,7 +11,8 @@ from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields
 from training.tasks.hub import TASKS, load_task
 from training.tasks.jsonl import find_jsonl
-from training.vlm.seeds import Seed, read_seeds
+from training.tasks.task import TRAIN, Example
+from training.vlm.seeds import read_seeds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,24 +50,25 @@ class Course:
         check_fields(self, {"grammar": GRAMMARS}, counts, shares)
 
 
-def read_data(sources: Sequence[str], boxes: bool, images: Path) -> list[Seed]:
-    """All questions of ``--data``.
+def read_data(sources: Sequence[str], boxes: bool, images: Path, split: str = TRAIN) -> list[Example]:
+    """The questions of ``--data`` that a stage learns from, or is judged by; all where a file names no splits.
 
     Args:
         sources: .jsonl files or their folders, or names of tasks (``training.tasks.hub``), ``textvqa:train``.
         boxes: whether every question must say where to look.
         images: folder for the pictures of tasks by name.
+        split: of each.
 
     Raises:
         RecipeError: a file is empty, or a line lacks something; the message has its number.
         TaskError: there is no such file or task, or it cannot be read.
     """
-    seeds: list[Seed] = []
+    seeds: list[Example] = []
     for source in sources:
         if source.partition(":")[0] not in TASKS:
-            seeds += read_seeds(find_jsonl(Path(source)), boxes)
+            seeds += read_seeds(find_jsonl(Path(source)), boxes, split)
         elif boxes:
             raise RecipeError(f"{source} has no boxes. Have them made first: python -m training.vlm.label.")
         else:
-            seeds += [Seed(each.image, each.question, each.answers) for each in load_task(source, "", images).examples]
+            seeds += load_task(source, split, images).examples
     return seeds

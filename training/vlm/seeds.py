@@ -1,61 +1,40 @@
-"""What the stages of the VLM policy learn from: one JSON object a line, images beside it.
-
-Keys: ``image`` (relative to the file), ``question``, ``answers`` (strings), and for SFT ``box``, made by a machine:
-relative xyxy of the upright image, or null where the whole image should do.
-"""
+"""What the stages of the VLM policy learn from: question lines (``training.tasks.jsonl``), for SFT with ``box``."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cropvlm_tools.boxes import Box
-from cropvlm_tools.errors import BoxError, CropVLMError
+from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.images.load import load_image
 from training.recipe import RecipeError
+from training.tasks.jsonl import load_jsonl
+from training.tasks.task import TRAIN, Example, TaskError
 
 if TYPE_CHECKING:
     from PIL import Image
 
 
-@dataclass(frozen=True)
-class Seed:
-    """One question about one image, what is right, and, for SFT, where a machine would look."""
-
-    image: Path
-    question: str
-    answers: tuple[str, ...]
-    box: Box | None = None
-
-
-def read_seeds(path: Path, boxes: bool) -> list[Seed]:
-    """All lines of a file.
+def read_seeds(path: Path, boxes: bool, split: str = TRAIN) -> list[Example]:
+    """The questions of a split, or all where the file names none.
 
     Args:
         path: of the .jsonl file.
-        boxes: whether every line must say where to look.
+        boxes: whether every line must say where to look; where not, questions without an answer are left out, since
+            nothing could be rewarded.
 
     Raises:
         RecipeError: the file is missing or empty, or a line lacks something; the message has its number.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecipeError(f"Data {path.name} cannot be read ({type(error).__name__}).") from error
-    seeds = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            seeds.append(_seed(json.loads(line), path.parent, boxes))
-        except (ValueError, KeyError, TypeError, AttributeError, BoxError) as error:
-            raise RecipeError(f"{path.name}, line {number}: {type(error).__name__}: {error}") from error
+        examples = load_jsonl(path, ("box",) if boxes else ()).of_split(split).examples
+    except TaskError as error:
+        raise RecipeError(str(error)) from error
+    seeds = [example for example in examples if boxes or example.answers]
     if not seeds:
-        raise RecipeError(f"{path.name} holds no question.")
+        raise RecipeError(f"{path.name} holds no question with an answer.")
     return seeds
 
 
@@ -81,19 +60,3 @@ def _picture(path: Path) -> Image.Image:
             f"Picture {path.name} cannot be read ({' '.join(str(error).split()):.200}). "
             "Take its lines out of the data; the same command then goes on from the last checkpoint."
         ) from error
-
-
-def _seed(row: Any, root: Path, boxes: bool) -> Seed:
-    if not isinstance(row, dict):
-        raise ValueError("this is no object with image, question and answers")
-    missing = [name for name in ("image", "question", "answers", *(["box"] if boxes else [])) if name not in row]
-    if missing:
-        raise ValueError(f"there is no {', '.join(missing)}")
-    image = root / row["image"]
-    if not image.is_file():
-        raise ValueError(f"there is no image {row['image']!r}")
-    answers = row["answers"]
-    if not isinstance(answers, list) or not answers or not all(isinstance(answer, str) for answer in answers):
-        raise ValueError("answers is not a list of at least one string")
-    box = row["box"] if boxes else None
-    return Seed(image, row["question"].strip(), tuple(answers), None if box is None else Box(*box))

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
+from training.tasks.task import Example
 from training.vlm.recipe import Course, read_data
-from training.vlm.seeds import Seed, image_rows
+from training.vlm.seeds import image_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ def train_sft(recipe: SftRecipe) -> Path:
     return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 
-def sft_rows(seeds: Sequence[Seed], grammar: str) -> object:
+def sft_rows(seeds: Sequence[Example], grammar: str) -> object:
     """A ``datasets.Dataset`` of prompts and completions; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 

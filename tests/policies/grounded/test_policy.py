@@ -13,7 +13,7 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.perception.text.reading import read_lines
 from cropvlm_tools.policies.grounded import policy
 from cropvlm_tools.policies.grounded.policy import OcrPolicy
-from training.tasks.metrics import transcript_score
+from training.tasks.grading import transcript_score
 
 
 def test_a_version_without_weights_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

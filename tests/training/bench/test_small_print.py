@@ -11,7 +11,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.perception.text.reading import read_lines
 from training.bench import small_print
-from training.tasks.metrics import transcript_score
+from training.tasks.grading import transcript_score
 
 
 def test_a_picture_lies_where_it_is_said_to() -> None:

@@ -16,10 +16,10 @@ from cropvlm_tools.boxes import Box
 from training.evaluation.page import page
 from training.evaluation.plot import Point, curves, svg
 from training.evaluation.rows import Row
+from training.evaluation.statistics import Interval
 from training.evaluation.summary import clock, summarise
 from training.evaluation.tables import breakdown, clock_table, table
-from training.tasks import Example, Task
-from training.tasks.metrics import Interval
+from training.tasks.task import Example, Task
 
 NASTY = "<script>alert('1')</script> & \"quoted\" $cards ${edge}"
 

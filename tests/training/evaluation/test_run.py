@@ -21,7 +21,7 @@ from training.evaluation.choices import AllTextPolicy
 from training.evaluation.rows import Row, RowFile
 from training.evaluation.run import main
 from training.provenance import alone
-from training.targets import target as targets
+from training.targets.ocr import ENGINES
 
 OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
@@ -40,7 +40,7 @@ class Red:
 
 @pytest.fixture(autouse=True)
 def red(monkeypatch: pytest.MonkeyPatch) -> type[Red]:
-    monkeypatch.setitem(targets._ENGINES, "red", Red)
+    monkeypatch.setitem(ENGINES, "red", Red)
     monkeypatch.setattr(Red, "calls", 0)
     return Red
 

@@ -23,8 +23,8 @@ from training.pages.layouts.specimens import _finder
 from training.pages.noise import HEIGHTS, default_noise, fit
 from training.pages.page import Ink
 from training.pages.values import SPECS, Inventor
+from training.tasks.grading import normalise
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import normalise
 
 CLEAN: dict[str, Any] = {
     "lost": (0.0,) * (len(HEIGHTS) + 1),

@@ -16,10 +16,10 @@ pytest.importorskip("datasets")
 
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.policies.vlm.policy import VlmPolicy  # noqa: E402
+from training.evaluation.statistics import bootstrap  # noqa: E402
 from training.smoke import pictures  # noqa: E402
 from training.smoke.keep import CHECKPOINTS  # noqa: E402
 from training.targets.vlm import VlmTarget  # noqa: E402
-from training.tasks.metrics import bootstrap  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch and TRL deprecate each other
 

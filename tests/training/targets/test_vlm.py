@@ -60,9 +60,9 @@ def test_the_likelihood_is_that_of_a_loop_over_tokens(name: str) -> None:
     subject = target(name)
     with torch.no_grad():
         expected = [one_by_one(subject, *row) for row in zip(VIEWS, QUESTIONS, ANSWERS, strict=True)]
-    sums = subject.answer_log_likelihood(VIEWS, QUESTIONS, ANSWERS)
+    sums = subject.log_likelihood(VIEWS, QUESTIONS, ANSWERS)
     assert sums == pytest.approx([sum(scores) for scores in expected], abs=1e-4)
-    means = subject.answer_log_likelihood(VIEWS, QUESTIONS, ANSWERS, mean=True)
+    means = subject.log_likelihood(VIEWS, QUESTIONS, ANSWERS, mean=True)
     assert means == pytest.approx([sum(scores) / len(scores) for scores in expected], abs=1e-4)
     assert len({round(value, 3) for value in sums}) == len(sums)
 
@@ -98,7 +98,7 @@ def test_a_group_s_whole_is_encoded_once_and_nothing_changes(name: str) -> None:
             if not shared:
                 patch.setattr("training.targets.vlm.shared_images", lambda model: nullcontext())
             patch.setattr(tower, "forward", counted)
-            said = subject.answer_log_likelihood(views, questions, answers), subject.answer(views, questions)
+            said = subject.log_likelihood(views, questions, answers), subject.answer(views, questions)
         return *said, list(encoded)
 
     likelihoods, said, few = asked(True)
@@ -132,4 +132,4 @@ def test_the_target_is_frozen() -> None:
 
 def test_nothing_to_read_is_nothing_said() -> None:
     subject: Any = target("idefics3")
-    assert subject.answer([], []) == subject.answer_log_likelihood([], [], []) == []
+    assert subject.answer([], []) == subject.log_likelihood([], [], []) == []

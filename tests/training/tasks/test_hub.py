@@ -10,9 +10,9 @@ from PIL import Image
 
 datasets = pytest.importorskip("datasets")
 
-from training.tasks import Example, Task, TaskError  # noqa: E402
+from training.tasks.grading import choice_accuracy  # noqa: E402
 from training.tasks.hub import TASKS, load_task  # noqa: E402
-from training.tasks.metrics import choice_accuracy  # noqa: E402
+from training.tasks.task import Example, Task, TaskError  # noqa: E402
 
 
 def picture(colour: str, kind: str = "PNG") -> bytes:
@@ -120,6 +120,8 @@ def test_every_layout_is_read_as_it_lies_on_the_hub(name: str, split: str, tmp_p
     assert example.image.read_bytes() == (BLUE if name.startswith("hrbench") else RED)  # as it was, byte for byte
     assert len(list((tmp_path / "images").iterdir())) == 1  # questions about one picture share it
     assert len(load_task(name, split, tmp_path / "images", place, limit=1).examples) == 1
+    if split != "train":
+        assert load_task(name, "val", tmp_path / "images", place) == task  # whatever its publishers call it
 
 
 def test_every_split_offered_has_a_layout_tested_here() -> None:

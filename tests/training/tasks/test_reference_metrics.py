@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from training.tasks import Example, Task
-from training.tasks.metrics import anls, choice_accuracy, exact_match, relaxed_accuracy, vqa_accuracy
+from training.tasks.grading import anls, choice_accuracy, exact_match, relaxed_accuracy, vqa_accuracy
+from training.tasks.task import Example, Task
 
 GRADES: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent / "reference_grades.json").read_text(encoding="utf-8")

@@ -41,7 +41,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(8):
         pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
         Image.fromarray(pixels).save(folder / f"{number}.png")
-        rows.append({"image": f"{number}.png", "question": "?", "answers": ["x"], "box": [0, 0, 0.5, 0.5]})
+        rows.append({"image": f"{number}.png", "question": "?", "answers": ["x"], "box": [0, 0, 30, 20]})
     (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return folder
 

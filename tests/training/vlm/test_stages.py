@@ -34,7 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(8):
         pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
         Image.fromarray(pixels).save(folder / f"{number}.png")
-        box = None if number == 7 else [0.1 * number, 0.2, 0.1 * number + 0.25, 0.7]
+        box = None if number == 7 else [6 * number, 8, 6 * number + 15, 28]
         rows.append({"image": f"{number}.png", "question": "What is due?", "answers": [str(number)], "box": box})
     (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return folder

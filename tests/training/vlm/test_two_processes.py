@@ -38,7 +38,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(12):
         pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
         Image.fromarray(pixels).save(folder / f"{number}.png")
-        box = [0.05 * number, 0.2, 0.05 * number + 0.25, 0.7]
+        box = [3 * number, 8, 3 * number + 15, 28]
         rows.append({"image": f"{number}.png", "question": f"What is {number}?", "answers": ["EUR"], "box": box})
     (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return folder

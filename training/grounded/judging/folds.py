@@ -20,9 +20,9 @@ import numpy as np
 from cropvlm_tools.errors import CropVLMError
 from training.evaluation.choices import EvaluationError
 from training.evaluation.rows import Row, RowFile
+from training.evaluation.statistics import Interval, bootstrap
 from training.evaluation.tables import cell
 from training.grounded.calibrate import expected_error
-from training.tasks.metrics import Interval, bootstrap
 
 Question = tuple[str, str]
 """Task and id."""

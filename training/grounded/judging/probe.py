@@ -28,11 +28,12 @@ from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import if_needed
+from training.evaluation.metrics import evidence_inside
 from training.grounded.calibrate import expected_error
 from training.grounded.reward.readings import Readings
-from training.tasks import Example, Task
+from training.tasks.grading import transcript_score
 from training.tasks.jsonl import load_jsonl
-from training.tasks.metrics import evidence_inside, transcript_score
+from training.tasks.task import Example, Task
 
 NEEDED_EDGE = 1568  # px
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cropvlm_tools.policies.grounded.choosing.decode import coverage
 from training.grounded.reward.readings import RUNGS
-from training.tasks.metrics import transcript_score
+from training.tasks.grading import transcript_score
 
 Floats = NDArray[np.float32]
 

@@ -1,20 +1,14 @@
-"""Was the evidence in the crop, was the answer read, and how far can the difference be trusted."""
+"""How well what a target said answers a question: the official metrics, and answers found in a transcript."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from cropvlm_tools.boxes import Box
-from training.tasks.evalai import normalise_answer
-
-EVIDENCE_SHARE = 0.9  # of an accepted box's area that must lie inside the crop
 SHORT_ANSWER = 5  # characters; up to here an answer must be a word of its own, or "2" would be found in any number
 ANLS_THRESHOLD = 0.5  # https://arxiv.org/abs/1907.00490, at least so similar or 0
 _ANNOTATORS = 10
@@ -27,39 +21,27 @@ _LETTERS = (
 )
 _SPACED_DECIMALS = re.compile(r"\d+[.,]\s+\d\d\b")  # how OCR breaks an amount: "39, 90"
 
-
-def evidence_inside(crop: Box, accepted: Iterable[Box]) -> bool:
-    """Whether at least 90 % of the area of an accepted box lies inside the crop."""
-    return any(crop.coverage(box) >= EVIDENCE_SHARE - 1e-9 for box in accepted)
-
-
-def best_window(questions: Iterable[Sequence[Box]], share: float = 0.5, steps: int = 101) -> Box | None:
-    """The one window that holds the evidence of most questions: an upper bound for any window fixed beforehand.
-
-    Args:
-        questions: the accepted boxes of each; those without any do not count.
-        share: edge of the window as a share of the image's; 0.5 is a quarter of its area.
-        steps: places tried along each edge.
-
-    Returns:
-        None where no question has a box.
-    """
-    starts = np.linspace(0, 1 - share, steps)
-    held = np.zeros((steps, steps), int)  # (y, x): questions whose evidence is inside
-    counted = 0
-    for boxes in questions:
-        inside = np.zeros((steps, steps), bool)
-        for box in boxes:
-            wide = np.clip(np.minimum(starts + share, box.x2) - np.maximum(starts, box.x1), 0, None)
-            high = np.clip(np.minimum(starts + share, box.y2) - np.maximum(starts, box.y1), 0, None)
-            inside |= np.outer(high, wide) >= (EVIDENCE_SHARE - 1e-9) * box.area
-        held += inside
-        counted += bool(boxes)
-    if not counted:
-        return None
-    y, x = np.unravel_index(held.argmax(), held.shape)
-    left, top = float(starts[x]), float(starts[y])
-    return Box.clipped(left, top, left + share, top + share)
+_NUMBER_WORDS = "zero one two three four five six seven eight nine ten"
+_NUMBERS = {word: str(value) for value, word in enumerate(_NUMBER_WORDS.split())} | {"none": "0"}
+_ARTICLES = ("a", "an", "the")
+_PUNCTUATION = ';/[]"{}()=+\\_-><@`,?!'
+_FULL_STOP = re.compile(r"\.(?!\d)")
+# Written without one of its apostrophes, each is given that back.
+_CONTRACTIONS = """
+'ow's'at 'twas ain't aren't can't could've couldn't couldn't've didn't doesn't don't hadn't hadn't've hasn't haven't
+he'd he'd've he's how'd how'll how's isn't it'd it'd've it'll ma'am might've mightn't mightn't've must've mustn't
+needn't not've o'clock oughtn't shan't she'd've should've shouldn't shouldn't've somebody'd've somebody'll somebody's
+someone'd someone'd've someone'll someone's something'd something'd've something'll that's there'd there'd've there're
+there's they'd they'd've they'll they're they've wasn't we'd've we've weren't what'll what're what's what've when's
+where'd where's where've who'd who'd've who'll who's who've why'll why're why's won't would've wouldn't wouldn't've
+y'all y'all'd've y'all'll you'd you'd've you'll you're you've
+"""
+_REPAIRED = {
+    whole[:place] + whole[place + 1 :]: whole
+    for whole in _CONTRACTIONS.split()
+    for place, letter in enumerate(whole)
+    if letter == "'"
+} | {"somebody'd": "somebodyd"}
 
 
 def normalise(text: str) -> str:
@@ -92,18 +74,6 @@ def transcript_score(transcript: str, answers: Iterable[str]) -> float:
     return best / 100
 
 
-def best_line(transcript: str, answers: Iterable[str]) -> str:
-    """The line of a transcript that is most like an answer, the first of those; empty where there is none."""
-    keys = [key for key in map(normalise, answers) if key]
-    best, found = -1.0, ""
-    for line in filter(normalise, transcript.split("\n")):
-        plain = normalise(line)
-        alike = [(fuzz.partial_ratio if len(plain) >= len(key) else fuzz.ratio)(key, plain) for key in keys]
-        if max(alike, default=0.0) > best:
-            best, found = max(alike, default=0.0), line
-    return found
-
-
 def anls(answer: str, accepted: Sequence[str]) -> float:
     """The best of 1 - edit distance / length over the accepted answers, 0 below one half (arXiv 1907.00490).
 
@@ -120,7 +90,7 @@ def anls(answer: str, accepted: Sequence[str]) -> float:
 def vqa_accuracy(answer: str, accepted: Sequence[str]) -> float:
     """min(1, agreeing annotators / 3), averaged over leaving each annotator out (https://visualqa.org/evaluation.html).
 
-    Both sides are normalised as the official server does it (``training.tasks.evalai``).
+    Both sides are normalised as the official server does it (``normalise_answer``).
     """
     said = normalise_answer(answer)
     agree = [normalise_answer(right) == said for right in accepted]
@@ -128,6 +98,21 @@ def vqa_accuracy(answer: str, accepted: Sequence[str]) -> float:
         return 0.0
     total = sum(agree)
     return sum(min(1.0, (total - one) / 3) for one in agree) / len(agree)
+
+
+def normalise_answer(text: str) -> str:
+    """As the VQA and TextVQA servers do before they compare (https://visualqa.org/evaluation.html).
+
+    Lower case, no articles, numbers up to ten as digits, punctuation dropped or a space, apostrophes repaired. Their
+    oddities are kept, or figures could not be compared: "'s" becomes a word, "none" is 0, "let's" loses nothing.
+    """
+    text = text.lower().replace(",", "").replace("?", "").replace("'s", " 's").strip()
+    text = text.replace("\n", " ").replace("\t", " ").strip()
+    plain = text
+    for mark in _PUNCTUATION:
+        plain = plain.replace(mark, "" if f"{mark} " in text or f" {mark}" in text else " ")
+    words = [_NUMBERS.get(word, word) for word in _FULL_STOP.sub("", plain).split()]
+    return " ".join(_REPAIRED.get(word, word) for word in words if word not in _ARTICLES)
 
 
 def exact_match(answer: str, accepted: Sequence[str]) -> float:
@@ -158,6 +143,16 @@ def _number(text: str) -> float | None:
 def grade_answer(answer: str, accepted: Sequence[str]) -> float:
     """VQA accuracy where ten people answered (TextVQA), ANLS otherwise."""
     return (vqa_accuracy if len(accepted) == _ANNOTATORS else anls)(answer, accepted)
+
+
+METRICS: Mapping[str, Callable[[str, Sequence[str]], float]] = {
+    "": grade_answer,
+    "vqa": vqa_accuracy,
+    "anls": anls,
+    "exact": exact_match,
+    "relaxed": relaxed_accuracy,
+}
+"""What a question line may name -> (answer, accepted answers) -> score in [0, 1]."""
 
 
 def choice_accuracy(answer: str, options: Sequence[str], right: int) -> float:
@@ -196,47 +191,6 @@ def _spaced(text: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean and where it lies with the stated confidence; no bounds where there was only one cluster."""
-
-    mean: float
-    low: float | None
-    high: float | None
-
-
-def bootstrap(
-    values: Sequence[float],
-    clusters: Sequence[str],
-    resamples: int = 2000,
-    seed: int = 0,
-    confidence: float = 0.95,
-) -> Interval:
-    """Percentile bootstrap of a mean over whole clusters (Davison & Hinkley 1997, 2.4 and 3.8).
-
-    Questions of one image share its difficulty, so images are drawn, not questions. Paired: give the differences of
-    two policies on the same questions.
-
-    Args:
-        values: one for each question.
-        clusters: the image of each question.
-
-    Raises:
-        ValueError: no values, or not one cluster for each.
-    """
-    if not len(values) or len(values) != len(clusters):
-        raise ValueError(f"{len(values)} values and {len(clusters)} clusters: at least one is needed, as many of each.")
-    data = np.asarray(values, float)
-    _, member = np.unique(np.asarray(clusters), return_inverse=True)
-    sums, counts = np.bincount(member, data), np.bincount(member)  # (clusters,)
-    if len(sums) < 2:
-        return Interval(float(data.mean()), None, None)
-    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), resamples)
-    means = (drawn @ sums) / (drawn @ counts)  # (resamples,)
-    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(float(data.mean()), float(low), float(high))
 
 
 def _words(text: str) -> Iterator[str]:

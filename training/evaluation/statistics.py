@@ -1,15 +1,57 @@
-"""Whether two policies differ: a paired test over whole images, and the correction for making many of them."""
+"""How far a mean can be trusted, and whether two policies differ: over whole images, whose questions go together."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 _EXACT = 12  # images whose difference is not 0: 4096 signs, all of them tried
 _DRAWS = 20_000
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean and where it lies with the stated confidence; no bounds where there was only one cluster."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+
+def bootstrap(
+    values: Sequence[float],
+    clusters: Sequence[str],
+    resamples: int = 2000,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> Interval:
+    """Percentile bootstrap of a mean over whole clusters (Davison & Hinkley 1997, 2.4 and 3.8).
+
+    Questions of one image share its difficulty, so images are drawn, not questions. Paired: give the differences of
+    two policies on the same questions.
+
+    Args:
+        values: one for each question.
+        clusters: the image of each question.
+
+    Raises:
+        ValueError: no values, or not one cluster for each.
+    """
+    if not len(values) or len(values) != len(clusters):
+        raise ValueError(f"{len(values)} values and {len(clusters)} clusters: at least one is needed, as many of each.")
+    data = np.asarray(values, float)
+    _, member = np.unique(np.asarray(clusters), return_inverse=True)
+    sums, counts = np.bincount(member, data), np.bincount(member)  # (clusters,)
+    if len(sums) < 2:
+        return Interval(float(data.mean()), None, None)
+    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), resamples)
+    means = (drawn @ sums) / (drawn @ counts)  # (resamples,)
+    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(float(data.mean()), float(low), float(high))
 
 
 def sign_flip_test(differences: Sequence[float], clusters: Sequence[str], seed: int = 0) -> float:

@@ -1,0 +1,40 @@
+"""Evidence in the crop."""
+
+import pytest
+
+from cropvlm_tools.boxes import WHOLE, Box
+from training.evaluation.metrics import best_line, best_window, evidence_inside
+
+
+@pytest.mark.parametrize(
+    ("crop", "inside"),
+    [
+        (Box(0.1, 0.1, 0.5, 0.5), True),
+        (Box(0.2, 0.2, 0.4, 0.4), True),
+        (Box(0.2, 0.2, 0.38, 0.4), True),
+        (Box(0.2, 0.2, 0.379, 0.4), False),
+        (Box(0.7, 0.7, 0.9, 0.9), True),
+        (Box(0.5, 0.5, 0.6, 0.6), False),
+    ],
+)
+def test_evidence_is_inside_from_ninety_percent(crop: Box, inside: bool) -> None:
+    assert evidence_inside(crop, [Box(0.2, 0.2, 0.4, 0.4), Box(0.75, 0.75, 0.8, 0.8)]) is inside
+
+
+def test_nothing_holds_evidence_nobody_marked() -> None:
+    assert not evidence_inside(WHOLE, [])
+
+
+def test_the_best_window_is_where_most_of_the_evidence_lies() -> None:
+    often = [[Box(0.62, 0.1, 0.95, 0.2), Box(0.0, 0.9, 0.1, 1.0)], [Box(0.6, 0.4, 0.7, 0.5)], []]
+    window = best_window([*often, [Box(0.1, 0.8, 0.2, 0.9)], [Box(0.0, 0.0, 1.0, 1.0)]])
+    assert window is not None
+    assert window.area == pytest.approx(0.25)
+    assert [evidence_inside(window, boxes) for boxes in often] == [True, True, False]
+    assert best_window([[], []]) is None
+
+
+def test_the_line_most_like_an_answer_is_shown() -> None:
+    transcript = "RECEIPT\nTOTAL 24,28 EUR\nTOTAL 24,29 EUR\nThank you"
+    assert best_line(transcript, ["24,28 EUR", "?"]) == "TOTAL 24,28 EUR"
+    assert best_line("...\n--", ["24"]) == ""
