@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
+from training import MOVED
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -196,7 +197,8 @@ def _disk_is_full(error: BaseException | None) -> bool:
 def _stage(kind: type) -> str:
     """``training.vlm.sft``, also where that module runs as ``__main__``; a package's name where it is that."""
     spec = sys.modules[kind.__module__].__spec__
-    return (kind.__module__ if spec is None else spec.name).removesuffix(".__main__")
+    name = (kind.__module__ if spec is None else spec.name).removesuffix(".__main__")
+    return MOVED.get(name, name)
 
 
 class _Yaml(Protocol):
