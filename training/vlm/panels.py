@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -31,30 +32,30 @@ class Panels:
         self.__name__ = getattr(reward, "__name__", "reward")
         self.reward, self.folder, self.every, self.grammar = reward, folder, every, grammar
 
-    def __call__(
-        self,
-        completions: Sequence[object],
-        image: Sequence[Image.Image] = (),
-        question: Sequence[str] = (),
-        answers: Sequence[Sequence[str]] = (),
-        **columns: object,
-    ) -> list[float | None]:
-        rewards = self.reward(completions, image=image, question=question, answers=answers, **columns)
+    def __call__(self, completions: Sequence[object], **columns: object) -> list[float | None]:
+        rewards = self.reward(completions, **columns)
         step = getattr(columns.get("trainer_state"), "global_step", 0)
         file = self.folder / f"{step:06}.png"
         if step % self.every == 0 and os.environ.get("RANK", "0") == "0" and not file.exists():
             try:
-                group = [row for row, text in enumerate(question) if text == question[0] and image[row] == image[0]]
-                group = group[: 2 * _COLUMNS - 1]
-                whole = image[0].convert("RGB")
-                boxes = [self._box(completions[row], whole.size) for row in group]
-                title = f"{question[0]} ({answers[0][0]})"
-                panel = draw_panel(whole, title, boxes, [rewards[row] for row in group])
-                with draft(file) as part:
-                    panel.save(part, "PNG")
+                self._save(file, completions, rewards, columns)
             except Exception as error:  # a picture for people never stops a run
                 print(f"No panel for step {step} ({type(error).__name__}).")
         return rewards
+
+    def _save(
+        self, file: Path, completions: Sequence[object], rewards: Sequence[float | None], columns: dict[str, object]
+    ) -> None:
+        images = cast(Sequence[Image.Image], columns["image"])
+        questions = cast(Sequence[str], columns["question"])
+        answers = cast(Sequence[Sequence[str]], columns["answers"])
+        group = [row for row, text in enumerate(questions) if text == questions[0] and images[row] == images[0]]
+        group = group[: 2 * _COLUMNS - 1]
+        whole = images[0].convert("RGB")
+        boxes = [self._box(completions[row], whole.size) for row in group]
+        panel = draw_panel(whole, f"{questions[0]} ({answers[0][0]})", boxes, [rewards[row] for row in group])
+        with draft(file) as part:
+            panel.save(part, "PNG")
 
     def _box(self, completion: object, size: tuple[int, int]) -> Box | str:
         try:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -22,7 +21,7 @@ from safetensors import SafetensorError  # noqa: E402
 
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.errors import ImageError  # noqa: E402
-from tests.policies import tiny_vlms  # noqa: E402
+from tests.training.vlm.material import write_models, write_questions  # noqa: E402
 from training.vlm import grpo, seeds, sft  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
@@ -33,16 +32,9 @@ STAGES = {"sft": sft, "grpo": grpo}
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("interruptions")
-    for name, seed in (("policy", 0), ("target", 1)):
-        model, processor = tiny_vlms.build("idefics3", seed)
-        model.save_pretrained(folder / name)
-        processor.save_pretrained(folder / name)
-    rows = []
-    for number in range(8):
-        pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number}.png")
-        rows.append({"image": f"{number}.png", "question": "?", "answers": ["x"], "box": [0, 0, 30, 20]})
-    (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    write_models(folder)
+    lines = [{"question": "?", "answers": ["x"], "box": [0, 0, 30, 20]} for _ in range(8)]
+    write_questions(folder / "data.jsonl", lines)
     return folder
 
 
