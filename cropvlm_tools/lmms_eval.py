@@ -11,12 +11,13 @@ import copy
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, cast
 
-from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.chat.insert import find_question
-from cropvlm_tools.errors import MissingDependencyError
-from cropvlm_tools.tool import zoom_unasked
-from cropvlm_tools.views import Budget
+from cropvlm_tools.errors import CropVLMError, MissingDependencyError
+from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.tool import checked_question, warn_once
+from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import When, ZoomOptions
+from cropvlm_tools.zooming.zoom import zoom_with
 
 try:
     from lmms_eval.api.model import lmms
@@ -136,16 +137,20 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         question = find_question(messages)
         if last is None or not isinstance(content, list) or not question.strip():
             return messages
-        images = ImageRegistry([part["url"] for part in content if part["type"] == "image"])
-        given = self.options
-        zooms = zoom_unasked(
-            images, images.refs, question, given.policy, given.budget, given.when, given.steps, given.context
-        )
-        refs = iter(images.refs)
         parts: list[object] = []
+        images = 0
         for part in content:
             parts.append(part)
-            if part["type"] == "image" and (ref := next(refs)) in zooms:
-                for caption, view in zooms[ref].details:
+            if part["type"] == "image":
+                images += 1
+                for caption, view in self._details(part["url"], question, f"image_{images}"):
                     parts += [{"type": "text", "text": caption}, {"type": "image", "url": view.image}]
         return [*messages[:last], {**messages[last], "content": parts}, *messages[last + 1 :]]
+
+    def _details(self, image: ImageSource, question: str, ref: str) -> list[tuple[str, View]]:
+        """What to show besides the image; nothing, with one warning for each cause, where it cannot be read."""
+        try:
+            return zoom_with(image, checked_question(question), self.options, ref).details
+        except CropVLMError as error:
+            warn_once(f"Left as it is: {error}")
+            return []

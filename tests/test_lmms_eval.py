@@ -16,8 +16,10 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.policies.fixed import WindowPolicy
+from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomOptions
+from tests.zooming.doubles import Says
 
 INSTALLED = importlib.util.find_spec("lmms_eval") is not None
 
@@ -136,6 +138,20 @@ def test_surroundings_and_earlier_turns(adapter: Any, inner: type) -> None:
     changed = model.insert(messages)
     assert changed[:2] == messages[:2]
     assert [part["type"] for part in changed[2]["content"]] == ["image", "text", "image", "text", "image", "text"]
+
+
+def test_every_region_is_shown_and_what_cannot_be_read_is_left_alone(adapter: Any, inner: type) -> None:
+    corners = Says(Prediction(None, 0.5, regions=(Box(0, 0, 0.5, 0.5), Box(0.5, 0, 1, 0.5))))
+    image = {"type": "image", "url": Image.new("RGB", (800, 600))}
+    broken, text = {"type": "image", "url": b"broken"}, {"type": "text", "text": "What is due?"}
+    messages = [{"role": "user", "content": [broken, image, text]}]
+    for regions, names in ((1, ["zoomed"]), (2, ["(1 of 2)", "(2 of 2)"])):
+        content = adapter.CropVLM("inner", policy=corners, regions=regions).insert(messages)[0]["content"]
+        captions = [part["text"] for part in content[2:-1:2]]
+        assert content[:2] == [broken, image]
+        assert content[-1] is text
+        assert all(name in caption for name, caption in zip(names, captions, strict=True))
+        assert all(caption.startswith("image_2 (800x600)") for caption in captions)
 
 
 @pytest.mark.parametrize(
