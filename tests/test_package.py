@@ -24,6 +24,8 @@ ORDERS = {
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training.tasks": "grading task jsonl hub",
+    "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
     "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
 }
 """Room -> what is in it; each imports only what stands before it."""

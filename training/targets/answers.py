@@ -76,8 +76,8 @@ class Remembering:
                 missing.append(key)
                 continue
             yield from ((place, reading) for place in own)
-        asked = [shown[places[key][0]] for key in missing]
-        for number, reading in self.target.respond(asked) if asked else ():
+        unknown = [shown[places[key][0]] for key in missing]
+        for number, reading in self.target.respond(unknown) if unknown else ():
             self._put(missing[number], reading)  # at once: the next one may not come
             yield from ((place, reading) for place in places[missing[number]])
 
@@ -113,13 +113,13 @@ class RememberedAsk:
         if known is not None:
             return known
         try:
-            said = self.ask(messages)
+            text = self.ask(messages)
         except Exception as error:
             self.error = error
             raise
         if self.answers is not None:
-            self.answers.put(self.version, key, said)
-        return said
+            self.answers.put(self.version, key, text)
+        return text
 
 
 def _key(shown: Shown) -> str:

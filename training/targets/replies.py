@@ -80,10 +80,10 @@ def pause_before(error: BaseException, attempt: int) -> float:
     """Seconds: what the server asks for, else half a second that doubles."""
     headers = getattr(getattr(error, "response", None), "headers", {})
     try:
-        asked = float(headers["retry-after"])
+        seconds = float(headers["retry-after"])
     except (KeyError, ValueError):
-        asked = 0.5 * 2**attempt * random.uniform(0.75, 1.0)
-    return min(max(asked, 0.0), _LONGEST_PAUSE)
+        seconds = 0.5 * 2**attempt * random.uniform(0.75, 1.0)
+    return min(max(seconds, 0.0), _LONGEST_PAUSE)
 
 
 def reason_of(error: BaseException) -> str:
