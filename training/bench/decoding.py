@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from statistics import median
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 import torch
@@ -29,6 +29,7 @@ from PIL import Image
 
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft
 from cropvlm_tools.policies.vlm.decoding import TREE, cache_name, write_boxes
+from cropvlm_tools.policies.vlm.interface import Processor
 from cropvlm_tools.policies.vlm.policy import VlmPolicy, policy_prompt
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from training.bench import report
@@ -100,7 +101,7 @@ def build_policy(body: Body, edge: int) -> VlmPolicy:
     )
     torch.manual_seed(0)
     model = transformers.Idefics3ForConditionalGeneration(config).eval().requires_grad_(False)
-    return VlmPolicy(model, processor)
+    return VlmPolicy(model, cast(Processor, processor))
 
 
 class Generates(Protocol):
@@ -147,6 +148,7 @@ def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, di
     noise = np.random.default_rng(0).integers(0, 256, (rows, edge, edge, 3), np.uint8)
     images = [Image.fromarray(pixels) for pixels in noise]
     model, words = policy.model, policy.processor.tokenizer
+    plain, module = cast(Generates, model), cast(torch.nn.Module, model)
     end = int(words.eos_token_id)
     inputs = prepare(policy, images)
     alone = [prepare(policy, [image]) for image in images]
@@ -162,15 +164,15 @@ def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, di
     ways: dict[str, Callable[[], object]] = {
         "trees": lambda: constrained(TREE),
         "choices": lambda: constrained(0),
-        "plain": lambda: generate(model, dict(inputs), texts, end),
+        "plain": lambda: generate(plain, dict(inputs), texts, end),
         "one by one": lambda: [
-            generate(model, dict(each), [text], end) for each, text in zip(alone, texts, strict=True)
+            generate(plain, dict(each), [text], end) for each, text in zip(alone, texts, strict=True)
         ],
     }
     timed: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     for _ in range(repeats):
         for name, way in ways.items():
-            timed[name].append(_timed(model, way))
+            timed[name].append(_timed(module, way))
     medians = {name: {key: median(each[key] for each in runs) for key in runs[0]} for name, runs in timed.items()}
     first = dict(medians["trees"])
     for figures in medians.values():

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from cropvlm_tools.policies.vlm.interface import Model, Processor
+
 
 class Saved(Protocol):
     """A processor."""
@@ -13,8 +15,8 @@ class Saved(Protocol):
     def save_pretrained(self, folder: Path, /) -> object: ...
 
 
-class Model(Saved, Protocol):
-    """A model of transformers."""
+class Trainable(Model, Protocol):
+    """A model that is trained and asked in turns."""
 
     training: bool
 
@@ -28,7 +30,7 @@ class Accelerator(Protocol):
 
     is_main_process: bool
 
-    def unwrap_model(self, model: object, /) -> Model: ...
+    def unwrap_model(self, model: object, /) -> Trainable: ...
 
     def wait_for_everyone(self) -> None: ...
 
@@ -39,7 +41,7 @@ class Trainer(Protocol):
     """Of TRL."""
 
     model: object
-    processing_class: Saved
+    processing_class: Processor
     accelerator: Accelerator
 
     def log(self, logs: dict[str, float], /) -> None: ...
