@@ -112,7 +112,7 @@ def before_after(result: Zoom, width: int = 1400) -> Image.Image:
     overlay = overlay.resize((half, round(overlay.height * half / overlay.width)), Image.Resampling.LANCZOS)
     panels = [
         ("what a target sees of it in the whole image", _region_in(result.overview, result.box)),
-        ("what it sees after the zoom", result.views[-1].image),
+        ("what it sees after the zoom", result.view.image),
     ]
     font = ImageFont.load_default(20)
     tiles = []
@@ -145,7 +145,7 @@ def run_demo(folder: Path) -> None:
         result.overlay().save(folder / f"overlay_{number}.png")
         before_after(result).save(folder / f"before_after_{number}.png")
         before = _text(line for line in read_lines(result.overview) if result.box and line.box.intersection(result.box))
-        after = _text(read_lines(result.views[-1].image))
+        after = _text(read_lines(result.view.image))
         print(f"{question}\n  {result.caption}")
         print(f"  a reader there, whole image only: {_short(before)}")
         print(f"  a reader there, after the zoom:   {_short(after)}")

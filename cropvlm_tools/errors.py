@@ -20,7 +20,7 @@ class BudgetError(CropVLMError, ValueError):
 
 
 class PolicyError(CropVLMError):
-    """A policy could not be found or loaded. A policy that fails on one picture abstains instead of raising."""
+    """A policy could not be found or loaded. A policy that fails on one picture is an outcome, no error."""
 
 
 class MissingDependencyError(CropVLMError, ImportError):

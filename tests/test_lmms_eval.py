@@ -16,6 +16,10 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.policies.fixed import WindowPolicy
+from cropvlm_tools.policy import Prediction
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming.options import ZoomOptions
+from tests.zooming.doubles import Says
 
 INSTALLED = importlib.util.find_spec("lmms_eval") is not None
 
@@ -134,6 +138,55 @@ def test_surroundings_and_earlier_turns(adapter: Any, inner: type) -> None:
     changed = model.insert(messages)
     assert changed[:2] == messages[:2]
     assert [part["type"] for part in changed[2]["content"]] == ["image", "text", "image", "text", "image", "text"]
+
+
+def test_every_region_is_shown_and_what_cannot_be_read_is_left_alone(adapter: Any, inner: type) -> None:
+    corners = Says(Prediction(None, 0.5, regions=(Box(0, 0, 0.5, 0.5), Box(0.5, 0, 1, 0.5))))
+    image = {"type": "image", "url": Image.new("RGB", (800, 600))}
+    broken, text = {"type": "image", "url": b"broken"}, {"type": "text", "text": "What is due?"}
+    messages = [{"role": "user", "content": [broken, image, text]}]
+    for regions, names in ((1, ["zoomed"]), (2, ["(1 of 2)", "(2 of 2)"])):
+        content = adapter.CropVLM("inner", policy=corners, regions=regions).insert(messages)[0]["content"]
+        captions = [part["text"] for part in content[2:-1:2]]
+        assert content[:2] == [broken, image]
+        assert content[-1] is text
+        assert all(name in caption for name, caption in zip(names, captions, strict=True))
+        assert all(caption.startswith("image_2 (800x600)") for caption in captions)
+
+
+@pytest.mark.parametrize(
+    ("given", "budget"),
+    [
+        ({}, None),
+        ({"budget": 448}, Budget(448, None)),  # as lmms-eval reads budget=448
+        ({"budget": "448"}, Budget(448, None)),
+        ({"budget": "gpt-4o"}, Budget.for_model("gpt-4o")),
+        ({"max_edge": 448}, Budget(448, None)),
+    ],
+)
+def test_a_budget_is_a_model_or_pixels(adapter: Any, inner: type, given: dict, budget: Budget | None) -> None:
+    assert adapter.CropVLM("inner", **given).options.budget == budget
+
+
+def test_all_options_that_are_words_and_numbers_are_taken(adapter: Any, inner: type) -> None:
+    model = adapter.CropVLM("inner", "centre", when="always", steps=2, context=True, regions=1, budget="448")
+    expected = ZoomOptions("centre", Budget(448, None), "always", 2, context=True, regions=1)
+    assert model.options == expected
+    assert adapter.CropVLM("inner").options == ZoomOptions(when="needed")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"budget": "gpt-99"}, "gpt-99"),
+        ({"budget": 448, "max_edge": 448}, "twice"),
+        ({"when": "never"}, "when is 'never'"),
+        ({"regions": 0}, "regions is 0"),
+    ],
+)
+def test_options_that_cannot_be(adapter: Any, inner: type, given: dict, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        adapter.CropVLM("inner", **given)
 
 
 def test_only_chat_models_and_questions(adapter: Any, inner: type) -> None:

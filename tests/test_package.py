@@ -14,11 +14,13 @@ from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
-    "cropvlm_tools": "errors moved boxes images views policy perception policies zooming chat tool adapters demo cli",
+    "cropvlm_tools": "errors moved boxes images providers views policy perception policies zooming chat tool adapters "
+    "demo cli",
     "cropvlm_tools.images": "limits headers load fetch",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",
     "cropvlm_tools.policies.grounded": "question page choosing closer lexical policy",
+    "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",

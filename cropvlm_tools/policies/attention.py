@@ -7,22 +7,29 @@ token of the answer attends to in the image, divided by what it attends to when 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from cropvlm_tools.policies.vlm.interface import Layer, Model, Processor
 from cropvlm_tools.policies.vlm.policy import MAX_QUESTION
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from cropvlm_tools.policy import Policy, Prediction
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Floats = NDArray[np.float64]
 
 PROMPT = "{question} Answer the question using a single word or phrase."
 GENERAL = "Write a general description of the image."
@@ -59,8 +66,8 @@ class AttentionPolicy(Policy):
 
     def __init__(
         self,
-        model: Any,
-        processor: Any,
+        model: Model,
+        processor: Processor,
         layer: int | None = None,
         window: int = 336,
         high_resolution: bool = False,
@@ -88,13 +95,17 @@ class AttentionPolicy(Policy):
 
     @classmethod
     def from_pretrained(
-        cls, source: str | Path, device: str | None = None, dtype: str | None = None, **options: Any
+        cls, model: str | Path, device: str | None = None, dtype: str | None = None, **options: Any
     ) -> AttentionPolicy:
         """The model in a folder or on the hub (``load_checkpoint``); ``options`` go to the class."""
-        return cls(*load_checkpoint(source, device, dtype), **options)
+        return cls(*load_checkpoint(model, device, dtype), **options)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        """The window that stands out most; its confidence is the share of all relative attention inside it."""
+        """The window that stands out most.
+
+        Its confidence is the share of all relative attention inside it: the probability that the evidence lies there,
+        if where the model attends to is where the evidence is. It is not calibrated.
+        """
         return self.predict_batch([image], [question])[0]
 
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
@@ -104,13 +115,13 @@ class AttentionPolicy(Policy):
             attention = maps[self.layer]
             box = find_window(attention, image.size, self.window)
             if box is None:
-                found.append(Prediction(None, 1.0, "The whole image is no larger than a crop would be."))
+                found.append(Prediction.abstained("The whole image is no larger than a crop would be.", 1.0))
             else:
                 inside = float((attention * _shares(box, attention.shape)).sum() / attention.sum())
                 found.append(Prediction(box, min(inside, 1.0), "Where the model attends to."))
         return found
 
-    def maps(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Any]:
+    def maps(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Floats]:
         """Relative attention over each image, (layers, rows, columns), above 0; mean over heads.
 
         Raises:
@@ -119,7 +130,7 @@ class AttentionPolicy(Policy):
         pairs = list(zip(images, questions, strict=True))
         grids = [_tiles(image.size) if self.high_resolution else (1, 1) for image in images]
         tiles = [(tile, question) for (image, question), grid in zip(pairs, grids) for tile in _cut(image, grid)]
-        found: list[Any] = []
+        found: list[Floats] = []
         with self._lock:
             for begin in range(0, len(tiles), self.batch_size):
                 batch = tiles[begin : begin + self.batch_size]
@@ -130,8 +141,8 @@ class AttentionPolicy(Policy):
                     found.append(own / np.maximum(other, 1e-9))
         whole = []
         for columns, rows in grids:
-            own, found = [_as(each, found[0].shape) for each in found[: columns * rows]], found[columns * rows :]
-            lines = [np.concatenate(own[row * columns : (row + 1) * columns], 2) for row in range(rows)]
+            parts, found = [_as(each, found[0].shape) for each in found[: columns * rows]], found[columns * rows :]
+            lines = [np.concatenate(parts[row * columns : (row + 1) * columns], 2) for row in range(rows)]
             whole.append(np.concatenate(lines, 1))
         return whole
 
@@ -148,9 +159,9 @@ class AttentionPolicy(Policy):
         self.layer = int(scores.argmax())
         return [float(score) for score in scores]
 
-    def _attention(self, views: Sequence[Image.Image], prompts: Sequence[str]) -> list[Any]:
+    def _attention(self, views: Sequence[Image.Image], prompts: Sequence[str]) -> list[Floats]:
         """Of the last token before the answer to the image's tokens, (layers, rows, columns) of each view."""
-        torch: Any = import_module("torch")
+        torch = import_module("torch")
         shown = [
             view if self._square is None else view.resize(self._square, Image.Resampling.BICUBIC) for view in views
         ]
@@ -169,11 +180,11 @@ class AttentionPolicy(Policy):
         return found
 
     @contextmanager
-    def _record(self) -> Iterator[list[Any]]:
+    def _record(self) -> Iterator[list[Tensor]]:
         """Attention of the last token in each layer, (B, L), mean over heads, as the layers run."""
-        seen: list[Any] = []
+        seen: list[Tensor] = []
 
-        def keep(module: Any, given: Any, made: Any) -> None:
+        def keep(module: Layer, given: object, made: object) -> None:
             if isinstance(made, tuple) and len(made) > 1 and made[1] is not None:
                 seen.append(made[1][:, :, -1].mean(1))
 
@@ -184,7 +195,7 @@ class AttentionPolicy(Policy):
             for handle in handles:
                 handle.remove()
 
-    def _grid(self, inputs: dict[str, Any], row: int, count: int) -> tuple[int, int]:
+    def _grid(self, inputs: Mapping[str, Tensor], row: int, count: int) -> tuple[int, int]:
         """(rows, columns) of an image's tokens."""
         if "image_grid_thw" in inputs:  # Qwen, in patches, of which merge_size^2 are one token
             merged = self.processor.image_processor.merge_size
@@ -197,7 +208,7 @@ class AttentionPolicy(Policy):
         return grid
 
 
-def attention_ratio(maps: Any, box: Box) -> Any:
+def attention_ratio(maps: Floats, box: Box) -> Floats:
     """Relative attention inside a place over that in the whole image, (layers,), as in arXiv 2502.17422.
 
     Args:
@@ -205,10 +216,11 @@ def attention_ratio(maps: Any, box: Box) -> Any:
         box: the place.
     """
     inside = _shares(box, maps.shape[1:])
-    return (maps * inside).sum((1, 2)) / inside.sum() / maps.mean((1, 2))
+    ratios: Floats = (maps * inside).sum((1, 2)) / inside.sum() / maps.mean((1, 2))
+    return ratios
 
 
-def find_window(attention: Any, size: tuple[int, int], window: int) -> Box | None:
+def find_window(attention: Floats, size: tuple[int, int], window: int) -> Box | None:
     """The window with most attention, in that of six sizes where it stands out most from the places beside it.
 
     Args:
@@ -239,7 +251,7 @@ def find_window(attention: Any, size: tuple[int, int], window: int) -> Box | Non
     return found
 
 
-def _shares(box: Box, shape: tuple[int, ...]) -> Any:
+def _shares(box: Box, shape: tuple[int, ...]) -> Floats:
     """How much of each cell of a grid of (rows, columns) lies inside a box, in [0, 1]."""
     rows, columns = shape
     high = np.clip(np.minimum(np.arange(1, rows + 1), box.y2 * rows) - np.maximum(np.arange(rows), box.y1 * rows), 0, 1)
@@ -247,7 +259,7 @@ def _shares(box: Box, shape: tuple[int, ...]) -> Any:
     return np.outer(high, np.clip(wide, 0, 1))
 
 
-def _as(maps: Any, shape: tuple[int, ...]) -> Any:
+def _as(maps: Floats, shape: tuple[int, ...]) -> Floats:
     """On the grid of another tile: of tiles a pixel apart in size some models make one row more."""
     rows, columns = (np.arange(to) * of // to for to, of in zip(shape[1:], maps.shape[1:], strict=True))
     return maps[:, rows][:, :, columns]

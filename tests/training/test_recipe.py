@@ -1,8 +1,10 @@
 """Recipes: YAML first, the command line over it, and one line for what is wrong."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -13,6 +15,7 @@ from training.vlm.grpo import GrpoRecipe
 from training.vlm.seeds import read_seeds
 from training.vlm.sft import SftRecipe
 
+SHAPES = Literal["round", "square"]
 RECIPES = Path(__file__).parents[2] / "training" / "recipes"
 
 
@@ -25,6 +28,90 @@ class Cake:
     sugar: float = 0.5
     iced: bool = False
     layers: int | None = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bread:
+    """A bread.
+
+    And more.
+    """
+
+    data: tuple[str, ...] = field(metadata={"help": "grains, 100 % of them"})
+    out: Path = field(default=Path("oven"), metadata={"help": "where it is baked"})
+    minutes: tuple[int, ...] = (20, 30)
+    shape: SHAPES = field(default="round", metadata={"help": "of the loaf"})
+    tins: tuple[Path, ...] | None = None
+    salted: bool = True
+
+
+def test_several_values_are_a_list_in_a_file_and_stand_side_by_side_on_the_command_line(tmp_path: Path) -> None:
+    file = tmp_path / "bread.yaml"
+    file.write_text("data: [rye, oat]\nminutes: 40\ntins: [a, b]\n", encoding="utf-8")
+    read = read_recipe(Bread, ["--config", str(file), "--minutes", "10,15", "20"])
+    assert read == Bread(data=("rye", "oat"), minutes=(10, 15, 20), tins=(Path("a"), Path("b")))
+    read = read_recipe(Bread, ["--data", "a,b", "c", "--tins", "none", "--minutes"])
+    assert read == Bread(data=("a,b", "c"), minutes=(), tins=None)
+
+
+@pytest.mark.parametrize(
+    ("words", "salted"),
+    [([], True), (["--no-salted"], False), (["--salted", "false"], False), (["--no-salted", "--salted"], True)],
+)
+def test_a_field_that_is_true_or_false_is_a_flag(words: list[str], salted: bool) -> None:
+    assert read_recipe(Bread, ["--data", "rye", *words]).salted == salted
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--data"], "lacks data"),
+        (["--data", "rye", "--shape", "flat"], "shape is 'flat'; give one of round, square"),
+        (["--data", "rye", "--minutes", "ten"], "minutes is 'ten'; it must be int"),
+    ],
+)
+def test_a_value_that_is_none_of_its_kind_is_named(words: list[str], said: str) -> None:
+    with pytest.raises(RecipeError, match=said):
+        read_recipe(Bread, words)
+
+
+def test_help_says_what_each_field_means_and_is_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_recipe(Bread, ["--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "A bread." in shown
+    assert "--data [NAME ...] grains, 100 % of them (needed)" in shown
+    assert "--shape {round,square} of the loaf (round)" in shown
+    assert "--out PATH where it is baked (oven)" in shown
+    assert "--minutes [N ...] (20 30)" in shown
+    assert "--task" not in shown
+
+
+def test_old_names_are_understood_and_told_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bread.yaml"
+    file.write_text("output: here\n", encoding="utf-8")
+    read = read_recipe(Bread, ["--config", str(file), "--task", "rye,oat"])
+    assert read == Bread(data=("rye", "oat"), out=Path("here"))
+    assert capsys.readouterr().err.splitlines() == [
+        "--output is now --out; the old name goes with the next release.",
+        "--task is now --data; the old name goes with the next release.",
+    ]
+
+
+def test_every_field_of_every_stage_says_what_it_means() -> None:
+    pytest.importorskip("transformers")
+    root = Path(__file__).parents[2]
+    kinds = []
+    for room in ("vlm", "bench", "smoke"):
+        for path in sorted((root / "training" / room).glob("*.py")):
+            if "Recipe:" in (text := path.read_text(encoding="utf-8")) or "Recipe(Course):" in text:
+                module = import_module(f"training.{room}.{path.stem}")
+                kinds += [kind for name, kind in vars(module).items() if name.endswith("Recipe")]
+    assert {SftRecipe, GrpoRecipe} < set(kinds)
+    assert len(set(kinds)) == 12
+    assert [
+        f"{kind.__name__}.{each.name}" for kind in kinds for each in fields(kind) if "help" not in each.metadata
+    ] == []
 
 
 def test_the_command_line_is_over_the_file_and_the_file_over_the_defaults(tmp_path: Path) -> None:
@@ -58,7 +145,7 @@ def test_a_wrong_recipe_says_what_is_wrong_in_one_line(tmp_path: Path, text: str
 
 
 def test_the_recipes_that_ship_are_the_papers(tmp_path: Path) -> None:
-    more = ["--data", "d", "--output", "o"]
+    more = ["--data", "d", "--out", "o"]
     sft = read_recipe(SftRecipe, ["--config", str(RECIPES / "paper-sft.yaml"), *more])
     assert (sft.learning_rate, sft.lora_rank, sft.lora_alpha, sft.batch * sft.accumulate) == (5e-5, 128, 256, 16)
     grpo = read_recipe(GrpoRecipe, ["--config", str(RECIPES / "paper-grpo.yaml"), "--model", "m", *more])

@@ -1,4 +1,4 @@
-"""What a box costs to write: python -m training.bench.decoding [--rows 1 8] [--edge 512] [--repeats 3]
+"""What a box costs to write: python -m training.bench.decoding [--rows 1 8] [--edge 512] [--repeats 3] [--out DIR]
 
 A model of SmolVLM-256M's shape with random weights writes boxes for pictures side by side, four ways, timed in turns:
 
@@ -13,26 +13,45 @@ give OMP_NUM_THREADS=1. "decoding" leaves out the calls that read pictures and p
 
 from __future__ import annotations
 
-import argparse
 import json
+import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Protocol, cast
 
 import numpy as np
 import torch
 from PIL import Image
 
-from cropvlm_tools.policies.vlm.constraint import Draft
+from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft
 from cropvlm_tools.policies.vlm.decoding import TREE, cache_name, write_boxes
-from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from cropvlm_tools.policies.vlm.interface import Processor
+from cropvlm_tools.policies.vlm.policy import VlmPolicy, policy_prompt
+from cropvlm_tools.policies.vlm.prompting import Prompter
+from training.bench import report
+from training.recipe import check_fields, run_stage
 from training.smoke.models import Shape, build
 
 _TEXTS = ["What is the total amount due? Outline the region in the image that would help answer this question."]
+Inputs = dict[str, torch.Tensor]
 _QUESTION = "What is the total amount due?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecodingRecipe:
+    """What a box costs to write, as ratios within one run."""
+
+    rows: tuple[int, ...] = field(default=(1, 8), metadata={"help": "pictures side by side"})
+    edge: int = field(default=512, metadata={"help": "px that the model sees"})
+    repeats: int = field(default=3, metadata={"help": "times each way is timed"})
+    out: Path | None = field(default=None, metadata={"help": "folder for the printed lines"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("edge", "repeats"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +71,7 @@ class Body:
 
 def build_policy(body: Body, edge: int) -> VlmPolicy:
     """A policy that sees ``edge`` px in one tile, its weights random."""
-    transformers: Any = import_module("transformers")
+    transformers = import_module("transformers")
     _, processor = build(Shape(edge, 16, 4, 16, 1, 1), _TEXTS, seed=0)
     words = processor.tokenizer
     config = transformers.Idefics3Config(
@@ -82,10 +101,23 @@ def build_policy(body: Body, edge: int) -> VlmPolicy:
     )
     torch.manual_seed(0)
     model = transformers.Idefics3ForConditionalGeneration(config).eval().requires_grad_(False)
-    return VlmPolicy(model, processor)
+    return VlmPolicy(model, cast(Processor, processor))
 
 
-def generate(model: Any, inputs: dict[str, Any], texts: Sequence[Sequence[int]], end: int) -> Any:
+class Generates(Protocol):
+    """A model of transformers."""
+
+    def generate(self, **options: object) -> torch.Tensor: ...
+
+
+def prepare(policy: VlmPolicy, images: Sequence[Image.Image]) -> Inputs:
+    """What the model is given to say where it would look in each."""
+    prompter = Prompter(policy.processor)
+    asked = [([image], policy_prompt(_QUESTION)) for image in images]
+    return prompter.to_device(prompter.inputs(asked), policy.model)
+
+
+def generate(model: Generates, inputs: Inputs, texts: Sequence[Sequence[int]], end: int) -> torch.Tensor:
     """Plain generation that is made to write these tokens and then the end; returns (B, length) of all tokens.
 
     Raises:
@@ -94,7 +126,7 @@ def generate(model: Any, inputs: dict[str, Any], texts: Sequence[Sequence[int]],
     begin = inputs["input_ids"].shape[1]
     whole = [[*text, end] for text in texts]
 
-    def next_token(row: int, ids: Any) -> list[int]:
+    def next_token(row: int, ids: torch.Tensor) -> list[int]:
         place = len(ids) - begin
         return [whole[row][place]] if place < len(whole[row]) else [end]
 
@@ -114,16 +146,17 @@ def generate(model: Any, inputs: dict[str, Any], texts: Sequence[Sequence[int]],
 def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, dict[str, float]]:
     """Way -> calls, seconds and seconds of decoding alone, medians, and their ratios to those of "trees"."""
     noise = np.random.default_rng(0).integers(0, 256, (rows, edge, edge, 3), np.uint8)
-    pairs = [(Image.fromarray(pixels), _QUESTION) for pixels in noise]
-    model, end = policy.model, int(policy.processor.tokenizer.eos_token_id)
-    inputs, sizes = policy._prepare(pairs)
-    alone = [policy._prepare([pair])[0] for pair in pairs]
-
-    def drafts() -> list[Draft]:
-        return [Draft(policy._writer, size) for size in sizes]
+    images = [Image.fromarray(pixels) for pixels in noise]
+    model, words = policy.model, policy.processor.tokenizer
+    plain, module = cast(Generates, model), cast(torch.nn.Module, model)
+    end = int(words.eos_token_id)
+    inputs = prepare(policy, images)
+    alone = [prepare(policy, [image]) for image in images]
+    prompter = Prompter(policy.processor)
+    writer = BoxTokens(words, policy.grammar, prompter.context, prompter.lead)
 
     def constrained(tree: int) -> list[Draft]:
-        written = drafts()
+        written = [Draft(writer, (edge, edge)) for _ in images]
         write_boxes(model, dict(inputs), written, 1.0, torch.Generator().manual_seed(0), tree)
         return written
 
@@ -131,32 +164,38 @@ def bench(policy: VlmPolicy, rows: int, edge: int, repeats: int) -> dict[str, di
     ways: dict[str, Callable[[], object]] = {
         "trees": lambda: constrained(TREE),
         "choices": lambda: constrained(0),
-        "plain": lambda: generate(model, dict(inputs), texts, end),
+        "plain": lambda: generate(plain, dict(inputs), texts, end),
         "one by one": lambda: [
-            generate(model, dict(each), [text], end) for each, text in zip(alone, texts, strict=True)
+            generate(plain, dict(each), [text], end) for each, text in zip(alone, texts, strict=True)
         ],
     }
     timed: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     for _ in range(repeats):
         for name, way in ways.items():
-            timed[name].append(_timed(model, way))
-    found = {name: {key: median(each[key] for each in runs) for key in runs[0]} for name, runs in timed.items()}
-    first = dict(found["trees"])
-    for figures in found.values():
+            timed[name].append(_timed(module, way))
+    medians = {name: {key: median(each[key] for each in runs) for key in runs[0]} for name, runs in timed.items()}
+    first = dict(medians["trees"])
+    for figures in medians.values():
         figures |= {f"{key} / trees": figures[key] / first[key] for key in first}
-    return found
+    return medians
 
 
-def _timed(model: Any, way: Callable[[], object]) -> dict[str, float]:
+class Cache(Protocol):
+    """Of a model that generates."""
+
+    def get_seq_length(self) -> int: ...
+
+
+def _timed(model: torch.nn.Module, way: Callable[[], object]) -> dict[str, float]:
     ends: list[float] = []
     prompts: list[float] = []
     reads_prompt: list[bool] = []
 
-    def before(_: Any, __: Any, given: dict[str, Any]) -> None:
+    def before(_: torch.nn.Module, __: object, given: Mapping[str, Cache | None]) -> None:
         cache = given.get(cache_name())
         reads_prompt.append(cache is None or cache.get_seq_length() == 0)
 
-    def behind(*_: Any) -> None:
+    def behind(*_: object) -> None:
         now = time.process_time()
         if reads_prompt[-1]:  # with all that was done for it since the call before: pictures are encoded there
             prompts.append(now - ends[-1])
@@ -171,20 +210,25 @@ def _timed(model: Any, way: Callable[[], object]) -> dict[str, float]:
     return {"calls": len(reads_prompt), "seconds": seconds, "decoding": seconds - sum(prompts)}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="What a box costs to write, as ratios within one run.")
-    parser.add_argument("--rows", nargs="+", type=int, default=[1, 8], help="pictures side by side (1 8)")
-    parser.add_argument("--edge", type=int, default=512, help="px that the model sees (512)")
-    parser.add_argument("--repeats", type=int, default=3, help="times each way is timed (3)")
-    options = parser.parse_args()
-    policy = build_policy(Body(), options.edge)
+def run(recipe: DecodingRecipe) -> Path | None:
+    """Print a line for each way and number of pictures; returns the file where there is one."""
+    return report(_lines(recipe), recipe.out, "decoding.txt")
+
+
+def _lines(recipe: DecodingRecipe) -> Iterator[str]:
+    policy = build_policy(Body(), recipe.edge)
     weights = sum(weight.numel() for weight in policy.model.parameters())
-    print(f"{weights:,} weights, {policy.model.dtype}, {policy.model.device}, {torch.get_num_threads()} threads")
-    for rows in options.rows:
-        for name, figures in bench(policy, rows, options.edge, options.repeats).items():
+    yield f"{weights:,} weights, {policy.model.dtype}, {policy.model.device}, {torch.get_num_threads()} threads"
+    for rows in recipe.rows:
+        for name, figures in bench(policy, rows, recipe.edge, recipe.repeats).items():
             rounded = {key: round(value, 2) for key, value in figures.items()}
-            print(f"{rows} x {name}: {json.dumps(rounded)}", flush=True)
+            yield f"{rows} x {name}: {json.dumps(rounded)}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 2 after an error, which is one line on standard error."""
+    return run_stage(DecodingRecipe, run, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

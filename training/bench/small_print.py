@@ -9,10 +9,11 @@ first question about a picture, which reads it.
 
 from __future__ import annotations
 
-import argparse
 import random
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +23,30 @@ from tqdm import tqdm
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.reading import forget_lines, read_lines
-from cropvlm_tools.policy import load_policy
+from cropvlm_tools.policies.loading import load_policy
+from training.bench import report
 from training.evaluation.metrics import evidence_inside
-from training.tasks.jsonl import load_jsonl
+from training.recipe import RecipeError, check_fields, run_stage
+from training.tasks.hub import load_task
 from training.tasks.task import Example
 
 PHOTO = (4032, 3024)
 HEIGHTS = (10, 14, 18, 24, 32)  # px, of the median line as the OCR engine sees it
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallPrintRecipe:
+    """How small may print be?"""
+
+    data: tuple[str, ...] = field(metadata={"help": "question files or their folders, or tasks by name"})
+    grounds: Path = field(metadata={"help": "folder of photographs to lay them into"})
+    out: Path | None = field(default=None, metadata={"help": "folder for the printed lines"})
+    limit: int = field(default=20, metadata={"help": "pictures of each task"})
+    heights: tuple[int, ...] = field(default=HEIGHTS, metadata={"help": "px of the median line"})
+    images: Path | None = field(default=None, metadata={"help": "folder for named tasks' pictures"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("limit",))
 
 
 def laid_into(picture: Image.Image, ground: Image.Image, scale: float, draw: random.Random) -> tuple[Image.Image, Box]:
@@ -48,31 +66,37 @@ def inside(box: Box, place: Box) -> Box:
     return Box.clipped(x1, y1, x2, y2)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.bench.small_print", description="How small may print be?")
-    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR", help="tasks with marked places")
-    parser.add_argument("--grounds", type=Path, required=True, metavar="DIR", help="photographs to lay them into")
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="pictures of each task (20)")
-    parser.add_argument("--heights", nargs="+", type=int, default=HEIGHTS, metavar="PX", help="of the median line")
-    options = parser.parse_args(arguments)
+def run(recipe: SmallPrintRecipe) -> Path | None:
+    """Print a row for each height; returns the file where there is one.
+
+    Raises:
+        RecipeError: there is no photograph to lay pictures into.
+    """
+    return report(_lines(recipe), recipe.out, "small_print.md")
+
+
+def _lines(recipe: SmallPrintRecipe) -> Iterator[str]:
     by_picture: dict[Path, list[Example]] = {}
-    for source in options.data:
-        marked = [example for example in load_jsonl(source).examples if example.boxes and not example.counting]
-        chosen = list(dict.fromkeys(example.image for example in marked))[: options.limit]
+    for source in recipe.data:
+        examples = load_task(source, "", recipe.images).examples
+        marked = [example for example in examples if example.boxes and not example.counting]
+        chosen = list(dict.fromkeys(example.image for example in marked))[: recipe.limit]
         for example in marked:
             if example.image in chosen:
                 by_picture.setdefault(example.image, []).append(example)
-    grounds = sorted(path for path in options.grounds.iterdir() if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
-    print("| height, px | questions | first look: recall / area | first, s | closer: recall / area | first, s |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for height in options.heights:
-        print(_row(height, by_picture, grounds), flush=True)
+    grounds = sorted(path for path in recipe.grounds.iterdir() if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    if not grounds:
+        raise RecipeError(f"There is no photograph in {recipe.grounds.name}; give JPEGs or PNGs.")
+    yield "| height, px | questions | first look: recall / area | first, s | closer: recall / area | first, s |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for height in recipe.heights:
+        yield _row(height, by_picture, grounds)
 
 
 def _row(height: int, by_picture: dict[Path, list[Example]], grounds: Sequence[Path]) -> str:
     policies = [load_policy("default", closer=closer) for closer in (False, True)]
     draw = random.Random(0)
-    found: list[list[tuple[bool, float]]] = [[], []]
+    looks: list[list[tuple[bool, float]]] = [[], []]
     seconds: list[list[float]] = [[], []]
     for path, examples in tqdm(by_picture.items(), unit="picture", desc=f"{height} px"):
         picture = load_image(path)
@@ -90,13 +114,18 @@ def _row(height: int, by_picture: dict[Path, list[Example]], grounds: Sequence[P
                 if index == 0:
                     seconds[number].append(time.perf_counter() - started)
                 held = box is not None and evidence_inside(box, [inside(one, place) for one in example.boxes])
-                found[number].append((held, 1.0 if box is None else box.area))
-    cells = [f"{height}", f"{len(found[0])}"]
-    for results, times in zip(found, seconds, strict=True):
+                looks[number].append((held, 1.0 if box is None else box.area))
+    cells = [f"{height}", f"{len(looks[0])}"]
+    for results, times in zip(looks, seconds, strict=True):
         recall, area = np.mean(np.array(results, float).reshape(-1, 2), axis=0) if results else (np.nan, np.nan)
         cells += [f"{recall:.2f} / {area:.3f}", f"{np.median(times):.1f}" if times else "–"]
     return f"| {' | '.join(cells)} |"
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 2 after an error, which is one line on standard error."""
+    return run_stage(SmallPrintRecipe, run, arguments)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

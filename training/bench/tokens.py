@@ -1,6 +1,6 @@
 """Visual tokens: an overview at low detail with a crop, against the picture at full detail.
 
-    python -m training.bench.tokens --data DIR [DIR ...] [--limit 20] [--edges 448 768 2048] [--policy default]
+    python -m training.bench.tokens --data DATA/sroie DATA/forms [--limit 20] [--edges 448 768 2048] [--out DIR]
 
 Counted by the providers' published rules (``cropvlm_tools.views``); nothing is sent. What is readable in either is
 measured by ``training.evaluation.run``. Where the policy abstains, the picture stays at full detail and is counted so.
@@ -8,9 +8,9 @@ measured by ``training.evaluation.run``. Where the policy abstains, the picture 
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean
 
@@ -20,7 +20,10 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import BudgetError
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import zoom
-from training.tasks.jsonl import load_jsonl
+from training.bench import report
+from training.recipe import check_fields, run_stage
+from training.tasks.hub import load_task
+from training.tasks.task import Task
 
 MODELS = ("gpt-4o", "gpt-5-mini", "gpt-5", "gpt-5.4", "gpt-5.6", "claude-sonnet-4-6", "claude-opus-4-7")
 LOW_EDGE = 512  # px: OpenAI's detail "low"; Claude models are sent a picture shrunk to it
@@ -34,13 +37,28 @@ class Sizes:
     crop: Size | None
 
 
-def measure(folder: Path, limit: int, policy: str) -> list[Sizes]:
+@dataclass(frozen=True, kw_only=True)
+class TokensRecipe:
+    """Visual tokens of overview and crop against the full picture."""
+
+    data: tuple[str, ...] = field(metadata={"help": "question files or their folders, or tasks by name"})
+    out: Path | None = field(default=None, metadata={"help": "folder for the printed lines"})
+    limit: int = field(default=20, metadata={"help": "pictures of each task"})
+    edges: tuple[int, ...] = field(default=(448, 768, 2048), metadata={"help": "px of a crop's longest edge"})
+    policy: str = field(default="default", metadata={"help": "who chooses the crop: a policy's name, folder or hub id"})
+    images: Path | None = field(default=None, metadata={"help": "folder for named tasks' pictures"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("limit",))
+
+
+def measure(task: Task, limit: int, policy: str) -> list[Sizes]:
     """The zooms for the first question on each of the first ``limit`` pictures of a task."""
-    found = []
-    for example in tqdm(load_jsonl(folder).one_per_image(limit), desc=folder.name):
+    zooms = []
+    for example in tqdm(task.one_per_image(limit), desc=task.name):
         result = zoom(example.image, example.question, policy)
-        found.append(Sizes(result.source_size, None if result.crop is None else result.crop.size))
-    return found
+        zooms.append(Sizes(result.source_size, None if result.crop is None else result.crop.size))
+    return zooms
 
 
 def best(model: str) -> Budget:
@@ -80,18 +98,23 @@ def table(zooms: Sequence[Sizes], edges: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Visual tokens of overview and crop against the full picture.")
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of tasks (training.tasks.jsonl)")
-    parser.add_argument("--limit", type=int, default=20, help="pictures of each folder (20)")
-    parser.add_argument("--edges", type=int, nargs="+", default=[448, 768, 2048], help="longest edge of a crop in px")
-    parser.add_argument("--policy", default="default", help="name or folder")
-    options = parser.parse_args(arguments)
-    for folder in options.data:
-        zooms = measure(folder, options.limit, options.policy)
-        kept = sum(sizes.crop is None for sizes in zooms)
-        print(f"\n{folder.name}: {len(zooms)} pictures, {kept} left whole\n\n{table(zooms, options.edges)}")
+def run(recipe: TokensRecipe) -> Path | None:
+    """Print a table of each task; returns the file where there is one."""
+    return report(_lines(recipe), recipe.out, "tokens.md")
+
+
+def _lines(recipe: TokensRecipe) -> Iterator[str]:
+    for source in recipe.data:
+        task = load_task(source, "", recipe.images)
+        zooms = measure(task, recipe.limit, recipe.policy)
+        whole = sum(sizes.crop is None for sizes in zooms)
+        yield f"\n{task.name}: {len(zooms)} pictures, {whole} left whole\n\n{table(zooms, recipe.edges)}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 2 after an error, which is one line on standard error."""
+    return run_stage(TokensRecipe, run, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""What a zoom costs: python -m training.bench.zoom --data DIR [DIR ...] [--limit 20]
+"""What a zoom costs: python -m training.bench.zoom --data DATA/sroie DATA/forms [--limit 20] [--out DIR]
 
 Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: they are timed alternately,
 each with an empty cache. On pages of 150 lines and more, which a zoom reads faster, also to the same engine reading
@@ -7,13 +7,12 @@ every line with all care; and there, how many of the marked places of all questi
 
 from __future__ import annotations
 
-import argparse
 import json
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
@@ -26,9 +25,24 @@ from cropvlm_tools.perception.text.detection import DENSE, NEVER
 from cropvlm_tools.policies.grounded.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming.zoom import zoom
+from training.bench import report
 from training.grounded.judging.probe import holds
-from training.tasks.jsonl import load_jsonl
-from training.tasks.task import Example
+from training.recipe import check_fields, run_stage
+from training.tasks.hub import load_task
+from training.tasks.task import Example, Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoomRecipe:
+    """Seconds and memory of a zoom, as ratios within one run."""
+
+    data: tuple[str, ...] = field(metadata={"help": "question files or their folders, or tasks by name"})
+    out: Path | None = field(default=None, metadata={"help": "folder for the printed lines"})
+    limit: int = field(default=20, metadata={"help": "pictures of each task"})
+    images: Path | None = field(default=None, metadata={"help": "folder for named tasks' pictures"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("limit",))
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -70,11 +84,11 @@ class Held:
         return f"{self.held} of {self.places}, {area}, {self.none} without a box"
 
 
-def bench(folder: Path, limit: int) -> dict[str, object]:
-    """Times over the first questions on ``limit`` different images of a task folder."""
+def bench(task: Task, limit: int) -> dict[str, float | str | None]:
+    """Times over the first questions on ``limit`` different images of a task."""
     alone, whole, counts, dense = [], [], [], []
-    fast, careful, task, policy = Held(), Held(), load_jsonl(folder), OcrPolicy()
-    for example in tqdm(task.one_per_image(limit), desc=folder.name):
+    fast, careful, policy = Held(), Held(), OcrPolicy()
+    for example in tqdm(task.one_per_image(limit), desc=task.name):
 
         def read(example: Example = example) -> object:
             return ocr.read_lines(load_image(example.image))
@@ -108,17 +122,24 @@ def bench(folder: Path, limit: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Seconds and memory of a zoom, as ratios within one run.")
-    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR", help="task folders")
-    parser.add_argument("--limit", type=int, default=20, help="images of each (20)")
-    options = parser.parse_args()
-    print(f"import cropvlm_tools: {import_seconds():.3f} s")
-    ocr.read_lines(load_image(load_jsonl(options.data[0]).examples[0].image))  # the engine is loaded once
-    for folder in options.data:
-        print(folder.name, json.dumps(bench(folder, options.limit)))
-    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+def run(recipe: ZoomRecipe) -> Path | None:
+    """Print what importing, a zoom of each task and memory come to; returns the file where there is one."""
+    return report(_lines(recipe), recipe.out, "zoom.txt")
+
+
+def _lines(recipe: ZoomRecipe) -> Iterator[str]:
+    yield f"import cropvlm_tools: {import_seconds():.3f} s"
+    tasks = [load_task(source, "", recipe.images) for source in recipe.data]
+    ocr.read_lines(load_image(tasks[0].examples[0].image))  # the engine is loaded once
+    for task in tasks:
+        yield f"{task.name} {json.dumps(bench(task, recipe.limit))}"
+    yield f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 2 after an error, which is one line on standard error."""
+    return run_stage(ZoomRecipe, run, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

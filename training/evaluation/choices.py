@@ -24,7 +24,8 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
-from cropvlm_tools.policy import Policy, Prediction, load_policy
+from cropvlm_tools.policies.loading import load_policy
+from cropvlm_tools.policy import Policy, Prediction
 from training.targets.answers import RememberedAsk
 from training.targets.loading import load_ask
 from training.targets.spending import Purse

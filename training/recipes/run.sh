@@ -6,7 +6,7 @@
 # The defaults are the paper's: four data sets, the first half of each for boxes and SFT, the second for GRPO. Downloads
 # what TASKS, TEACHER, MODEL and the recipes name, and nothing else. Environment:
 #   OUT      where everything goes
-#   TASKS    tasks by name, or .jsonl files                TEACHER  policy that proposes the boxes, and in which
+#   TASKS    question files or tasks by name               TEACHER  policy that proposes the boxes, and in which
 #   MODEL    checkpoint the policy starts from             GRAMMAR  grammar it writes them
 #   SFT, GRPO  recipes                                     LIMIT    at most so many questions of each task
 #   LAUNCH   e.g. "accelerate launch --multi_gpu --num_processes 8 -m"
@@ -24,17 +24,16 @@ GRPO=${GRPO:-training/recipes/paper-grpo.yaml}
 LAUNCH=${LAUNCH:-python -m}
 
 mkdir -p "$OUT/data"
-tasks=($TASKS)
-label=(python -m training.vlm.label --task "$(IFS=,; echo "${tasks[*]}")" --images "$OUT/data/images")
+label=(python -m training.vlm.label --data $TASKS --images "$OUT/data/images")
 label+=(${LIMIT:+--limit "$LIMIT"})
 test -f "$OUT/data/sft.jsonl" || "${label[@]}" --part first-half --policy "$TEACHER" \
     ${GRAMMAR:+--grammar "$GRAMMAR"} --out "$OUT/data/sft.jsonl"
 test -f "$OUT/data/grpo.jsonl" || "${label[@]}" --part second-half --policy none --out "$OUT/data/grpo.jsonl"
 
 test -f "$OUT/sft/final/policy.json" ||
-    $LAUNCH training.vlm.sft --config "$SFT" --model "$MODEL" --data "$OUT/data/sft.jsonl" --output "$OUT/sft"
+    $LAUNCH training.vlm.sft --config "$SFT" --model "$MODEL" --data "$OUT/data/sft.jsonl" --out "$OUT/sft"
 test -f "$OUT/grpo/final/policy.json" ||
-    $LAUNCH training.vlm.grpo --config "$GRPO" --model "$OUT/sft/final" --data "$OUT/data/grpo.jsonl" --output "$OUT/grpo"
+    $LAUNCH training.vlm.grpo --config "$GRPO" --model "$OUT/sft/final" --data "$OUT/data/grpo.jsonl" --out "$OUT/grpo"
 if test -n "${FACTS:-}"; then
-    python -m training.vlm.export --policy "$OUT/grpo/final" --facts "$FACTS" --output "$OUT/policy"
+    python -m training.vlm.export --policy "$OUT/grpo/final" --facts "$FACTS" --out "$OUT/policy"
 fi

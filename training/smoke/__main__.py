@@ -13,61 +13,51 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from training.recipe import RecipeError, run_stage
+from training.recipe import check_fields, run_stage
+from training.storage import write_atomic
+
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SmokeRecipe:
     """The whole training of a tiny policy on a CPU, with nothing downloaded."""
 
-    output: Path = Path("out/smoke")
-    results: Path = Path("out/smoke/results")
-    seed: int = 0
-    reader_steps: int = 2200
-    reader_batch: int = 32
-    start_steps: int = 1300
-    sft_pictures: int = 4000
-    sft_steps: int = 2000
-    sft_batch: int = 16
-    sft_learning_rate: float = 5e-4
-    grpo_pictures: int = 1000
-    grpo_steps: int = 150
-    grpo_prompts: int = 8
-    grpo_group: int = 8
-    grpo_learning_rate: float = 1.5e-4
-    temperature: float = 1.0
-    likelihood_cost: float = 0.7
-    """Of a zoom, in nats."""
-
-    accuracy_cost: float = 0.2
-    """Of a zoom, in right answers."""
-
-    watched: int = 100
-    """Held-out pictures asked about in the middle of GRPO."""
-
-    watch_every: int = 25
-    held_out: int = 500
-    save_every: int = 25
+    out: Path = field(default=Path("out/smoke"), metadata={"help": "folder for models, data and logs"})
+    results: Path = field(default=Path("out/smoke/results"), metadata={"help": "folder for the table and the curves"})
+    seed: int = field(default=0, metadata={"help": "of all that is drawn"})
+    reader_steps: int = field(default=2200, metadata={"help": "that each reader is taught for"})
+    reader_batch: int = field(
+        default=32, metadata={"help": "pictures to a step of theirs, and of the model that finds marks"}
+    )
+    start_steps: int = field(default=1300, metadata={"help": "that the model that finds marks is taught for"})
+    sft_pictures: int = field(default=4000, metadata={"help": "invented for SFT"})
+    sft_steps: int = field(default=2000, metadata={"help": "of SFT"})
+    sft_batch: int = field(default=16, metadata={"help": "pictures to a step of SFT"})
+    sft_learning_rate: float = field(default=5e-4, metadata={"help": "of SFT at its highest"})
+    grpo_pictures: int = field(default=1000, metadata={"help": "invented for GRPO"})
+    grpo_steps: int = field(default=150, metadata={"help": "of GRPO with each reward"})
+    grpo_prompts: int = field(default=8, metadata={"help": "questions in a step of GRPO"})
+    grpo_group: int = field(default=8, metadata={"help": "completions of a question"})
+    grpo_learning_rate: float = field(default=1.5e-4, metadata={"help": "of GRPO at its highest"})
+    temperature: float = field(default=1.0, metadata={"help": "of the sampling"})
+    likelihood_cost: float = field(default=0.7, metadata={"help": "nats that a zoom must bring"})
+    accuracy_cost: float = field(default=0.2, metadata={"help": "right answers that a zoom must bring"})
+    watched: int = field(default=100, metadata={"help": "held-out pictures asked about in the middle of GRPO"})
+    watch_every: int = field(default=25, metadata={"help": "steps between looks at them"})
+    held_out: int = field(default=500, metadata={"help": "pictures that the table is of"})
+    save_every: int = field(
+        default=25, metadata={"help": "steps of GRPO between checkpoints; SFT saves ten times as seldom"}
+    )
 
     def __post_init__(self) -> None:
-        counts = (
-            "reader_steps",
-            "start_steps",
-            "sft_pictures",
-            "sft_steps",
-            "grpo_pictures",
-            "grpo_steps",
-            "watched",
-            "held_out",
-        )
-        for name in counts:
-            if getattr(self, name) < 1:
-                raise RecipeError(f"{name} is {getattr(self, name)}; give at least 1.")
+        counts = ("reader_steps", "start_steps", "sft_pictures", "sft_steps", "grpo_pictures", "grpo_steps")
+        check_fields(self, {}, (*counts, "watched", "held_out"))
 
 
 def run(recipe: SmokeRecipe) -> Path:
@@ -80,11 +70,11 @@ def run(recipe: SmokeRecipe) -> Path:
 
     from training.smoke import grounding, pictures, readers, table
     from training.smoke.lessons import Lesson
-    from training.vlm.grpo import GrpoRecipe, train_grpo
+    from training.vlm.grpo import GrpoRecipe, RewardName, train_grpo
     from training.vlm.sft import SftRecipe, train_sft
 
     torch.set_num_threads(1)  # models this small spend their time waiting for a second one
-    out, seconds = recipe.output, _Seconds(recipe.output / "seconds.json")
+    out, seconds = recipe.out, _Seconds(recipe.out / "seconds.json")
     lesson = Lesson(recipe.reader_steps, recipe.reader_batch)
     targets = {"reader-1": seconds.of("reader-1", partial(readers.teach, "reader-1", out / "reader-1", lesson))}
     start = seconds.of(
@@ -95,8 +85,8 @@ def run(recipe: SmokeRecipe) -> Path:
         data = pictures.write_seeds(out / "data" / "sft", recipe.seed + 1, recipe.sft_pictures)
         sft_recipe = SftRecipe(
             model=str(start),
-            data=data,
-            output=sft,
+            data=(str(data),),
+            out=sft,
             lora_rank=0,
             learning_rate=recipe.sft_learning_rate,
             batch=recipe.sft_batch,
@@ -108,7 +98,8 @@ def run(recipe: SmokeRecipe) -> Path:
         )
         seconds.of("SFT", partial(train_sft, sft_recipe))
     policies = {"SFT": sft / "final"}
-    for reward, cost in (("likelihood", recipe.likelihood_cost), ("accuracy", recipe.accuracy_cost)):
+    costs: dict[RewardName, float] = {"likelihood": recipe.likelihood_cost, "accuracy": recipe.accuracy_cost}
+    for reward, cost in costs.items():
         folder = out / f"grpo-{reward}"
         policies[f"GRPO {reward}"] = folder / "final"
         if _done(folder):
@@ -117,10 +108,10 @@ def run(recipe: SmokeRecipe) -> Path:
         grpo_recipe = GrpoRecipe(
             model=str(sft / "final"),
             target=str(targets["reader-1"]),
-            data=pictures.write_seeds(out / "data" / "grpo", recipe.seed + 2, recipe.grpo_pictures),
-            eval_data=pictures.write_seeds(out / "data" / "watched", recipe.seed + 3, recipe.watched),
+            data=(str(pictures.write_seeds(out / "data" / "grpo", recipe.seed + 2, recipe.grpo_pictures)),),
+            eval_data=(str(pictures.write_seeds(out / "data" / "watched", recipe.seed + 3, recipe.watched)),),
             eval_every=recipe.watch_every,
-            output=folder,
+            out=folder,
             target_edge=None,
             target_batch=completions,
             reward=reward,
@@ -146,10 +137,9 @@ def run(recipe: SmokeRecipe) -> Path:
         seconds.of(f"GRPO {reward}", partial(train_grpo, grpo_recipe))
     targets["reader-2"] = seconds.of("reader-2", partial(readers.teach, "reader-2", out / "reader-2", lesson))
     outcomes = seconds.of("table", partial(table.measure, policies, targets, recipe.held_out, out / "outcomes.jsonl"))
-    recipe.results.mkdir(parents=True, exist_ok=True)
     page = recipe.results / "smoke-table.md"
     times = ", ".join(f"{name} {value / 60:.1f}" for name, value in seconds.all.items())
-    page.write_text(f"{table.render(outcomes, list(targets))}\n\nMinutes: {times}.\n", encoding="utf-8")
+    write_atomic(page, f"{table.render(outcomes, list(targets))}\n\nMinutes: {times}.\n")
     _draw_curves({name: out / f"grpo-{name}" / "log.csv" for name in ("likelihood", "accuracy")}, recipe.results)
     return page
 
@@ -165,12 +155,11 @@ class _Seconds:
         self.path = path
         self.all: dict[str, float] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
-    def of(self, name: str, stage: Callable[[], Any]) -> Any:
+    def of(self, name: str, stage: Callable[[], Made]) -> Made:
         begin = time.monotonic()
         made = stage()
         self.all[name] = round(self.all.get(name, 0.0) + time.monotonic() - begin, 1)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps(self.all) + "\n", encoding="utf-8")
+        write_atomic(self.path, json.dumps(self.all) + "\n")
         return made
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +15,8 @@ from PIL import Image
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.policies.vlm.policy import policy_prompt
 from training.smoke import lessons, models, pictures, readers
-from training.smoke.lessons import Lesson
+from training.smoke.lessons import Inputs, Lesson
+from training.smoke.models import Processor
 from training.smoke.pictures import EDGE, Mark, Picture
 
 _SEED = 33
@@ -28,7 +28,7 @@ def teach(folder: Path, lesson: Lesson) -> Path:
     shape = models.POLICY
     model, processor = models.build(shape, readers.texts(), _SEED)
 
-    def batch(step: int, level: float) -> tuple[dict[str, Any], Any]:
+    def batch(step: int, level: float) -> tuple[Inputs, torch.Tensor]:
         random = np.random.default_rng((_SEED, step))
         drawn: list[Picture] = []
         for _ in range(lesson.batch):
@@ -45,11 +45,11 @@ def mark_box(mark: Mark) -> Box:
     return Box.clipped(*(edge / EDGE for edge in mark.shape))
 
 
-def _inputs(processor: Any, edge: int, drawn: list[Picture]) -> tuple[dict[str, Any], Any]:
+def _inputs(processor: Processor, edge: int, drawn: list[Picture]) -> tuple[Inputs, torch.Tensor]:
     words = processor.tokenizer
     prompts = [_prompt(processor, policy_prompt(readers.WHERE.format(name=picture.asked.name))) for picture in drawn]
     boxes = [f" {GRAMMARS['percent'].format(mark_box(picture.asked))}" for picture in drawn]
-    answers = [[*ids, words.eos_token_id] for ids in words(boxes, add_special_tokens=False)["input_ids"]]
+    answers = [[*words(box, add_special_tokens=False)["input_ids"], words.eos_token_id] for box in boxes]
     front, back = max(map(len, prompts)), max(map(len, answers))
     ids, mask, wanted = [], [], []
     for prompt, answer in zip(prompts, answers, strict=True):
@@ -64,14 +64,14 @@ def _inputs(processor: Any, edge: int, drawn: list[Picture]) -> tuple[dict[str, 
 
 
 @cache
-def _prompt(processor: Any, question: str) -> list[int]:
+def _prompt(processor: Processor, question: str) -> list[int]:
     content = [{"type": "image"}, {"type": "text", "text": question}]
     text = processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
     return list(processor(text=[text], images=[[Image.new("RGB", (8, 8))]])["input_ids"][0])
 
 
 @torch.no_grad()
-def _progress(model: Any, processor: Any) -> dict[str, float]:
+def _progress(model: torch.nn.Module, processor: Processor) -> dict[str, float]:
     """Share of boxes whose tokens are all but right, on pictures nobody is taught: each of their marks shown."""
     drawn = [pictures.invent(901, number) for number in range(96)]
     inputs, wanted = _inputs(processor, models.POLICY.edge, drawn)

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from training.recipe import run_stage
 from training.smoke import models, readers
 from training.smoke.__main__ import SmokeRecipe
+from training.storage import write_atomic
 from training.vlm.export import ExportRecipe, export
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
@@ -40,6 +43,14 @@ _REWARDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeepRecipe:
+    """Keep a smoke run's models, in half precision, each with its card."""
+
+    run: Path = field(default=Path("out/smoke"), metadata={"help": "folder of the finished run"})
+    out: Path = field(default=CHECKPOINTS, metadata={"help": "where the models go"})
+
+
 def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
     """Write the finished readers and policies of ``run`` to ``folder``, replacing those that are there."""
     for name in models.READERS:
@@ -60,8 +71,8 @@ def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
             "licence": "Apache-2.0.",
         }
         file = run / f"{name}-facts.yaml"
-        file.write_text(json.dumps(facts), encoding="utf-8")  # JSON is YAML
-        export(ExportRecipe(policy=str(run / source / "final"), output=folder / name, facts=file, dtype="float16"))
+        write_atomic(file, json.dumps(facts))  # JSON is YAML
+        export(ExportRecipe(policy=str(run / source / "final"), out=folder / name, facts=file, dtype="float16"))
     return folder
 
 
@@ -82,14 +93,13 @@ def _keep_reader(name: str, source: Path, folder: Path) -> None:
         f"- Taught for {last['step']} steps by `training.smoke.readers`. {_COMMANDS}",
         "- Results: `training/results/smoke.md`. Licence: Apache-2.0.",
     ]
-    (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_atomic(folder / "README.md", "\n".join(lines) + "\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.smoke.keep", description="Keep a smoke run's models.")
-    parser.add_argument("--run", type=Path, default=Path("out/smoke"))
-    print(keep(parser.parse_args(arguments).run))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Keep the models; 2 after an error, which is one line on standard error."""
+    return run_stage(KeepRecipe, lambda recipe: keep(recipe.run, recipe.out), arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

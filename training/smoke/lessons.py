@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import torch
 from tqdm import tqdm
+
+from training.storage import JsonLines, draft
+from training.vlm.engine import Saved
 
 _WIDEN = 300  # steps from the easiest examples to the hardest, which need not be taken in a row
 _SAVE_EVERY = 100
@@ -26,14 +28,15 @@ class Lesson:
     warmup: int = 150
 
 
-Batch = Callable[[int, float], tuple[dict[str, Any], Any]]
+Inputs = dict[str, torch.Tensor]
+Batch = Callable[[int, float], tuple[Inputs, torch.Tensor]]
 """(step, level in [0, 1]: how hard) -> inputs, and the answers' tokens (B, T), -100 where there is none."""
 
 
 def teach(
     folder: Path,
-    model: Any,
-    processor: Any,
+    model: torch.nn.Module,
+    processor: Saved,
     lesson: Lesson,
     batch: Batch,
     learned: float,
@@ -62,7 +65,7 @@ def teach(
         for optimiser, its in zip(optimisers, kept["optimisers"], strict=True):
             optimiser.load_state_dict(its)
         begin, level = kept["step"], kept["level"]
-    folder.mkdir(parents=True, exist_ok=True)
+    log = JsonLines(folder / "log.jsonl")
     progress = tqdm(range(begin, lesson.steps), initial=begin, total=lesson.steps, desc=folder.name, mininterval=10)
     losses: list[float] = []
     for step in progress:
@@ -71,7 +74,7 @@ def teach(
         inputs, answers = batch(step, level)
         loss = token_losses(model, inputs, answers).sum() / (answers >= 0).sum()
         model.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimiser in optimisers:
             optimiser.step()
@@ -85,8 +88,7 @@ def teach(
                 **watch(),
             }
             losses = []
-            with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-                log.write(json.dumps(row) + "\n")
+            log.append([row])
             progress.set_postfix(row)
             kept = {
                 "model": model.state_dict(),
@@ -94,14 +96,15 @@ def teach(
                 "step": step + 1,
                 "level": level,
             }
-            torch.save(kept, state.with_suffix(".partial"))
-            state.with_suffix(".partial").replace(state)
-    model.eval().save_pretrained(final)
+            with draft(state) as part:
+                torch.save(kept, part)
+    model.eval()
+    cast(Saved, model).save_pretrained(final)
     processor.save_pretrained(final)
     return final
 
 
-def _optimisers(model: Any, rate: float) -> list[Any]:
+def _optimisers(model: torch.nn.Module, rate: float) -> list[torch.optim.Optimizer]:
     """Muon for the matrices inside, AdamW for all else (https://kellerjordan.github.io/posts/muon/)."""
     inside = {name for name, weight in model.named_parameters() if weight.ndim == 2 and "layers." in name}
     matrices = [weight for name, weight in model.named_parameters() if name in inside]
@@ -118,7 +121,7 @@ def _pace(step: int, lesson: Lesson) -> float:
     return (step + 1) / lesson.warmup if step < lesson.warmup else 0.51 + 0.49 * math.cos(math.pi * done)
 
 
-def token_losses(model: Any, inputs: dict[str, Any], answers: Any) -> Any:
+def token_losses(model: torch.nn.Module, inputs: Inputs, answers: torch.Tensor) -> torch.Tensor:
     """-log p of each answer's tokens, (B, T); 0 where there is none."""
     logits = model(**inputs, logits_to_keep=answers.shape[1] + 1, use_cache=False).logits[:, :-1]
     return torch.nn.functional.cross_entropy(logits.transpose(1, 2), answers, reduction="none", ignore_index=-100)

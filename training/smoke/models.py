@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import Protocol, cast
 
 import torch
 from tokenizers import Tokenizer, decoders, pre_tokenizers, trainers
 from tokenizers.models import BPE
-from transformers import (
-    Idefics3Config,
-    Idefics3ForConditionalGeneration,
-    Idefics3Processor,
-    PreTrainedTokenizerFast,
-)
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
+
+from training.vlm.engine import Saved
 
 # As SmolVLM's: an image stands in the user's turn, an answer begins with a space behind "Assistant:".
 TEMPLATE = (
@@ -25,6 +22,32 @@ TEMPLATE = (
 )
 _BEGIN, _PAD, _END, _IMAGE = "<|im_start|>", "<|im_end|>", "<end_of_utterance>", "<image>"
 _SPECIAL = [_BEGIN, _PAD, _END, _IMAGE, "<fake_token_around_image>", "<global-img>"]
+
+
+class Words(Protocol):
+    """A tokenizer of transformers."""
+
+    pad_token_id: int
+    bos_token_id: int
+    eos_token_id: int
+
+    def __len__(self) -> int: ...
+
+    def __call__(self, text: str | list[str], add_special_tokens: bool = True) -> Mapping[str, list[int]]: ...
+
+    def convert_tokens_to_ids(self, tokens: str) -> int: ...
+
+
+class Processor(Saved, Protocol):
+    """A processor of transformers, for text and pictures."""
+
+    tokenizer: Words
+
+    def __hash__(self) -> int: ...
+
+    def __call__(self, text: list[str], images: object) -> Mapping[str, list[list[int]]]: ...
+
+    def apply_chat_template(self, messages: object, /, add_generation_prompt: bool = False) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -51,14 +74,15 @@ READERS = {
 }
 
 
-def build(shape: Shape, texts: Sequence[str], seed: int) -> tuple[Any, Any]:
+def build(shape: Shape, texts: Sequence[str], seed: int) -> tuple[torch.nn.Module, Processor]:
     """(model, processor), the weights drawn from ``seed``, words of ``texts`` single tokens, digits always apart."""
+    transformers = import_module("transformers")
     words = _tokenizer(texts)
     pixels = Idefics3ImageProcessorPil(
         size={"longest_edge": shape.edge}, max_image_size={"longest_edge": shape.edge}, do_image_splitting=False
     )
     tokens = (shape.edge // shape.patch // shape.merge) ** 2
-    processor = Idefics3Processor(pixels, words, image_seq_len=tokens, chat_template=TEMPLATE)
+    processor = transformers.Idefics3Processor(pixels, words, image_seq_len=tokens, chat_template=TEMPLATE)
     ends = {
         "pad_token_id": words.pad_token_id,
         "bos_token_id": words.bos_token_id,
@@ -70,8 +94,7 @@ def build(shape: Shape, texts: Sequence[str], seed: int) -> tuple[Any, Any]:
         "num_attention_heads": shape.heads,
         "initializer_range": 0.08,  # the usual 0.02 is meant for ten times the width, and learns late here
     }
-    options: dict[str, Any] = {"pad_token_id": words.pad_token_id}
-    config = Idefics3Config(
+    config = transformers.Idefics3Config(
         text_config={
             "model_type": "llama",
             "vocab_size": len(words),
@@ -90,16 +113,16 @@ def build(shape: Shape, texts: Sequence[str], seed: int) -> tuple[Any, Any]:
         scale_factor=shape.merge,
         image_token_id=words.convert_tokens_to_ids(_IMAGE),
         tie_word_embeddings=False,
-        **options,
+        pad_token_id=words.pad_token_id,
     )
     torch.manual_seed(seed)
-    model = Idefics3ForConditionalGeneration(config)
+    model = transformers.Idefics3ForConditionalGeneration(config)
     for name, value in ends.items():
         setattr(model.generation_config, name, value)
-    return model, processor
+    return model, cast(Processor, processor)
 
 
-def _tokenizer(texts: Sequence[str]) -> Any:
+def _tokenizer(texts: Sequence[str]) -> Words:
     made = Tokenizer(BPE())
     made.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
@@ -110,5 +133,6 @@ def _tokenizer(texts: Sequence[str]) -> Any:
         vocab_size=640, special_tokens=_SPECIAL, initial_alphabet=alphabet, show_progress=False
     )
     made.train_from_iterator([*texts], trainer)
-    kind: Any = PreTrainedTokenizerFast
-    return kind(tokenizer_object=made, padding_side="left", bos_token=_BEGIN, pad_token=_PAD, eos_token=_END)
+    ends = {"bos_token": _BEGIN, "pad_token": _PAD, "eos_token": _END}
+    kind = import_module("transformers").PreTrainedTokenizerFast
+    return cast(Words, kind(tokenizer_object=made, padding_side="left", **ends))

@@ -9,16 +9,17 @@ import math
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.policies.vlm.policy import policy_prompt
 from training.pages.printing import fonts
 from training.smoke import lessons, models, pictures
-from training.smoke.lessons import Lesson
+from training.smoke.lessons import Inputs, Lesson
+from training.smoke.models import Processor
 from training.smoke.pictures import EDGE, Mark, Picture
 from training.targets.target import PROMPT
 
@@ -47,7 +48,7 @@ def teach(name: str, folder: Path, lesson: Lesson) -> Path:
     shape, seed = models.READERS[name], _SEEDS[name]
     model, processor = models.build(shape, texts(), seed)
 
-    def batch(step: int, level: float) -> tuple[dict[str, Any], Any]:
+    def batch(step: int, level: float) -> tuple[Inputs, torch.Tensor]:
         return _batch(processor, shape.edge, faces, (seed, step), level, lesson.batch)
 
     return lessons.teach(
@@ -56,12 +57,12 @@ def teach(name: str, folder: Path, lesson: Lesson) -> Path:
 
 
 def _batch(
-    processor: Any, edge: int, faces: Sequence[str], seed: tuple[int, int], level: float, count: int
-) -> tuple[dict[str, Any], Any]:
+    processor: Processor, edge: int, faces: Sequence[str], seed: tuple[int, int], level: float, count: int
+) -> tuple[Inputs, torch.Tensor]:
     """Inputs (count, L) and the answers' tokens (count, 4); ``level`` in [0, 1] is how hard they are."""
     random = np.random.default_rng(seed)
     views: list[list[Image.Image]] = []
-    asked: list[Mark] = []
+    marks: list[Mark] = []
     single = random.random() < (1.0 if level < 0.5 else 0.4)
     widest = _NARROW * (_WIDE / _NARROW) ** level
     while len(views) < count:
@@ -76,8 +77,8 @@ def _batch(
                 views.append(halves(image))
             else:
                 views.append([image, crop])
-            asked.append(mark)
-    return _inputs(processor, edge, views[:count], asked[:count])
+            marks.append(mark)
+    return inputs_of(processor, edge, views[:count], marks[:count])
 
 
 def halves(image: Image.Image) -> list[Image.Image]:
@@ -111,22 +112,23 @@ def _between(random: np.random.Generator, low: float, high: float) -> float:
     return float(random.uniform(min(low, high), high))
 
 
-def _inputs(
-    processor: Any, edge: int, views: Sequence[Sequence[Image.Image]], asked: Sequence[Mark]
-) -> tuple[dict[str, Any], Any]:
-    rows = [_prompt(processor, mark.question, len(shown)) for mark, shown in zip(asked, views, strict=True)]
+def inputs_of(
+    processor: Processor, edge: int, views: Sequence[Sequence[Image.Image]], marks: Sequence[Mark]
+) -> tuple[Inputs, torch.Tensor]:
+    """(inputs, answers (B, 4)) of each question about a mark, shown the views of it."""
+    rows = [_prompt(processor, mark.question, len(images)) for mark, images in zip(marks, views, strict=True)]
     longest = max(map(len, rows))
     pad = processor.tokenizer.pad_token_id
-    answers = torch.tensor([_answer(processor, mark.text) for mark in asked])
+    answers = torch.tensor([_answer(processor, mark.text) for mark in marks])
     ids = torch.tensor([[pad] * (longest - len(row)) + row for row in rows])
     mask = torch.tensor([[0] * (longest - len(row)) + [1] * (len(row) + _ANSWER) for row in rows])
-    seen = np.stack([[pixels(view, edge) for view in shown] for shown in views])
+    seen = np.stack([[pixels(view, edge) for view in images] for images in views])
     inputs = {"input_ids": torch.cat([ids, answers], 1), "attention_mask": mask, "pixel_values": torch.tensor(seen)}
     return inputs, answers
 
 
 @cache
-def _prompt(processor: Any, question: str, images: int) -> list[int]:
+def _prompt(processor: Processor, question: str, images: int) -> list[int]:
     content = [*({"type": "image"} for _ in range(images)), {"type": "text", "text": PROMPT.format(question=question)}]
     text = processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
     blank = Image.new("RGB", (8, 8))
@@ -134,12 +136,12 @@ def _prompt(processor: Any, question: str, images: int) -> list[int]:
 
 
 @cache
-def _answer(processor: Any, text: str) -> list[int]:
+def _answer(processor: Processor, text: str) -> list[int]:
     words = processor.tokenizer
     return [*words(f" {text}", add_special_tokens=False)["input_ids"], words.eos_token_id]
 
 
-def pixels(view: Image.Image, edge: int) -> Any:
+def pixels(view: Image.Image, edge: int) -> NDArray[np.float32]:
     """As the image processor makes them, (3, edge, edge), many times faster."""
     wide, high = view.size
     if wide >= high:
@@ -153,13 +155,14 @@ def pixels(view: Image.Image, edge: int) -> Any:
 
 
 @torch.no_grad()
-def _progress(model: Any, processor: Any, edge: int, count: int = 96) -> dict[str, float]:
+def _progress(model: torch.nn.Module, processor: Processor, edge: int, count: int = 96) -> dict[str, float]:
     """Share of numbers read on pictures nobody is taught: in the oracle's crop, in a wide one, in the whole."""
-    shown: dict[str, tuple[list[list[Image.Image]], list[Mark]]] = {}
+    cases: dict[str, tuple[list[list[Image.Image]], list[Mark]]] = {}
 
     def show(name: str, mark: Mark, *views: Image.Image) -> None:
-        shown.setdefault(name, ([], []))[0].append(list(views))
-        shown[name][1].append(mark)
+        images, marks = cases.setdefault(name, ([], []))
+        images.append(list(views))
+        marks.append(mark)
 
     for number in range(count):
         picture: Picture = pictures.invent(900, number)
@@ -171,10 +174,10 @@ def _progress(model: Any, processor: Any, edge: int, count: int = 96) -> dict[st
         show("with crop", mark, image, tight)
         show("with wide crop", mark, image, wide)
     model.eval()
-    found = {}
-    for name, (views, marks) in shown.items():
-        inputs, answers = _inputs(processor, edge, views, marks)
+    shares = {}
+    for name, (views, marks) in cases.items():
+        inputs, answers = inputs_of(processor, edge, views, marks)
         logits = model(**inputs, logits_to_keep=_ANSWER + 1, use_cache=False).logits[:, :-1]
-        found[name] = round(float((logits.argmax(-1) == answers).all(1).float().mean()), 3)
+        shares[name] = round(float((logits.argmax(-1) == answers).all(1).float().mean()), 3)
     model.train()
-    return found
+    return shares

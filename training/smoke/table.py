@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from cropvlm_tools.policies.vlm.policy import VlmPolicy
 from training.evaluation.statistics import Interval, bootstrap
 from training.smoke import pictures, readers
 from training.smoke.pictures import Picture
+from training.storage import JsonLines
 from training.targets.vlm import VlmTarget
 
 HELD_OUT = 500  # seed of the pictures that only the table sees
@@ -44,11 +44,8 @@ def measure(folders: dict[str, Path], judges: dict[str, Path], count: int, kept:
         count: held-out pictures.
         kept: a JSONL file, one line for each picture and policy.
     """
-    outcomes = []
-    if kept.is_file():
-        lines = kept.read_text(encoding="utf-8").split("\n")[:-1]  # what stands behind the last line end was cut off
-        outcomes = [Outcome(**json.loads(line)) for line in lines]
-        kept.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    file = JsonLines(kept)
+    outcomes = [Outcome(**row) for row in file.read()]
     targets = {name: VlmTarget.from_pretrained(folder, "cpu", batch_size=_BATCH, max_new_tokens=6)
                for name, folder in judges.items()}  # fmt: skip
     drawn = [pictures.invent(HELD_OUT, number) for number in range(count)]
@@ -61,24 +58,22 @@ def measure(folders: dict[str, Path], judges: dict[str, Path], count: int, kept:
             rows = [row for row in range(begin, min(begin + _BATCH, count)) if row not in done]
             if not rows:
                 continue
-            found = _boxes(name, policy, [drawn[row] for row in rows], [images[row] for row in rows])
-            views = [_views(name, images[row], box) for row, box in zip(rows, found, strict=True)]
-            asked = [drawn[row].asked for row in rows]
-            said = {
-                reader: target.answer(views, [mark.question for mark in asked]) for reader, target in targets.items()
-            }
+            boxes = _boxes(name, policy, [drawn[row] for row in rows], [images[row] for row in rows])
+            views = [_views(name, images[row], box) for row, box in zip(rows, boxes, strict=True)]
+            marks = [drawn[row].asked for row in rows]
+            questions = [mark.question for mark in marks]
+            replies = {reader: target.answer(views, questions) for reader, target in targets.items()}
             fresh = [
                 Outcome(
                     policy=name,
                     number=row,
                     legible=drawn[row].legible,
                     box=None if box is None else box.xyxy,
-                    right={reader: answers[place] == asked[place].text for reader, answers in said.items()},
+                    right={reader: answers[place] == marks[place].text for reader, answers in replies.items()},
                 )
-                for place, (row, box) in enumerate(zip(rows, found, strict=True))
+                for place, (row, box) in enumerate(zip(rows, boxes, strict=True))
             ]
-            with kept.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(vars(outcome)) + "\n" for outcome in fresh)
+            file.append(vars(outcome) for outcome in fresh)
             outcomes += fresh
     return outcomes
 

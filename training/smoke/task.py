@@ -7,13 +7,27 @@ Seed 500 are the pictures of the smoke run's own table; no other stage draws the
 
 from __future__ import annotations
 
-import argparse
 import json
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from training.recipe import check_fields, run_stage
 from training.smoke import pictures
 from training.storage import write_atomic
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRecipe:
+    """Invented pictures as a task."""
+
+    out: Path = field(metadata={"help": "the task's folder NAME, which will hold NAME.jsonl"})
+    seed: int = field(default=500, metadata={"help": "of the pictures"})
+    count: int = field(default=200, metadata={"help": "pictures"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("count",))
 
 
 def write_task(folder: Path, seed: int, count: int) -> Path:
@@ -41,14 +55,10 @@ def write_task(folder: Path, seed: int, count: int) -> Path:
     return path
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Invented pictures as a task.")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--seed", type=int, default=500)
-    parser.add_argument("--count", type=int, default=200)
-    options = parser.parse_args(arguments)
-    print(write_task(options.out, options.seed, options.count))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the task; 2 after an error, which is one line on standard error."""
+    return run_stage(TaskRecipe, lambda recipe: write_task(recipe.out, recipe.seed, recipe.count), arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
+from training.storage import draft
 from training.vlm.rewards import find_box
 
 _CELL, _LINE = 160, 18  # px
@@ -31,7 +32,7 @@ class Panels:
         self.__name__ = getattr(reward, "__name__", "reward")
         self.reward, self.folder, self.every, self.grammar = reward, folder, every, grammar
 
-    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float | None]:
+    def __call__(self, completions: Sequence[object], **columns: object) -> list[float | None]:
         rewards = self.reward(completions, **columns)
         step = getattr(columns.get("trainer_state"), "global_step", 0)
         file = self.folder / f"{step:06}.png"
@@ -43,20 +44,20 @@ class Panels:
         return rewards
 
     def _save(
-        self, file: Path, completions: Sequence[Any], rewards: Sequence[float | None], columns: dict[str, Any]
+        self, file: Path, completions: Sequence[object], rewards: Sequence[float | None], columns: dict[str, object]
     ) -> None:
-        question, image = columns["question"][0], columns["image"][0].convert("RGB")
-        group = [row for row, asked in enumerate(columns["question"]) if asked == question]
-        group = [row for row in group if columns["image"][row] == columns["image"][0]][: 2 * _COLUMNS - 1]
-        boxes = [self._box(completions[row], image.size) for row in group]
-        worth = [rewards[row] for row in group]
-        panel = draw_panel(image, f"{question} ({columns['answers'][0][0]})", boxes, worth)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")  # a kill leaves no half of a picture
-        panel.save(part, "PNG")
-        part.replace(file)
+        images = cast(Sequence[Image.Image], columns["image"])
+        questions = cast(Sequence[str], columns["question"])
+        answers = cast(Sequence[Sequence[str]], columns["answers"])
+        group = [row for row, text in enumerate(questions) if text == questions[0] and images[row] == images[0]]
+        group = group[: 2 * _COLUMNS - 1]
+        whole = images[0].convert("RGB")
+        boxes = [self._box(completions[row], whole.size) for row in group]
+        panel = draw_panel(whole, f"{questions[0]} ({answers[0][0]})", boxes, [rewards[row] for row in group])
+        with draft(file) as part:
+            panel.save(part, "PNG")
 
-    def _box(self, completion: Any, size: tuple[int, int]) -> Box | str:
+    def _box(self, completion: object, size: tuple[int, int]) -> Box | str:
         try:
             return find_box(completion, self.grammar, size) or "whole"
         except BoxError:

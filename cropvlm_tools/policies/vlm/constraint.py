@@ -9,10 +9,10 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from copy import copy
-from typing import Any
 
 from cropvlm_tools.boxes import Box, Grammar, Size
 from cropvlm_tools.errors import BoxError, PolicyError
+from cropvlm_tools.policies.vlm.interface import Tokenizer
 
 _NUMBERS = 4  # x1, y1, x2, y2
 _TAIL = 16  # characters before a text that may change how its first ones are split
@@ -35,7 +35,7 @@ class _Node:
         return place < len(self.values) and self.values[place] <= high
 
 
-def tokens_behind(tokenizer: Any, before: str, texts: Sequence[str]) -> list[list[int]]:
+def tokens_behind(tokenizer: Tokenizer, before: str, texts: Sequence[str]) -> list[list[int]]:
     """Each text's tokens as they stand behind ``before``; its own, where the two would melt together."""
     base = tokenizer([before], add_special_tokens=False)["input_ids"][0] if before else []
     behind = tokenizer([before + text for text in texts], add_special_tokens=False)["input_ids"]
@@ -57,7 +57,7 @@ class BoxTokens:
         PolicyError: the tokenizer cannot write such a text.
     """
 
-    def __init__(self, tokenizer: Any, grammar: Grammar, context: str = "", lead: str = "") -> None:
+    def __init__(self, tokenizer: Tokenizer, grammar: Grammar, context: str = "", lead: str = "") -> None:
         self.grammar, self._tokenizer, self._context, self._lead = grammar, tokenizer, context[-_TAIL:], lead
         self._trees: dict[int, tuple[_Node, _Node]] = {}
         first, second = self._number(1), self._number(2)

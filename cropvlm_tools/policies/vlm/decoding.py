@@ -8,28 +8,32 @@ choices are those of decoding token by token.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cropvlm_tools.policies.vlm.constraint import Draft
+from cropvlm_tools.policies.vlm.interface import Cache, Model
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
 
 TREE = 28
 """Most tokens fed for one row beyond those already written: ten digits, and ten more behind each of two ways on."""
 
-Choose = Callable[[Draft, Any], int]
+Choose = Callable[[Draft, "Tensor"], int]
 """Takes one of a draft's options by their logits, in the same order, and returns it."""
 
 
 def write_boxes(
-    model: Any,
-    inputs: dict[str, Any],
+    model: Model,
+    inputs: Mapping[str, Tensor],
     drafts: Sequence[Draft],
     temperature: float | None = None,
-    random: Any = None,
+    random: Generator | None = None,
     tree: int = TREE,
 ) -> int:
     """Finish ``drafts`` with what the model says of the grammar's options.
@@ -48,7 +52,7 @@ def write_boxes(
         How many times the model was called.
     """
 
-    def choose(draft: Draft, logits: Any) -> int:
+    def choose(draft: Draft, logits: Tensor) -> int:
         return _choose(draft, logits, temperature, random)
 
     read = _Read(model, inputs)
@@ -71,22 +75,24 @@ def cache_name() -> str:
 class _Read:
     """What a model has read so far: its cache, and which of the cache's columns count for which row."""
 
-    def __init__(self, model: Any, inputs: dict[str, Any]) -> None:
+    def __init__(self, model: Model, inputs: Mapping[str, Tensor]) -> None:
         self.model, self.torch = model, import_module("torch")
         self.ids, self.mask = inputs["input_ids"], inputs["attention_mask"]  # (B, L)
         self.images = {key: value for key, value in inputs.items() if key not in ("input_ids", "attention_mask")}
         self.images.pop("labels", None)
-        self.cache: Any = None
+        self.cache: Cache | None = None
         self.fed: list[int] = []
         self.calls = 0
-        self.last: Any = None
+        self.last: Tensor | None = None
         """(..., B, 1): positions of each row's last token, in as many dimensions as the model counts."""
 
     @property
     def sees_trees(self) -> bool:
         """Whether the model's attention takes a mask of ours, and its cache keeps every column."""
         kind = self.model.config.get_text_config()._attn_implementation
-        return self.last is not None and kind in ("sdpa", "eager") and not any(self.cache.is_sliding)
+        if self.last is None or self.cache is None:
+            return False
+        return kind in ("sdpa", "eager") and not any(self.cache.is_sliding)
 
     def prompts(self, drafts: Sequence[Draft], choose: Choose) -> None:
         """Read the prompts with what all drafts begin with, and choose once for each draft."""
@@ -95,9 +101,10 @@ class _Read:
         ids, mask = self._fresh(drafts)
         _lengthen_types(self.model, self.images, ids.shape[1])
 
-        def keep(_: Any, __: Any, given: dict[str, Any]) -> None:
-            if given.get("position_ids") is not None:
-                self.last = given["position_ids"][..., -1:]
+        def keep(_: object, __: object, given: Mapping[str, Tensor | None]) -> None:
+            positions = given.get("position_ids")
+            if positions is not None:
+                self.last = positions[..., -1:]
 
         handle = self.model.register_forward_pre_hook(keep, with_kwargs=True)
         try:
@@ -106,6 +113,7 @@ class _Read:
             handle.remove()
         if len(drafts) > rows:  # one prompt, read once
             copies = len(drafts)
+            assert self.cache is not None  # of the call just made
             self.cache.batch_repeat_interleave(copies)
             logits, self.ids, self.mask = (part.expand(copies, -1) for part in (logits, self.ids, self.mask))
             if self.last is not None:
@@ -167,7 +175,7 @@ class _Read:
         self.mask = torch.cat([self.mask, kept], 1)
         self.last = self.last + steps
 
-    def _fresh(self, drafts: Sequence[Draft]) -> tuple[Any, Any]:
+    def _fresh(self, drafts: Sequence[Draft]) -> tuple[Tensor, Tensor]:
         """(ids, mask) of the tokens written since the last call, padded on the left."""
         fresh = [[] if draft.done else draft.tokens[begin:] for draft, begin in zip(drafts, self.fed, strict=True)]
         self.fed = [len(draft.tokens) for draft in drafts]
@@ -179,7 +187,7 @@ class _Read:
         mask = self.torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in fresh], device=ids.device)
         return ids.to(self.ids.dtype), mask.to(self.mask.dtype)
 
-    def _generate(self, ids: Any, mask: Any) -> Any:
+    def _generate(self, ids: Tensor, mask: Tensor) -> Tensor:
         """(B, vocabulary) logits behind the last of these (B, n) tokens. transformers knows each class's positions."""
         self.ids, self.mask = self.torch.cat([self.ids, ids], 1), self.torch.cat([self.mask, mask], 1)
         config = import_module("transformers").GenerationConfig(
@@ -264,7 +272,7 @@ def _children(
     return born
 
 
-def _walk(draft: Draft, tree: _Tree, logits: Any, column: dict[int, int], choose: Choose) -> list[int]:
+def _walk(draft: Draft, tree: _Tree, logits: Tensor, column: dict[int, int], choose: Choose) -> list[int]:
     """Choose as far as the tree reaches; returns the places of the tokens that have come true."""
     path: tuple[int, ...] = ()
     while path in tree.ends and not draft.done:
@@ -273,8 +281,8 @@ def _walk(draft: Draft, tree: _Tree, logits: Any, column: dict[int, int], choose
     return tree.lines[tree.ends[path if path in tree.ends else path[:-1]]]
 
 
-def _choose(draft: Draft, logits: Any, temperature: float | None, random: Any) -> int:
-    torch: Any = import_module("torch")
+def _choose(draft: Draft, logits: Tensor, temperature: float | None, random: Generator | None) -> int:
+    torch = import_module("torch")
     options = draft.options
     scores = (logits / (temperature or 1.0)).log_softmax(-1)
     place = int(scores.argmax() if temperature is None else torch.multinomial(scores.exp(), 1, generator=random))
@@ -285,7 +293,7 @@ def _choose(draft: Draft, logits: Any, temperature: float | None, random: Any) -
     return options[place]
 
 
-def _lengthen_types(model: Any, inputs: dict[str, Any], count: int) -> None:
+def _lengthen_types(model: Model, inputs: dict[str, Tensor], count: int) -> None:
     """Types of a completion's first tokens: 0 is text; for PaliGemma, whose 0 is seen by all, 1 is what comes after."""
     for key in inputs:
         if key.endswith("token_type_ids"):
@@ -293,7 +301,7 @@ def _lengthen_types(model: Any, inputs: dict[str, Any], count: int) -> None:
             inputs[key] = import_module("torch").nn.functional.pad(inputs[key], (0, count), value=kind)
 
 
-def _pad_token(model: Any) -> int:
+def _pad_token(model: Model) -> int:
     for config in (model.generation_config, model.config, model.config.get_text_config()):
         pad = getattr(config, "pad_token_id", None)
         if isinstance(pad, int) and 0 <= pad < model.config.get_text_config().vocab_size:

@@ -6,11 +6,11 @@ a box.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
@@ -19,8 +19,12 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.vlm.checkpoint import check_weights, load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft, confidence
 from cropvlm_tools.policies.vlm.decoding import write_boxes
+from cropvlm_tools.policies.vlm.interface import Model, Processor
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from cropvlm_tools.policy import Policy, Prediction
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 PROMPT = "{question}\nOutline the region in the image that would help answer this question."
 """What the model is asked; the question stands in it as it is."""
@@ -49,7 +53,9 @@ class VlmPolicy(Policy):
 
     name = "vlm"
 
-    def __init__(self, model: Any, processor: Any, grammar: str | Grammar = "percent", batch_size: int = 8) -> None:
+    def __init__(
+        self, model: Model, processor: Processor, grammar: str | Grammar = "percent", batch_size: int = 8
+    ) -> None:
         if isinstance(grammar, str) and grammar not in GRAMMARS:
             raise PolicyError(f"No grammar {grammar!r:.80}. Give one of {', '.join(GRAMMARS)}.")
         if batch_size < 1:
@@ -83,11 +89,15 @@ class VlmPolicy(Policy):
         return cls(model, processor, grammar, batch_size)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        """The most likely region, number by number; its confidence is the geometric mean of the four probabilities."""
+        """The most likely region, number by number.
+
+        Its confidence is the model's own estimate, not calibrated: the geometric mean of the probabilities of the four
+        numbers.
+        """
         return self.predict_batch([image], [question])[0]
 
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
-        """``predict`` for each pair, ``batch_size`` at a time. A picture that cannot be prepared is abstained from."""
+        """``predict`` for each pair, ``batch_size`` at a time. A picture that cannot be prepared is a failure."""
         pairs = list(zip(images, questions, strict=True))
         found: list[Prediction] = []
         for begin in range(0, len(pairs), self.batch_size):
@@ -111,8 +121,7 @@ class VlmPolicy(Policy):
         """
         if n < 1 or not temperature > 0:
             raise ValueError(f"n is {n} and temperature {temperature}; give at least 1, and more than 0.")
-        torch: Any = import_module("torch")
-        random = None if seed is None else torch.Generator().manual_seed(seed)
+        random = None if seed is None else import_module("torch").Generator().manual_seed(seed)
         with self._lock:
             inputs, sizes = self._prepare([(image, question)])
             drafts = [Draft(self._writer, sizes[0]) for _ in range(n)]
@@ -130,10 +139,10 @@ class VlmPolicy(Policy):
                 write_boxes(self.model, inputs, drafts)
                 return [_prediction(draft) for draft in drafts]
         if len(pairs) == 1:
-            return [Prediction(None, 0.0, f"The image cannot be shown to the policy ({type(unprepared).__name__}).")]
+            return [Prediction.failed(f"The image cannot be shown to the policy ({type(unprepared).__name__}).")]
         return [prediction for pair in pairs for prediction in self._predict([pair])]
 
-    def _prepare(self, pairs: Sequence[tuple[Image.Image, str]]) -> tuple[dict[str, Any], list[Size]]:
+    def _prepare(self, pairs: Sequence[tuple[Image.Image, str]]) -> tuple[dict[str, Tensor], list[Size]]:
         """Inputs of the model, and of each picture (width, height) in pixels as the model sees it."""
         inputs = self._prompter.inputs([([image], policy_prompt(question)) for image, question in pairs])
         sizes = [_seen(inputs, self.processor, row) for row in range(len(pairs))]
@@ -141,11 +150,15 @@ class VlmPolicy(Policy):
 
 
 def _prediction(draft: Draft) -> Prediction:
-    box = draft.box
-    return Prediction(box, confidence(draft), "" if box else "The policy sees nothing to gain by zooming.")
+    box, sure = draft.box, confidence(draft)
+    return (
+        Prediction.abstained("The policy sees nothing to gain by zooming.", sure)
+        if box is None
+        else Prediction(box, sure)
+    )
 
 
-def _seen(inputs: dict[str, Any], processor: Any, row: int) -> Size:
+def _seen(inputs: Mapping[str, Tensor], processor: Processor, row: int) -> Size:
     if "image_grid_thw" in inputs:  # Qwen: (images, 3), in patches
         _, high, wide = inputs["image_grid_thw"][row].tolist()
         patch = processor.image_processor.patch_size

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.vlm.interface import Model, Processor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _MARK = "["  # stands for an answer, to find what a template writes before it
 
@@ -18,7 +22,7 @@ class Prompter:
     Where there is no chat template (PaliGemma), the images' tokens stand before the text, as its processor expects.
     """
 
-    def __init__(self, processor: Any) -> None:
+    def __init__(self, processor: Processor) -> None:
         self.processor = processor
         processor.tokenizer.padding_side = "left"
         self._chat = getattr(processor, "chat_template", None) is not None
@@ -50,19 +54,18 @@ class Prompter:
             text = text.replace(token, " ")
         return text
 
-    def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]], **options: Any) -> dict[str, Any]:
+    def inputs(self, prompts: Sequence[tuple[Sequence[Image.Image], str]], **options: object) -> dict[str, Tensor]:
         """Tensors for B prompts of (images, text), on the CPU; input_ids and attention_mask are (B, L).
 
         Raises:
             ValueError: the processor refuses an image.
         """
         texts = [self.text(len(images), text) for images, text in prompts]
-        shown = [list(images) for images, _ in prompts]
-        made = dict(self.processor(text=texts, images=shown, padding=True, return_tensors="pt", **options))
-        made.pop("labels", None)
-        return made
+        pictures: list[list[object]] = [list(images) for images, _ in prompts]
+        made = self.processor(text=texts, images=pictures, padding=True, return_tensors="pt", **options)
+        return {name: value for name, value in made.items() if name != "labels"}
 
-    def to_device(self, inputs: dict[str, Any], model: Any) -> dict[str, Any]:
+    def to_device(self, inputs: Mapping[str, Tensor], model: Model) -> dict[str, Tensor]:
         """Where the model is; pixels in its number format."""
         return {
             key: value.to(model.device, model.dtype) if value.is_floating_point() else value.to(model.device)
@@ -71,7 +74,7 @@ class Prompter:
 
     def _find_lead(self, prompt: str) -> str:
         """The white space a template writes between a prompt and its answer."""
-        answer = {"role": "assistant", "content": [{"type": "text", "text": _MARK}]}
+        answer: dict[str, object] = {"role": "assistant", "content": [{"type": "text", "text": _MARK}]}
         try:
             whole = self._render([self._user(1, "question"), answer])
         except Exception:  # a template may refuse it in any way
@@ -79,11 +82,11 @@ class Prompter:
         lead, found, _ = whole[len(prompt) :].partition(_MARK)
         return lead if found and whole.startswith(prompt) and not lead.strip() else ""
 
-    def _user(self, images: int, text: str) -> dict[str, Any]:
+    def _user(self, images: int, text: str) -> dict[str, object]:
         return {
             "role": "user",
             "content": [*({"type": "image"} for _ in range(images)), {"type": "text", "text": text}],
         }
 
-    def _render(self, messages: list[dict[str, Any]], **options: Any) -> str:
+    def _render(self, messages: list[dict[str, object]], **options: object) -> str:
         return str(self.processor.apply_chat_template(messages, tokenize=False, **options))

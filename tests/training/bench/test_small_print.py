@@ -48,7 +48,8 @@ def test_the_closer_look_holds_what_the_first_one_loses(tmp_path: Path, capsys: 
         for question, answer in answers.items()
     ]
     (tmp_path / "data" / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    small_print.main(["--data", str(tmp_path / "data"), "--grounds", str(tmp_path), "--heights", "14"])
+    words = ["--data", str(tmp_path / "data"), "--grounds", str(tmp_path), "--heights", "14"]
+    assert small_print.main(words) == 0
     _, height, questions, first, _, closer, _, _ = capsys.readouterr().out.splitlines()[-1].split("|")
     assert (int(height), int(questions)) == (14, len(answers))
     assert float(first.split("/")[0]) < float(closer.split("/")[0])

@@ -48,7 +48,9 @@ def test_each_picture_is_counted_once(tmp_path: Path, capsys: pytest.CaptureFixt
                 {"id": f"{number}-{question}", "image": f"{number}.png", "question": question, "answers": ["a"]}
             )
     (folder / "pages.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    main(["--data", str(folder), "--limit", "2", "--policy", "centre", "--edges", "448"])
+    words = ["--data", str(folder), "--limit", "2", "--policy", "centre", "--edges", "448", "--out", str(tmp_path)]
+    assert main(words) == 0
     printed = capsys.readouterr().out
+    assert printed == f"{(tmp_path / 'tokens.md').read_text(encoding='utf-8')}{tmp_path / 'tokens.md'}\n"
     assert "pages: 2 pictures, 0 left whole" in printed
     assert "| gpt-4o | 765 |" in printed

@@ -47,7 +47,7 @@ def test_what_is_taught_is_what_a_target_is_asked() -> None:
         views.append([image, image.crop(pictures.oracle_box(picture.asked).to_pixels(image.size))])
         asked.append(picture.asked)
     with torch.no_grad():
-        inputs, answers = readers._inputs(processor, models.READERS["reader-1"].edge, views, asked)
+        inputs, answers = readers.inputs_of(processor, models.READERS["reader-1"].edge, views, asked)
         losses = lessons.token_losses(model, inputs, answers).sum(1).tolist()
     found = VlmTarget(model, processor).log_likelihood(
         views, [mark.question for mark in asked], [mark.text for mark in asked]

@@ -1,6 +1,5 @@
 """The recipes that ship are read by their stages, and the script that runs all stages runs them."""
 
-import json
 import os
 import subprocess
 import sys
@@ -28,13 +27,13 @@ STAGES: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", STAGES)
 def test_every_recipe_is_read_by_its_stage(name: str) -> None:
-    needed = {"model": "m", "data": "d", "output": "o"} if STAGES[name] is not SmokeRecipe else {}
+    needed = {"model": "m", "data": "d", "out": "o"} if STAGES[name] is not SmokeRecipe else {}
     words = [part for field, value in needed.items() for part in (f"--{field}", value)]
     assert read_recipe(STAGES[name], ["--config", str(RECIPES / f"{name}.yaml"), *words])
 
 
 def test_eight_gpus_take_the_step_of_the_paper() -> None:
-    more = ["--model", "m", "--data", "d", "--output", "o"]
+    more = ["--model", "m", "--data", "d", "--out", "o"]
     paper, multi = (
         read_recipe(GrpoRecipe, ["--config", str(RECIPES / name), *more])
         for name in ("paper-grpo.yaml", "multi-gpu.yaml")
@@ -48,18 +47,12 @@ def test_eight_gpus_take_the_step_of_the_paper() -> None:
 def test_the_script_runs_all_stages_and_what_is_done_is_not_done_again(tmp_path: Path) -> None:
     pytest.importorskip("trl")
     pytest.importorskip("peft")
-    from tests.policies import tiny_vlms
+    from tests.training.vlm.material import write_models, write_questions
 
-    for name, seed in (("policy", 0), ("target", 1)):
-        model, processor = tiny_vlms.build("idefics3", seed)
-        model.save_pretrained(tmp_path / name)
-        processor.save_pretrained(tmp_path / name)
-    rows = []
-    for number in range(8):
-        Image.effect_noise((60, 40), 10 * number + 1).save(tmp_path / f"{number}.png")
-        rows.append({"id": str(number), "image": f"{number}.png", "question": "What is due?", "answers": [str(number)]})
-    for name, part in (("mine", rows[:4]), ("yours", rows[4:])):
-        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, part)), encoding="utf-8")
+    write_models(tmp_path)
+    lines = [{"id": str(number), "question": "What is due?", "answers": [str(number)]} for number in range(8)]
+    mine = write_questions(tmp_path / "mine" / "mine.jsonl", lines[:4])
+    yours = write_questions(tmp_path / "yours.jsonl", lines[4:])
     common = "lora_rank: 0\nprecision: float32\nsteps: 1\n"
     (tmp_path / "sft.yaml").write_text(f"{common}batch: 2\naccumulate: 1\n", encoding="utf-8")
     target = f"target: {tmp_path / 'target'}\ngroup: 2\nprompts: 2\nbatch: 4\nmax_completion: 4\n"
@@ -71,7 +64,7 @@ def test_the_script_runs_all_stages_and_what_is_done_is_not_done_again(tmp_path:
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
     paths = {"OUT": "out", "MODEL": "policy", "SFT": "sft.yaml", "GRPO": "grpo.yaml"}
     given = {name: str(tmp_path / path) for name, path in paths.items()}
-    given["TASKS"] = f"{tmp_path / 'mine.jsonl'} {tmp_path / 'yours.jsonl'}"
+    given["TASKS"] = f"{mine.parent} {yours}"
     given |= {"TEACHER": "centre", "GRAMMAR": "", "FACTS": str(tmp_path / "facts.yaml"), "OMP_NUM_THREADS": "1"}
     given |= {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
 

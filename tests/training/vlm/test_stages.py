@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -16,7 +15,7 @@ pytest.importorskip("peft")
 pytest.importorskip("datasets")
 
 from cropvlm_tools import load_policy  # noqa: E402
-from tests.policies import tiny_vlms  # noqa: E402
+from tests.training.vlm.material import write_models, write_questions  # noqa: E402
 from training.vlm import grpo, sft  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
@@ -26,17 +25,12 @@ pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprec
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a policy's and a target's weights, and eight questions about eight pictures."""
     folder = tmp_path_factory.mktemp("stages")
-    for name, seed in (("policy", 0), ("target", 1)):
-        model, processor = tiny_vlms.build("idefics3", seed)
-        model.save_pretrained(folder / name)
-        processor.save_pretrained(folder / name)
-    rows = []
+    write_models(folder)
+    lines: list[dict[str, Any]] = []
     for number in range(8):
-        pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number}.png")
         box = None if number == 7 else [6 * number, 8, 6 * number + 15, 28]
-        rows.append({"image": f"{number}.png", "question": "What is due?", "answers": [str(number)], "box": box})
-    (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        lines.append({"question": "What is due?", "answers": [str(number)], "box": box})
+    write_questions(folder / "data.jsonl", lines)
     return folder
 
 
@@ -49,7 +43,7 @@ def taught(place: Path) -> Path:
 
 
 def options(place: Path, output: Path, **more: Any) -> list[str]:
-    given = {"model": place / "policy", "data": place / "data.jsonl", "output": output, "lora_targets": "all-linear"}
+    given = {"model": place / "policy", "data": place / "data.jsonl", "out": output, "lora_targets": "all-linear"}
     given |= {"lora_rank": 4, "lora_alpha": 8, "precision": "float32", **more}
     return [part for name, value in given.items() for part in (f"--{name.replace('_', '-')}", str(value))]
 
@@ -236,4 +230,4 @@ def test_help_loads_no_framework() -> None:
     code = "import sys, training.vlm.grpo as g\ntry: g.main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert "--zoom-cost" in out
-    assert not {"torch", "transformers", "trl", "datasets"} & set(out.split())
+    assert not {"torch", "transformers", "trl", "datasets"} & set(out.splitlines()[-1].split())

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
@@ -16,7 +15,7 @@ pytest.importorskip("peft")
 
 from safetensors.torch import load_file  # noqa: E402
 
-from tests.policies import tiny_vlms  # noqa: E402
+from tests.training.vlm.material import write_models, write_questions  # noqa: E402
 from training.vlm import sft  # noqa: E402
 
 pytestmark = [
@@ -30,24 +29,19 @@ GROUP = 4
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("two")
-    for name, seed in (("policy", 0), ("target", 1)):
-        model, processor = tiny_vlms.build("idefics3", seed)
-        model.save_pretrained(folder / name)
-        processor.save_pretrained(folder / name)
-    rows = []
-    for number in range(12):
-        pixels = np.random.default_rng(number).integers(0, 256, (40, 60, 3), np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number}.png")
-        box = [3 * number, 8, 3 * number + 15, 28]
-        rows.append({"image": f"{number}.png", "question": f"What is {number}?", "answers": ["EUR"], "box": box})
-    (folder / "data.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    write_models(folder)
+    lines = [
+        {"question": f"What is {number}?", "answers": ["EUR"], "box": [3 * number, 8, 3 * number + 15, 28]}
+        for number in range(12)
+    ]
+    write_questions(folder / "data.jsonl", lines)
     return folder
 
 
 @pytest.fixture(scope="module")
 def taught(place: Path) -> Path:
     """A policy that writes boxes, mostly."""
-    options = ["--model", str(place / "policy"), "--data", str(place / "data.jsonl"), "--output", str(place / "sft")]
+    options = ["--model", str(place / "policy"), "--data", str(place / "data.jsonl"), "--out", str(place / "sft")]
     options += ["--lora-rank", "0", "--steps", "90", "--batch", "8", "--accumulate", "1", "--learning-rate", "0.01"]
     assert sft.main([*options, "--precision", "float32", "--save-every", "500"]) == 0
     return place / "sft" / "final"
@@ -59,7 +53,7 @@ def run(place: Path, out: Path, processes: int, given: Path | None, **more: obje
         "model": place / "policy",
         "target": place / "target",
         "data": place / "data.jsonl",
-        "output": out / "run",
+        "out": out / "run",
     }
     options |= {
         "lora_rank": 0,
