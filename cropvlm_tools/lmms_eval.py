@@ -11,12 +11,12 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.chat.insert import find_question
+from cropvlm_tools.chat.content import Block
+from cropvlm_tools.chat.conversation import ImageRegistry, find_question
+from cropvlm_tools.chat.insert import Dialect, insert
 from cropvlm_tools.errors import MissingDependencyError
-from cropvlm_tools.tool import zoom_unasked
-from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming.options import When
+from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.options import When, ZoomOptions
 
 try:
     from lmms_eval.api.model import lmms
@@ -26,7 +26,7 @@ except ModuleNotFoundError as error:
         raise
     raise MissingDependencyError("cropvlm_tools.lmms_eval", "lmms-eval", "lmms-eval") from error
 
-Messages = list[dict[str, Any]]
+Messages = list[Block]
 """As lmms-eval's tasks write them: ``{"role", "content": [{"type": "text" | "image" | ..., "text" | "url": ...}]}``."""
 
 
@@ -70,8 +70,8 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
             raise ValueError(f"{inner} is no chat model of lmms-eval: it takes no second image beside the first.")
         self.inner = kind(**inner_options)
         self.task_dict = self.inner.task_dict = {}
-        self.policy, self.when, self.steps, self.context = policy, when, steps, context
-        self.budget = Budget() if max_edge is None else Budget(max_edge=max_edge, max_tokens=None)
+        budget = None if max_edge is None else Budget(max_edge=max_edge, max_tokens=None)
+        self.options = ZoomOptions(policy, budget, when, steps, context)
 
     def __getattr__(self, name: str) -> Any:
         """What else the evaluator asks for (accelerator, device, batch size) is the inner model's."""
@@ -113,18 +113,18 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         """A copy in which each image of the last user's message that gains from it is followed by caption and crop."""
         last = max((index for index, message in enumerate(messages) if message["role"] == "user"), default=None)
         content = None if last is None else messages[last]["content"]
-        question = find_question(messages)
-        if last is None or not isinstance(content, list) or not question.strip():
+        if last is None or not isinstance(content, list):
             return messages
-        images = ImageRegistry([part["url"] for part in content if part["type"] == "image"])
-        zooms = zoom_unasked(
-            images, images.refs, question, self.policy, self.budget, self.when, self.steps, self.context
-        )
-        refs = iter(images.refs)
-        parts: list[Any] = []
-        for part in content:
-            parts.append(part)
-            if part["type"] == "image" and (ref := next(refs)) in zooms:
-                for caption, view in zooms[ref].details:
-                    parts += [{"type": "text", "text": caption}, {"type": "image", "url": view.image}]
-        return [*messages[:last], {**messages[last], "content": parts}, *messages[last + 1 :]]
+        sources = {(last, place): part["url"] for place, part in enumerate(content) if part["type"] == "image"}
+        images = ImageRegistry(sources.values())
+        names = dict(zip(sources, images.refs, strict=True))
+        inserted = insert({last: content}, images, names, find_question(messages), _Dialect(), self.options).contents
+        changed = {**messages[last], "content": inserted.get(last, content)}
+        return [*messages[:last], changed, *messages[last + 1 :]]
+
+
+class _Dialect(Dialect[Block]):
+    """Of lmms-eval's messages, whose images are those of PIL."""
+
+    def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
+        return [{"type": "text", "text": caption}, {"type": "image", "url": view.image}]

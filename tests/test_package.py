@@ -20,7 +20,7 @@ ORDERS = {
     "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",
     "cropvlm_tools.policies.grounded": "question page choosing closer lexical policy",
     "cropvlm_tools.zooming": "options result zoom",
-    "cropvlm_tools.chat": "content conversation insert",
+    "cropvlm_tools.chat": "content conversation look insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
 }
