@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn, Protocol, cast
 
 from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import ImageRegistry, find_question
@@ -30,7 +30,20 @@ Messages = list[Block]
 """As lmms-eval's tasks write them: ``{"role", "content": [{"type": "text" | "image" | ..., "text" | "url": ...}]}``."""
 
 
-def manifest() -> Any:
+ToMessages = Callable[..., Messages]
+"""Of a task: makes the messages of a question."""
+
+
+class Request(Protocol):
+    """One question of lmms-eval (``Instance``)."""
+
+    arguments: tuple[object, ...]
+
+    @property
+    def args(self) -> tuple[object, ...]: ...
+
+
+def manifest() -> ModelManifest:
     """What lmms-eval reads from the entry point."""
     return ModelManifest(model_id="cropvlm", chat_class_path="cropvlm_tools.lmms_eval.CropVLM")
 
@@ -42,12 +55,14 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         inner: a chat model of lmms-eval, e.g. ``qwen2_5_vl``, ``internvl_hf``, ``openai``.
         policy: anything ``cropvlm_tools.load_policy`` takes.
         when: ``"needed"`` or ``"always"``, as in ``cropvlm_tools.zoom``.
-        max_edge: longest edge in px of what the inner model sees of an image; by default 1568.
-        steps, context: as in ``cropvlm_tools.zoom``.
+        max_edge: the budget as a number; what ``budget=448`` says too.
+        steps, context, regions: as in ``cropvlm_tools.zoom``.
+        budget: what the inner model sees of an image, a model's name or the longest edge in px, as for
+            ``cropvlm zoom --budget``; by default 1568 px and 1568 tokens.
         inner_options: arguments of the inner model.
 
     Raises:
-        ValueError: the inner model is no chat model.
+        ValueError: the inner model is no chat model, or an option cannot be.
     """
 
     is_simple = False
@@ -60,9 +75,16 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         max_edge: int | None = None,
         steps: int = 1,
         context: bool = False,
+        regions: int = 3,
+        budget: str | int | None = None,
         **inner_options: Any,
     ) -> None:
         super().__init__()
+        if budget is not None and max_edge is not None:
+            raise ValueError("budget and max_edge say the same twice. Give budget=MODEL or budget=PX alone.")
+        budget = max_edge if budget is None else budget
+        seen = None if budget is None else Budget.parse(str(budget))
+        self.options = ZoomOptions(policy, seen, when, steps, context, regions)
         from lmms_eval.models import get_model
 
         kind = get_model(inner)
@@ -70,8 +92,6 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
             raise ValueError(f"{inner} is no chat model of lmms-eval: it takes no second image beside the first.")
         self.inner = kind(**inner_options)
         self.task_dict = self.inner.task_dict = {}
-        budget = None if max_edge is None else Budget(max_edge=max_edge, max_tokens=None)
-        self.options = ZoomOptions(policy, budget, when, steps, context)
 
     def __getattr__(self, name: str) -> Any:
         """What else the evaluator asks for (accelerator, device, batch size) is the inner model's."""
@@ -87,24 +107,24 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
     def world_size(self) -> int:
         return int(self.inner.world_size)
 
-    def generate_until(self, requests: list[Any]) -> list[Any]:
+    def generate_until(self, requests: list[Request]) -> list[object]:
         """The inner model's answers to the same requests with crops in their messages, in their order."""
         return list(self.inner.generate_until([self._zoomed(request) for request in requests]))
 
-    def loglikelihood(self, requests: list[Any]) -> Any:
+    def loglikelihood(self, requests: list[Request]) -> NoReturn:
         raise NotImplementedError("cropvlm answers questions (generate_until) and ranks no continuations.")
 
-    def generate_until_multi_round(self, requests: list[Any]) -> Any:
+    def generate_until_multi_round(self, requests: list[Request]) -> NoReturn:
         raise NotImplementedError("cropvlm answers questions of one round.")
 
-    def _zoomed(self, request: Any) -> Any:
+    def _zoomed(self, request: Request) -> Request:
         text, to_messages, *rest = request.args
         changed = copy.copy(request)
-        changed.arguments = (text, self._wrap(to_messages), *rest)
+        changed.arguments = (text, self._wrap(cast(ToMessages, to_messages)), *rest)
         return changed
 
-    def _wrap(self, to_messages: Callable[..., Messages]) -> Callable[..., Messages]:
-        def with_crops(*arguments: Any, **options: Any) -> Messages:
+    def _wrap(self, to_messages: ToMessages) -> ToMessages:
+        def with_crops(*arguments: object, **options: object) -> Messages:
             return self.insert(to_messages(*arguments, **options))
 
         return with_crops

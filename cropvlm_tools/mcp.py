@@ -14,14 +14,13 @@ from dataclasses import replace
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 
 from cropvlm_tools.errors import CropVLMError, ImageError, MissingDependencyError
-from cropvlm_tools.images.load import load_image
-from cropvlm_tools.policy import Policy, load_policy
-from cropvlm_tools.tool import NAME, QUESTION, ToolResult, checked_question
-from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming.zoom import check_steps, zoom
+from cropvlm_tools.policies.loading import load_policy
+from cropvlm_tools.tool import NAME, QUESTION, checked_question
+from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.zoom import zoom_with
 
 try:
     import mcp.types
@@ -31,6 +30,9 @@ except ModuleNotFoundError as error:
     if error.name != "mcp":
         raise
     raise MissingDependencyError("cropvlm_tools.mcp", "mcp", "mcp") from error
+
+Content = mcp.types.TextContent | mcp.types.ImageContent
+"""One block of an answer."""
 
 MAX_BYTES = 700_000
 """Of the images in an answer: base64 makes it 933 KB, and hosts cut tool results at 1 MB."""
@@ -48,27 +50,21 @@ _VISITED = 2000  # directory entries looked at for that
 _log = logging.getLogger(__name__)
 
 
-def build_server(
-    roots: Sequence[str | Path],
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    steps: int = 1,
-    context: bool = False,
-) -> Any:
+def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -> Any:
     """The server, to be started with ``.run("stdio")``: a ``FastMCP`` (mcp 1.x) or ``MCPServer`` (mcp 2.x).
 
     Args:
         roots: folders whose images may be read; a path is looked for in each, in order.
-        policy: a Policy, or anything ``load_policy`` takes.
-        budget: of each image in an answer; whatever it says, the images of one answer do not exceed ``MAX_BYTES``.
-        steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
+        options: of ``cropvlm_tools.zoom``, as keywords (``ZoomOptions``). Whatever ``budget`` says, the images of one
+            answer do not exceed ``MAX_BYTES`` together. ``fetch`` changes nothing: no URL is ever opened.
 
     Raises:
         CropVLMError: a root is not a folder.
         PolicyError: the policy cannot be loaded.
-        ValueError: ``steps`` is below 1.
+        BudgetError: ``budget`` is not a Budget.
+        ValueError: ``when`` is neither of the two, or ``steps`` or ``regions`` is below 1.
     """
-    check_steps(steps)
+    checked = ZoomOptions(**options)
     try:
         home, kind = import_module("mcp.server.mcpserver"), "MCPServer"
     except ModuleNotFoundError:  # mcp 1.x
@@ -77,20 +73,18 @@ def build_server(
     folders = [Path(root).resolve() for root in roots]
     if not folders or not all(folder.is_dir() for folder in folders):
         raise CropVLMError("Every root must be an existing folder, and there must be at least one.")
-    chooser = load_policy(policy)
-    limits = budget or Budget()
-    limits = replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES))
+    settled = replace(checked, policy=load_policy(checked.policy), fetch=None)
 
-    def look(image: str, question: str) -> list[Any]:
+    def look(image: str, question: str) -> list[Content]:
         asked = checked_question(question)
         inline = image[:5].lower() == "data:"
-        source = load_image(image if inline else find_image(folders, image))
-        ref = "The image" if inline else image
-        result = zoom(source, asked, chooser, limits, ref=ref, steps=steps, context=context)
-        if result.surroundings is not None:
-            result = replace(result, budget=replace(limits, max_bytes=min(limits.max_bytes, MAX_BYTES // 2)))
-        content: list[Any] = []
-        for text, view in ToolResult(result.caption, result.view, result).shown:
+        result = zoom_with(
+            image if inline else find_image(folders, image), asked, settled, "The image" if inline else image
+        )
+        most = MAX_BYTES // max(len(result.frames), 1)
+        result = replace(result, budget=replace(result.budget, max_bytes=min(result.budget.max_bytes, most)))
+        content: list[Content] = []
+        for text, view in result.details or [(result.caption, result.view)]:
             data = base64.b64encode(view.data).decode("ascii")
             content.append(mcp.types.TextContent(type="text", text=text))
             # By aliases: the attributes are mimeType in mcp 1.x and mime_type in 2.x.
@@ -100,7 +94,7 @@ def build_server(
 
     async def zoom_image(
         image: Annotated[str, Field(description=IMAGE)], question: Annotated[str, Field(description=QUESTION)]
-    ) -> list[Any]:
+    ) -> list[Content]:
         try:
             return await to_thread.run_sync(look, image, question)
         except CropVLMError as error:

@@ -14,7 +14,7 @@ from cropvlm_tools.chat.look import checked_question as checked_question
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomOptions
-from cropvlm_tools.zooming.zoom import Zoom
+from cropvlm_tools.zooming.result import Zoom
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -1,31 +1,23 @@
 """Budget, what one target can see of one image, and View, an image encoded to fit it.
 
-Sizes are (width, height) in pixels. Sources of the rules, as of September 2026:
-
-- OpenAI, "Images and vision", https://developers.openai.com/api/docs/guides/images-vision: tiles, patches, details.
-  The multipliers of gpt-5-mini and gpt-5-nano are those of the calculator on https://openai.com/api/pricing, which
-  users find on their bills; older copies of the guide give 1.62 and 2.46.
-- Anthropic, "Vision" and "Coordinates and bounding boxes", https://platform.claude.com/docs/en/build-with-claude/vision
-  and .../vision-coordinates: 28-px patches, the two resolution tiers and the rule of resizing.
+Sizes are (width, height) in pixels. What the models of providers see stands in ``cropvlm_tools.providers``.
 """
 
 from __future__ import annotations
 
 import base64
 import math
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from io import BytesIO
-from typing import Any, Literal
+from typing import TypedDict, Unpack
 
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import BudgetError
-
-Detail = Literal["auto", "low", "high", "original"]
-"""OpenAI's ``detail`` of an image; Claude models have "auto" only."""
+from cropvlm_tools.providers import Detail as Detail
+from cropvlm_tools.providers import find_preset
 
 _JPEG_EDGE = 65_500  # px: the most libjpeg writes
 _JPEG_QUALITIES = (92, 85, 75, 60)
@@ -147,16 +139,20 @@ class Budget:
         Raises:
             BudgetError: the model is not known, or does not offer that detail.
         """
-        known = max((preset for preset in _PRESETS if _mentions(name, preset)), key=len, default=None)
-        if known is None:
-            raise BudgetError(
-                f"No budget is known for {name!r:.80}. Known: {', '.join(_PRESETS)}. "
-                "For any other target use Budget(max_edge=..., max_tokens=...)."
-            )
-        details = _PRESETS[known]
-        if detail not in details:
-            raise BudgetError(f"{known} has no detail {detail!r:.20}. It has: {', '.join(details)}.")
-        return details[detail]
+        preset = find_preset(name, detail)
+        rule = TokenRule(preset.patch, preset.per_patch, preset.base, preset.snaps)
+        edge = min(preset.max_edge, _JPEG_EDGE)
+        return cls(edge, preset.max_tokens, max_short_edge=preset.max_short_edge, rule=rule)
+
+    @classmethod
+    def parse(cls, text: str) -> Budget:
+        """As it is written on a command line: a model's name as for ``for_model``, or the longest edge in px.
+
+        Raises:
+            BudgetError: the model is not known, or the edge is out of range.
+        """
+        is_edge = text.isdecimal() and len(text) < 10  # Python reads no number of thousands of digits
+        return cls(max_edge=int(text), max_tokens=None) if is_edge else cls.for_model(text)
 
     def fit(self, size: Size, max_enlarge: float = 1.0) -> Size:
         """The largest size in the proportions of ``size`` that the target sees as it is sent, with no shrinking after.
@@ -253,89 +249,14 @@ def _encode(image: Image.Image, max_bytes: int) -> tuple[bytes, str] | None:
     return (jpeg, "image/jpeg") if len(jpeg) <= max_bytes else None
 
 
-def _saved(image: Image.Image, **options: Any) -> bytes:
+class _Encoding(TypedDict, total=False):
+    format: str
+    quality: int
+    subsampling: str
+    compress_level: int
+
+
+def _saved(image: Image.Image, **options: Unpack[_Encoding]) -> bytes:
     file = BytesIO()
     image.save(file, **options)
     return file.getvalue()
-
-
-def _mentions(name: str, preset: str) -> bool:
-    """Whether a model name is ``preset`` with at most a provider before and a date or variant behind."""
-    if not isinstance(name, str):
-        raise BudgetError("A model name is a string.")
-    pattern = re.escape(preset).replace(r"\-", "[-.]")  # claude-opus-4.7 on some gateways
-    return re.search(rf"(?:^|[/:.]){pattern}(?=$|[-@:])", name.strip().lower()) is not None
-
-
-def _tiles(base: int, tile: int) -> dict[Detail, Budget]:
-    """512-px tiles of an image within 2048 px whose shorter edge is at most 768 px; low is one look at 512 px."""
-    high = Budget(2048, None, max_short_edge=768, rule=TokenRule(512, tile, base))
-    return {"auto": high, "low": Budget(512, None, rule=TokenRule(512, 0, base)), "high": high}
-
-
-def _patches(
-    multiplier: str,
-    high: tuple[int, int] = (1536, 2048),
-    original: tuple[int, int] | None = None,
-    auto: Detail = "high",
-) -> dict[Detail, Budget]:
-    """32-px patches; each detail is (most patches, longest edge in px)."""
-    rule = TokenRule(32, Fraction(multiplier), snaps=True)
-    limits: dict[Detail, tuple[int, int]] = {"low": (256, 512), "high": high}
-    if original is not None:
-        limits["original"] = original
-    details: dict[Detail, Budget] = {
-        detail: Budget(edge, math.ceil(patches * rule.per_patch), rule=rule)
-        for detail, (patches, edge) in limits.items()
-    }
-    return {"auto": details[auto], **details}
-
-
-_GPT_5_6 = _patches("1.2", high=(2500, 2048), original=(30_000, _JPEG_EDGE), auto="original")  # sides: 65,535 px
-_CLAUDE: dict[Detail, Budget] = {"auto": Budget(1568, 1568)}
-_CLAUDE_HIGH_RESOLUTION: dict[Detail, Budget] = {"auto": Budget(2576, 4784)}
-
-_PRESETS: dict[str, dict[Detail, Budget]] = {
-    "gpt-4-turbo": _tiles(85, 170),
-    "gpt-4o": _tiles(85, 170),
-    "chatgpt-4o": _tiles(85, 170),
-    "gpt-4o-mini": _tiles(2833, 5667),
-    "gpt-4.1": _tiles(85, 170),
-    "gpt-4.1-mini": _patches("1.62"),
-    "gpt-4.1-nano": _patches("2.46"),
-    "gpt-4.5": _tiles(85, 170),
-    "o1": _tiles(75, 150),
-    "o3": _tiles(75, 150),
-    "o4-mini": _patches("1.72"),
-    "computer-use-preview": _tiles(65, 129),
-    "gpt-5": _tiles(70, 140),
-    "gpt-5-mini": _patches("1.2"),
-    "gpt-5-nano": _patches("1.5"),
-    "gpt-5.1": _tiles(70, 140),
-    "gpt-5.2": _patches("1.2"),
-    "gpt-5.3": _patches("1.2"),
-    "gpt-5.4": _patches("1.2", high=(2500, 2048), original=(10_000, 6000)),
-    "gpt-5.4-mini": _patches("1.2"),
-    "gpt-5.4-nano": _patches("1.2"),
-    "gpt-5.5": _patches("1.2", high=(2500, 2048), original=(10_000, 6000), auto="original"),
-    "gpt-5.6": _GPT_5_6,
-    "gpt-6": _GPT_5_6,
-    "claude-3": _CLAUDE,
-    "claude-3-5": _CLAUDE,
-    "claude-3-7": _CLAUDE,
-    "claude-haiku-4-5": _CLAUDE,
-    "claude-sonnet-4": _CLAUDE,
-    "claude-sonnet-4-5": _CLAUDE,
-    "claude-sonnet-4-6": _CLAUDE,
-    "claude-opus-4": _CLAUDE,
-    "claude-opus-4-1": _CLAUDE,
-    "claude-opus-4-5": _CLAUDE,
-    "claude-opus-4-6": _CLAUDE,
-    "claude-opus-4-7": _CLAUDE_HIGH_RESOLUTION,
-    "claude-opus-4-8": _CLAUDE_HIGH_RESOLUTION,
-    "claude-opus-5": _CLAUDE_HIGH_RESOLUTION,
-    "claude-opus-5-5": _CLAUDE_HIGH_RESOLUTION,
-    "claude-sonnet-5": _CLAUDE_HIGH_RESOLUTION,
-    "claude-sonnet-5-5": _CLAUDE_HIGH_RESOLUTION,
-    "claude-fable-5": _CLAUDE_HIGH_RESOLUTION,
-}

@@ -2,10 +2,12 @@
 
 import io
 import json
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 from PIL import Image
@@ -83,6 +85,32 @@ def wire() -> Iterator[Wire]:
     recorder.server.shutdown()
     recorder.server.server_close()
     thread.join()
+
+
+class Install(Protocol):
+    def __call__(self, package: str, policies: Mapping[str, str], **modules: str) -> None: ...
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Puts a package as pip leaves it on ``sys.path``: its modules, and a dist-info folder with its entry points."""
+    before = set(sys.modules)
+
+    def install(package: str, policies: Mapping[str, str], **modules: str) -> None:
+        site = tmp_path / package
+        info = site / f"{package.replace('-', '_')}-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", encoding="utf-8")
+        lines = ["[cropvlm_tools.policies]", *(f"{name} = {entry}" for name, entry in policies.items())]
+        (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+        for name, text in modules.items():
+            (site / f"{name}.py").write_text(text, encoding="utf-8")
+        monkeypatch.syspath_prepend(site)
+
+    yield install
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from cropvlm_tools import Budget
 from cropvlm_tools.cli import main
 from cropvlm_tools.images.load import load_image
-from tests.conftest import Surer
+from tests.conftest import Install
 
 
 @pytest.fixture
@@ -38,12 +39,53 @@ def test_zoom_writes_the_crop_and_the_overlay(picture: str, tmp_path: Path, caps
     assert load_image(overlay).size == (400, 300)
 
 
-def test_a_second_look_is_closer(
-    picture: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_policy_of_another_package_looks_closer_the_second_time(
+    picture: str, install: Install, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cropvlm_tools.zooming.zoom.load_policy", lambda policy: Surer())
-    _, out, _ = run(capsys, "zoom", picture, "What?", "--steps", "2")
+    install("my-package", {"surer": "tests.conftest:Surer"})
+    _, out, _ = run(capsys, "zoom", picture, "What?", "--policy", "surer", "--steps", "2")
     assert "zoomed to [150, 112, 250, 188]" in out
+
+
+CORNERS = """
+from cropvlm_tools import Box, Prediction
+
+class Corners:
+    name = "corners"
+
+    def predict(self, image, question):
+        return Prediction(None, 0.5, regions=(Box(0, 0, 0.25, 0.25), Box(0.75, 0, 1, 0.5)))
+"""
+
+
+def test_several_regions_are_several_crops(
+    picture: str, tmp_path: Path, install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install("my-package", {"corners": "corners:Corners"}, corners=CORNERS)
+    crop = tmp_path / "crop.png"
+    command = ["zoom", picture, "What?", "--policy", "corners", "-o", str(crop)]
+    _, out, _ = run(capsys, *command)
+    first, second, numbers, *written = out.splitlines()
+    assert "zoomed to [0, 0, 100, 75] (1 of 2)" in first
+    assert "zoomed to [300, 0, 400, 150] (2 of 2)" in second
+    assert "18.8% of the picture" in numbers
+    assert [line.rpartition("/")[2] for line in written] == ["crop.png", "crop_2.png"]
+    assert load_image(tmp_path / "crop_2.png").size == (100, 150)
+    facts = json.loads(run(capsys, *command, "--regions", "1", "--json")[1])
+    assert [region["box"] for region in facts["regions"]] == [[0, 0, 100, 75]]
+    facts = json.loads(run(capsys, *command, "--context", "--json")[1])
+    assert [region["surroundings"] for region in facts["regions"]] == [[0, 0, 200, 150], [200, 0, 400, 300]]
+    assert "(around 1 of 2)" in run(capsys, *command, "--context")[1]
+
+
+def test_a_further_crop_does_not_overwrite_the_picture_either(
+    tmp_path: Path, install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install("my-package", {"corners": "corners:Corners"}, corners=CORNERS)
+    Image.new("RGB", (40, 30)).save(tmp_path / "a_2.png")
+    code, _, err = run(capsys, "zoom", str(tmp_path / "a_2.png"), "What?", "-o", str(tmp_path / "a.png"))
+    assert code == 2
+    assert "overwritten" in err
 
 
 def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,8 +96,10 @@ def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest
     assert crop.exists()
     assert facts.pop("seconds") >= 0
     assert facts == {
+        "outcome": "zoomed",
         "box": [100, 75, 300, 225],
         "box_relative": [0.25, 0.25, 0.75, 0.75],
+        "regions": [{"box": [100, 75, 300, 225], "box_relative": [0.25, 0.25, 0.75, 0.75], "surroundings": None}],
         "confidence": 0.0,
         "source_size": [400, 300],
         "policy": "centre",
@@ -70,7 +114,7 @@ def test_an_abstention_is_a_null_box_and_no_crop(
     code, out, _ = run(capsys, "zoom", picture, "What is the total?", "--json", "-o", str(crop))
     facts = json.loads(out)
     assert code == 0
-    assert (facts["box"], facts["box_relative"]) == (None, None)
+    assert (facts["outcome"], facts["box"], facts["box_relative"]) == ("abstained", None, None)
     assert "no text" in facts["reason"]
     assert not crop.exists()
     assert "not zoomed" in run(capsys, "zoom", picture, "What is the total?")[1]
@@ -123,7 +167,14 @@ def test_errors_are_one_line_and_exit_2(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["zoom"], ["nothing"], ["zoom", "a.png", "What?", "--when", "never"], ["mcp", "--root", ".", "--steps", "0"]],
+    [
+        [],
+        ["zoom"],
+        ["nothing"],
+        ["zoom", "a.png", "What?", "--when", "never"],
+        ["mcp", "--root", ".", "--steps", "0"],
+        ["zoom", "a.png", "What?", "--regions", "0"],
+    ],
 )
 def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
@@ -135,9 +186,13 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
 def test_mcp_serves_as_it_was_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     served = []
     pytest.importorskip("mcp", reason="the mcp package is not installed")
-    monkeypatch.setattr("cropvlm_tools.mcp.build_server", lambda *options: served.append(options) or Served())
-    assert main(["mcp", "--root", str(tmp_path), "--policy", "centre", "--steps", "2", "--context"]) == 0
-    assert served == [([tmp_path], "centre", None, 2, True)]
+    monkeypatch.setattr(
+        "cropvlm_tools.mcp.build_server", lambda roots, **options: served.append((roots, options)) or Served()
+    )
+    told = ["--policy", "centre", "--steps", "2", "--context", "--when", "needed", "--budget", "448"]
+    assert main(["mcp", "--root", str(tmp_path), *told]) == 0
+    options = {"policy": "centre", "steps": 2, "context": True, "when": "needed", "regions": 3}
+    assert served == [([tmp_path], {**options, "budget": Budget(448, None)})]
 
 
 class Served:

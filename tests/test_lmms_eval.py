@@ -16,6 +16,8 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.policies.fixed import WindowPolicy
+from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming.options import ZoomOptions
 
 INSTALLED = importlib.util.find_spec("lmms_eval") is not None
 
@@ -134,6 +136,41 @@ def test_surroundings_and_earlier_turns(adapter: Any, inner: type) -> None:
     changed = model.insert(messages)
     assert changed[:2] == messages[:2]
     assert [part["type"] for part in changed[2]["content"]] == ["image", "text", "image", "text", "image", "text"]
+
+
+@pytest.mark.parametrize(
+    ("given", "budget"),
+    [
+        ({}, None),
+        ({"budget": 448}, Budget(448, None)),  # as lmms-eval reads budget=448
+        ({"budget": "448"}, Budget(448, None)),
+        ({"budget": "gpt-4o"}, Budget.for_model("gpt-4o")),
+        ({"max_edge": 448}, Budget(448, None)),
+    ],
+)
+def test_a_budget_is_a_model_or_pixels(adapter: Any, inner: type, given: dict, budget: Budget | None) -> None:
+    assert adapter.CropVLM("inner", **given).options.budget == budget
+
+
+def test_all_options_that_are_words_and_numbers_are_taken(adapter: Any, inner: type) -> None:
+    model = adapter.CropVLM("inner", "centre", when="always", steps=2, context=True, regions=1, budget="448")
+    expected = ZoomOptions("centre", Budget(448, None), "always", 2, context=True, regions=1)
+    assert model.options == expected
+    assert adapter.CropVLM("inner").options == ZoomOptions(when="needed")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"budget": "gpt-99"}, "gpt-99"),
+        ({"budget": 448, "max_edge": 448}, "twice"),
+        ({"when": "never"}, "when is 'never'"),
+        ({"regions": 0}, "regions is 0"),
+    ],
+)
+def test_options_that_cannot_be(adapter: Any, inner: type, given: dict, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        adapter.CropVLM("inner", **given)
 
 
 def test_only_chat_models_and_questions(adapter: Any, inner: type) -> None:

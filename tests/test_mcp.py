@@ -17,12 +17,14 @@ pytest.importorskip("mcp", reason="the mcp package is not installed")
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from cropvlm_tools.boxes import Box
 from cropvlm_tools.cli import main
 from cropvlm_tools.errors import CropVLMError, ImageError, PolicyError
 from cropvlm_tools.mcp import MAX_BYTES, build_server, find_image
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from tests.conftest import Surer
+from tests.zooming.doubles import Says
 
 # mcp 1.22 with the newest pydantic-settings: about a field that has nothing to do with tools.
 pytestmark = pytest.mark.filterwarnings("ignore:Field 'lifespan' has an incomplete definition")
@@ -196,10 +198,28 @@ def test_no_other_text_leaks(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(*args: Any, **options: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("cropvlm_tools.mcp.zoom", fail)
+    monkeypatch.setattr("cropvlm_tools.mcp.zoom_with", fail)
     answer = said(call(build_server([root]), image="red.png", **QUESTION))
     assert "secret" not in answer
     assert "The zoom failed" in answer
+
+
+def test_what_is_legible_without_zooming_is_left_whole_where_that_is_wanted(root: Path) -> None:
+    policy = Says(Prediction(Box(0, 0, 0.5, 0.5), 0.5, legible_edge=100))
+    for when, words in (("needed", "whole, not zoomed: Legible without zooming"), ("always", "zoomed to [0, 0, 400")):
+        server = build_server([root], policy=policy, when=when)
+        text, _ = call(server, image="red.png", **QUESTION)["content"]
+        assert text["text"].startswith(f"red.png (800x600), {words}")
+
+
+def test_several_regions_are_several_images(root: Path) -> None:
+    boxes = (Box(0.25, 0.25, 0.5, 0.5), Box(0, 0, 0.1, 0.1))
+    server = build_server([root], policy=Says(Prediction(None, 0.5, regions=boxes)))
+    first, red, second, white = call(server, image="red.png", **QUESTION)["content"]
+    assert "zoomed to [200, 150, 400, 300] (1 of 2)" in first["text"]
+    assert "zoomed to [0, 0, 80, 60] (2 of 2)" in second["text"]
+    assert opened(red).getpixel((9, 9)) == (255, 0, 0)
+    assert opened(white).getpixel((9, 9)) == (255, 255, 255)
 
 
 def test_a_policy_that_fails_still_shows_the_whole(root: Path) -> None:

@@ -14,7 +14,8 @@ from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
-    "cropvlm_tools": "errors moved boxes images views policy perception policies zooming chat tool adapters demo cli",
+    "cropvlm_tools": "errors moved boxes images providers views policy perception policies zooming chat tool adapters "
+    "demo cli",
     "cropvlm_tools.images": "limits headers load fetch",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",

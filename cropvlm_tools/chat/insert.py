@@ -209,7 +209,7 @@ class ZoomedMessages(list[Any]):
     """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
 
     zooms: list[Facts]
-    """Facts about what was put in, in order; their tokens are the crop's."""
+    """Facts about what was put in, in order; their tokens are those of the first crop."""
 
     tokens_added: int
     """Visual tokens of the images put in, all regions and surroundings included."""

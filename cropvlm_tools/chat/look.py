@@ -8,9 +8,11 @@ from typing import TypedDict
 
 from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.errors import CropVLMError, ImageError
+from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
-from cropvlm_tools.zooming.zoom import Zoom, zoom_with
+from cropvlm_tools.zooming.result import Zoom
+from cropvlm_tools.zooming.zoom import zoom_with
 
 LONGEST_QUESTION = 1000
 """Characters; questions of a model are untrusted and longer ones are cut."""
@@ -25,7 +27,7 @@ class Facts(TypedDict):
     """What a program is told of a zoom: plain JSON data, no pixels, no objects."""
 
     ref: str
-    outcome: str
+    outcome: Outcome
     box: list[float] | None
     box_pixels: list[int] | None
     regions: list[list[int]]
@@ -40,22 +42,22 @@ class Facts(TypedDict):
 
 
 def facts_of(zoom: Zoom) -> Facts:
-    """``box`` is that of the first region, relative; ``regions`` are all, in pixels; tokens are those of the view."""
-    boxes = [list(box.to_pixels(zoom.source_size)) for box in zoom.prediction.regions]
+    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels."""
+    facts = zoom.to_dict()
     return {
         "ref": zoom.ref,
-        "outcome": zoom.prediction.outcome,
-        "box": None if zoom.box is None else list(zoom.box.xyxy),
-        "box_pixels": boxes[0] if boxes else None,
-        "regions": boxes,
-        "source_size": list(zoom.source_size),
+        "outcome": facts["outcome"],
+        "box": facts["box_relative"],
+        "box_pixels": facts["box"],
+        "regions": [region["box"] for region in facts["regions"]],
+        "source_size": facts["source_size"],
         "view_size": list(zoom.view.size),
         "mime_type": zoom.view.mime_type,
         "tokens": zoom.view.tokens,
-        "confidence": zoom.confidence,
-        "policy": zoom.policy,
-        "seconds": zoom.seconds,
-        "reason": zoom.reason,
+        "confidence": facts["confidence"],
+        "policy": facts["policy"],
+        "seconds": facts["seconds"],
+        "reason": facts["reason"],
     }
 
 

@@ -1,5 +1,6 @@
 """Pixels in: limits before anything is decoded, upright RGB out."""
 
-from cropvlm_tools.images.load import ImageSource, load_image
+from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.images.load import MAX_BYTES, MAX_PIXELS, ImageSource, load_image
 
-__all__ = ["ImageSource", "load_image"]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "ImageSource", "Limits", "load_image"]

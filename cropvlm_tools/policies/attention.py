@@ -88,13 +88,17 @@ class AttentionPolicy(Policy):
 
     @classmethod
     def from_pretrained(
-        cls, source: str | Path, device: str | None = None, dtype: str | None = None, **options: Any
+        cls, model: str | Path, device: str | None = None, dtype: str | None = None, **options: Any
     ) -> AttentionPolicy:
         """The model in a folder or on the hub (``load_checkpoint``); ``options`` go to the class."""
-        return cls(*load_checkpoint(source, device, dtype), **options)
+        return cls(*load_checkpoint(model, device, dtype), **options)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        """The window that stands out most; its confidence is the share of all relative attention inside it."""
+        """The window that stands out most.
+
+        Its confidence is the share of all relative attention inside it: the probability that the evidence lies there,
+        if where the model attends to is where the evidence is. It is not calibrated.
+        """
         return self.predict_batch([image], [question])[0]
 
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
@@ -104,7 +108,7 @@ class AttentionPolicy(Policy):
             attention = maps[self.layer]
             box = find_window(attention, image.size, self.window)
             if box is None:
-                found.append(Prediction(None, 1.0, "The whole image is no larger than a crop would be."))
+                found.append(Prediction.abstained("The whole image is no larger than a crop would be.", 1.0))
             else:
                 inside = float((attention * _shares(box, attention.shape)).sum() / attention.sum())
                 found.append(Prediction(box, min(inside, 1.0), "Where the model attends to."))

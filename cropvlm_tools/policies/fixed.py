@@ -1,4 +1,4 @@
-"""Policies that never look: the baselines every other policy must beat."""
+"""Policies that never look: the baselines every other policy must beat. Their confidence is 0: they do not know."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class WholePolicy(Policy):
     name = "whole"
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        return Prediction(None, 0.0, "The whole-image baseline never zooms.")
+        return Prediction.abstained("The whole-image baseline never zooms.")
 
 
 class WindowPolicy(Policy):

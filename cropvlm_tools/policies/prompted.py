@@ -13,8 +13,11 @@ from cropvlm_tools.errors import BoxError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 
-Ask = Callable[[list[dict[str, Any]]], str]
-"""Messages as OpenAI's Chat Completions take them -> what the model says."""
+Messages = list[dict[str, Any]]
+"""As OpenAI's Chat Completions take them."""
+
+Ask = Callable[[Messages], str]
+"""Messages -> what the model says."""
 
 PROMPT = (
     "{question}\n"
@@ -33,7 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 class PromptedPolicy(Policy):
-    """A chat model as a policy; what agents do today. Failures abstain. As thread-safe as ``ask``.
+    """A chat model as a policy; what agents do today. As thread-safe as ``ask``.
+
+    The model does not say how sure it is, so the confidence is 0; that it cannot be asked, or names no region, is a
+    failure, and that it names the whole image an abstention.
 
     Args:
         ask: sends messages, with the image as a data URL, and returns the model's text.
@@ -63,7 +69,7 @@ class PromptedPolicy(Policy):
         self.grammar = GRAMMARS[grammar] if isinstance(grammar, str) else grammar
         self.budget = budget or Budget()
 
-    def messages(self, image: Image.Image, question: str) -> tuple[list[dict[str, Any]], Size]:
+    def messages(self, image: Image.Image, question: str) -> tuple[Messages, Size]:
         """What the model is sent, and the size of the image in it, (width, height) in px."""
         view = self.budget.render(image, max_enlarge=1.0)
         width, height = view.size
@@ -80,15 +86,17 @@ class PromptedPolicy(Policy):
         return [{"role": "user", "content": parts}], view.size
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        """The box the model names; it does not say how sure it is, so the confidence is 0.5."""
+        """The box the model names."""
         messages, size = self.messages(image, question)
         try:
-            said = self.ask(messages)
+            reply = self.ask(messages)
         except Exception as error:  # of any client: a policy never raises into a run
             _log.warning("The model could not be asked for a region (%s).", type(error).__name__)
-            return Prediction(None, 0.0, f"The model could not be asked ({type(error).__name__}).")
+            return Prediction.failed(f"The model could not be asked ({type(error).__name__}).")
         try:
-            box = self.grammar.parse(said, size)
+            box = self.grammar.parse(reply, size)
         except BoxError:
-            return Prediction(None, 0.0, "The model named no region.")
-        return Prediction(box, 0.5, "The region the model named." if box else "The model wants the whole image.")
+            return Prediction.failed("The model named no region.")
+        if box is None:
+            return Prediction.abstained("The model wants the whole image.")
+        return Prediction(box, 0.0, "The region the model named.")

@@ -138,6 +138,12 @@ def test_small_pictures_are_left_alone_and_huge_ones_get_a_cell(size: tuple[int,
     assert find_window(attention, size, 336) == box
 
 
+def test_a_picture_no_larger_than_a_crop_is_an_abstention_that_holds_everything() -> None:
+    policy = AttentionPolicy(*tiny_vlms.build("llava"), window=336)
+    prediction = policy.predict(picture(), "What is due?")
+    assert (prediction.outcome, prediction.confidence) == ("abstained", 1.0)
+
+
 def test_bad_settings_are_named() -> None:
     model, processor = tiny_vlms.build("llava")
     for options in ({"layer": 2}, {"window": 0}, {"prompt": "Where?"}, {"batch_size": 0}):

@@ -11,7 +11,7 @@ PICTURE = Image.new("RGB", (400, 300))
 
 def test_whole_abstains_with_a_reason() -> None:
     prediction = load_policy("whole").predict(PICTURE, "What?")
-    assert prediction.box is None
+    assert (prediction.outcome, prediction.box) == ("abstained", None)
     assert prediction.reason
 
 
@@ -24,9 +24,10 @@ def test_whole_abstains_with_a_reason() -> None:
     ],
 )
 def test_windows(name: str, options: dict, expected: tuple) -> None:
-    box = load_policy(name, **options).predict(PICTURE, "What?").box
-    assert box is not None
-    assert box.xyxy == pytest.approx(expected)
+    prediction = load_policy(name, **options).predict(PICTURE, "What?")
+    assert prediction.box is not None
+    assert prediction.box.xyxy == pytest.approx(expected)
+    assert (prediction.outcome, prediction.confidence) == ("zoomed", 0.0)
 
 
 def test_random_is_the_same_for_the_same_question_and_another_for_another() -> None:

@@ -10,6 +10,7 @@ from cropvlm_tools import Budget, load_policy
 from cropvlm_tools.boxes import GRAMMARS, Box, Grammar
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.prompted import PromptedPolicy
+from cropvlm_tools.policy import Prediction
 
 PICTURE = Image.new("RGB", (2000, 1000), "white")
 PLACE = Box(0.1, 0.2, 0.5, 0.6)
@@ -26,8 +27,8 @@ class Says:
         return self.text
 
 
-def predict(said: str, grammar: str | Grammar) -> Box | None:
-    return PromptedPolicy(Says(said), grammar, SEEN).predict(PICTURE, "What is due?").box
+def predict(said: str, grammar: str | Grammar) -> Prediction:
+    return PromptedPolicy(Says(said), grammar, SEEN).predict(PICTURE, "What is due?")
 
 
 @pytest.mark.parametrize(
@@ -44,15 +45,20 @@ def predict(said: str, grammar: str | Grammar) -> Box | None:
     ],
 )
 def test_every_convention_names_the_same_place(grammar: str, said: str) -> None:
-    found = predict(said, grammar)
-    assert found is not None
-    assert found.xyxy == pytest.approx(PLACE.xyxy)
+    prediction = predict(said, grammar)
+    assert prediction.box is not None
+    assert prediction.box.xyxy == pytest.approx(PLACE.xyxy)
+    assert (prediction.outcome, prediction.confidence) == ("zoomed", 0.0)  # it does not say how sure it is
+
+
+def test_naming_the_whole_is_an_abstention() -> None:
+    prediction = predict("[0, 0, 1000, 1000]", "permille")
+    assert (prediction.outcome, prediction.confidence) == ("abstained", 0.0)
 
 
 @pytest.mark.parametrize(
     ("grammar", "said"),
     [
-        ("permille", "[0, 0, 1000, 1000]"),  # the whole
         ("permille", ""),
         ("permille", "I'm sorry, I can't help with that."),
         ("permille", "The total is 12.50"),
@@ -63,14 +69,15 @@ def test_every_convention_names_the_same_place(grammar: str, said: str) -> None:
         ("percent", "[100, 200, 500, 600]"),
     ],
 )
-def test_what_names_no_region_abstains(grammar: str, said: str) -> None:
-    assert predict(said, grammar) is None
+def test_what_names_no_region_is_a_failure(grammar: str, said: str) -> None:
+    prediction = predict(said, grammar)
+    assert (prediction.outcome, prediction.box, prediction.confidence) == ("failed", None, 0.0)
 
 
 def test_the_model_is_told_the_convention_and_shown_the_picture_as_it_sees_it() -> None:
     ask = Says("[100, 100, 500, 300]")
     policy = PromptedPolicy(ask, "pixels", SEEN)
-    assert policy.predict(PICTURE, "Is {width} {convention} red?").confidence == 0.5
+    assert policy.predict(PICTURE, "Is {width} {convention} red?").box is not None
     shown, text = ask.asked[0][0]["content"]
     assert shown["image_url"]["url"].startswith("data:image/png;base64,")
     assert text["text"].startswith("Is {width} {convention} red?\nDo not answer.")
@@ -88,14 +95,14 @@ def test_the_example_it_is_given_can_be_read(grammar: str) -> None:
     assert GRAMMARS[grammar].parse(text.partition("; ")[2], (1000, 500)) is None
 
 
-def test_a_model_that_cannot_be_asked_is_an_abstention(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_model_that_cannot_be_asked_is_a_failure(caplog: pytest.LogCaptureFixture) -> None:
     def ask(messages: list[dict[str, Any]]) -> str:
         raise ConnectionError("http://secret")
 
     with caplog.at_level(logging.WARNING, logger="cropvlm_tools"):
-        found = PromptedPolicy(ask).predict(PICTURE, "?")
-    assert (found.box, found.confidence) == (None, 0.0)
-    assert "secret" not in found.reason + caplog.text
+        prediction = PromptedPolicy(ask).predict(PICTURE, "?")
+    assert (prediction.outcome, prediction.confidence) == ("failed", 0.0)
+    assert "secret" not in prediction.reason + caplog.text
 
 
 def test_bad_settings_are_named() -> None:

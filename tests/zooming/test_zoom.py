@@ -1,26 +1,18 @@
 """One zoom, with policies of three lines."""
 
 import logging
+import math
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from cropvlm_tools import Box, Budget, Zoom, zoom
+from cropvlm_tools import Box, Limits, ZoomOptions, zoom
 from cropvlm_tools.errors import BudgetError, ImageError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.options import When
-
-QUARTER = Box(0.5, 0.5, 1, 1)
-
-
-class Says(Policy):
-    name = "says"
-
-    def __init__(self, prediction: Prediction) -> None:
-        self.prediction = prediction
-
-    def predict(self, image: Image.Image, question: str) -> Prediction:
-        return self.prediction
+from cropvlm_tools.zooming.zoom import zoom_with
+from tests.zooming.doubles import QUARTER, Says, picture, zoomed
 
 
 class Fails(Policy):
@@ -28,44 +20,6 @@ class Fails(Policy):
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
         raise RuntimeError("/secret/place")
-
-
-def picture(size: tuple[int, int] = (4000, 3000)) -> Image.Image:
-    """Grey, its lower right pixel red."""
-    image = Image.new("RGB", size, "grey")
-    image.putpixel((size[0] - 1, size[1] - 1), (255, 0, 0))
-    return image
-
-
-def zoomed(box: Box | None = QUARTER, edge: int | None = None, when: When = "always", **kwargs: int) -> Zoom:
-    budget = Budget(max_edge=448, max_tokens=None)
-    return zoom(picture(), "What?", Says(Prediction(box, 0.5, "Because.", edge)), budget, when, **kwargs)
-
-
-def test_the_crop_holds_the_original_pixels() -> None:
-    result = zoomed()
-    assert result.crop is not None
-    assert result.crop.size == (2000, 1500)
-    assert result.crop.getpixel((1999, 1499)) == (255, 0, 0)
-
-
-def test_views_are_whole_then_crop_within_the_budget() -> None:
-    whole, crop = zoomed().views
-    assert whole.size == (448, 336)
-    assert crop.size == (448, 336)
-    assert zoomed().overview.size == (448, 336)
-
-
-def test_without_a_box_there_is_the_whole_only() -> None:
-    result = zoomed(None)
-    assert result.box is None
-    assert result.crop is None
-    assert len(result.views) == 1
-    assert result.caption == "image_1 (4000x3000), whole, not zoomed: Because. Shown at 448x336"
-
-
-def test_the_caption_is_in_pixels_of_the_source() -> None:
-    assert zoomed().caption == "image_1 (4000x3000), zoomed to [2000, 1500, 4000, 3000]; shown at 448x336"
 
 
 @pytest.mark.parametrize(
@@ -84,30 +38,70 @@ def test_needed_leaves_alone_what_is_legible_at_this_budget(when: When, legible_
     assert kept or "without zooming" in result.reason
 
 
-def test_a_failing_policy_abstains_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_policy_is_a_failure_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="cropvlm_tools"):
         results = [zoom(picture((80, 60)), "What?", Fails()) for _ in range(3)]
-    assert all(result.box is None and "RuntimeError" in result.reason for result in results)
+    assert all((result.box, result.outcome, result.confidence) == (None, "failed", 0.0) for result in results)
+    assert all("RuntimeError" in result.reason for result in results)
     assert "/secret" not in results[0].caption
     assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("answer", [None, (0, 0, 1, 1), QUARTER])
 @pytest.mark.parametrize("when", ["always", "needed"])
-def test_a_policy_that_answers_anything_else_abstains(answer: object, when: When) -> None:
+def test_a_policy_that_answers_anything_else_has_failed(answer: object, when: When) -> None:
     result = zoom(picture((80, 60)), "What?", Says(answer), when=when)  # type: ignore[arg-type]
-    assert (result.box, len(result.views)) == (None, 1)
+    assert (result.outcome, result.box, len(result.views)) == ("failed", None, 1)
     assert "TypeError" in result.reason
 
 
-def test_the_overlay_outlines_the_region_and_leaves_the_source_alone() -> None:
-    result = zoomed()
-    overlay = result.overlay(max_edge=400)
-    assert overlay.size == (400, 300)
-    assert overlay.getpixel((10, 10)) != result.image.getpixel((10, 10))
-    assert overlay.getpixel((300, 200)) == result.image.getpixel((10, 10))
-    assert (255, 64, 64) in [overlay.getpixel((x, 200)) for x in range(195, 202)]
-    assert zoomed(None).overlay(400).getpixel((10, 10)) == result.image.getpixel((10, 10))
+@pytest.mark.parametrize(
+    ("answer", "error"), [({"confidence": math.nan}, "ValueError"), ({"confidence": 0.5, "outcome": "?"}, "BoxError")]
+)
+def test_a_prediction_that_cannot_be_made_is_a_failure_of_its_policy(answer: dict[str, Any], error: str) -> None:
+    class Nonsense(Policy):
+        name = "nonsense"
+
+        def predict(self, image: Image.Image, question: str) -> Prediction:
+            return Prediction(QUARTER, **answer)
+
+    result = zoom(picture((80, 60)), "What?", Nonsense())
+    assert (result.outcome, result.box, result.confidence) == ("failed", None, 0.0)
+    assert error in result.reason
+
+
+@pytest.mark.parametrize(
+    ("prediction", "when", "outcome"),
+    [
+        (Prediction(QUARTER, 0.5), "always", "zoomed"),
+        (Prediction(QUARTER, 0.5, legible_edge=10), "needed", "abstained"),
+        (Prediction.abstained("Because."), "needed", "abstained"),
+        (Prediction.failed("Because."), "needed", "failed"),
+    ],
+)
+def test_the_outcome_is_told(prediction: Prediction, when: When, outcome: str) -> None:
+    result = zoom(picture((80, 60)), "What?", Says(prediction), when=when)
+    assert result.outcome == result.to_dict()["outcome"] == outcome
+
+
+def test_options_in_one_piece_are_the_same_zoom() -> None:
+    policy = Says(Prediction(QUARTER, 0.5))
+    options = ZoomOptions(policy=policy, context=True)
+    first = zoom_with(picture(), "What?", options, "image_7")
+    second = zoom(picture(), "What?", policy, context=True, ref="image_7")
+    assert first.caption == second.caption
+    assert first.caption.startswith("image_7 (4000x3000)")
+    assert {**first.to_dict(), "seconds": 0} == {**second.to_dict(), "seconds": 0}
+
+
+def test_an_image_beyond_its_limits_is_refused() -> None:
+    small = picture((80, 60))
+    data = zoomed().views[0].data
+    assert zoom(small, "What?", "centre", limits=Limits(pixels=80 * 60)).source_size == (80, 60)
+    with pytest.raises(ImageError, match="max_pixels"):
+        zoom(small, "What?", "centre", limits=Limits(pixels=80 * 60 - 1))
+    with pytest.raises(ImageError, match="max_bytes"):
+        zoom(data, "What?", "centre", limits=Limits(bytes=len(data) - 1))
 
 
 def test_bad_calls() -> None:
@@ -119,6 +113,8 @@ def test_bad_calls() -> None:
         zoom(picture((9, 9)), "What?", "nothing")
     with pytest.raises(ValueError, match="needed"):
         zoom(picture((9, 9)), "What?", "centre", when="sometimes")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="regions is 0"):
+        zoom(picture((9, 9)), "What?", "centre", regions=0)
     for budget in (448, "gpt-4o"):
         with pytest.raises(BudgetError, match="for_model"):
             zoom(picture((9, 9)), "What?", "centre", budget)  # type: ignore[arg-type]
@@ -181,27 +177,18 @@ def test_more_steps_end_where_nothing_is_gained_or_needed() -> None:
         zoom(picture((9, 9)), "What?", "centre", steps=0)
 
 
-@pytest.mark.parametrize(
-    ("box", "around"),
-    [
-        (Box(0.4, 0.4, 0.5, 0.5), (0.35, 0.35, 0.55, 0.55)),
-        (Box(0.0, 0.9, 0.2, 1.0), (0.0, 0.8, 0.4, 1.0)),  # moved back inside
-        (Box(0.1, 0.45, 0.9, 0.5), (0.0, 0.425, 1.0, 0.525)),
-        (Box(0.1, 0.1, 0.6, 0.6), None),  # the whole shows as much
-        (None, None),
-    ],
-)
-def test_surroundings_are_a_view_between_the_whole_and_the_crop(
-    box: Box | None, around: tuple[float, ...] | None
-) -> None:
-    result = zoom(picture(), "What?", Says(Prediction(box, 0.5)), context=True)
-    if around is None:
-        assert result.surroundings is None
-        assert len(result.views) == 1 + (box is not None)
-    else:
-        assert result.surroundings is not None
-        assert result.surroundings.xyxy == pytest.approx(around)
-        assert [caption for caption, _ in result.details][-1] == result.caption
-        assert [view for _, view in result.details] == result.views[1:]
-        assert result.views[-1] is result.view
-    assert zoom(picture(), "What?", Says(Prediction(box, 0.5))).surroundings is None
+def test_a_second_look_needs_one_region_and_may_find_more_in_it() -> None:
+    policy = Looks(Prediction(QUARTER, 0.1, regions=(QUARTER, Box(0, 0, 0.1, 0.1))))
+    assert len(zoom(picture(), "What?", policy, steps=2).regions) == 2
+    assert len(policy.sizes) == 1
+    inner = Prediction(None, 0.6, regions=(QUARTER, Box(0, 0, 0.5, 0.5), Box(0, 0, 1, 1)))
+    result = zoom(picture(), "What?", Looks(Prediction(QUARTER, 0.5), inner), steps=2, regions=2)
+    assert [region.box for region in result.regions] == [Box(0.75, 0.75, 1, 1), Box(0.5, 0.5, 0.75, 0.75)]
+
+
+@pytest.mark.parametrize(("regions", "shown"), [(1, 1), (2, 2), (3, 3), (9, 3)])
+def test_no_more_regions_are_shown_than_wanted(regions: int, shown: int) -> None:
+    boxes = (QUARTER, Box(0, 0, 0.1, 0.1), Box(0.2, 0.2, 0.3, 0.3))
+    result = zoom(picture((80, 60)), "What?", Says(Prediction(None, 0.5, regions=boxes)), regions=regions)
+    assert result.prediction.regions == boxes[:shown]
+    assert len(result.views) == 1 + shown

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.reading import forget_lines, read_lines
-from cropvlm_tools.policy import load_policy
+from cropvlm_tools.policies.loading import load_policy
 from training.tasks import Example
 from training.tasks.jsonl import load_jsonl
 from training.tasks.metrics import evidence_inside

@@ -24,7 +24,8 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
-from cropvlm_tools.policy import HUB_ID, Policy, Prediction, load_policy
+from cropvlm_tools.policies.loading import load_policy
+from cropvlm_tools.policy import HUB_ID, Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.targets.answers import Answers, Asking, RememberedAsk
 from training.targets.spending import Purse

@@ -28,8 +28,9 @@ from PIL import Image
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError, ImageError
 from cropvlm_tools.images.load import load_image
+from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policies.prompted import PromptedPolicy
-from cropvlm_tools.policy import Policy, Prediction, load_policy
+from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, run_stage
 from training.targets.client import connect

@@ -83,11 +83,15 @@ class VlmPolicy(Policy):
         return cls(model, processor, grammar, batch_size)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        """The most likely region, number by number; its confidence is the geometric mean of the four probabilities."""
+        """The most likely region, number by number.
+
+        Its confidence is the model's own estimate, not calibrated: the geometric mean of the probabilities of the four
+        numbers.
+        """
         return self.predict_batch([image], [question])[0]
 
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
-        """``predict`` for each pair, ``batch_size`` at a time. A picture that cannot be prepared is abstained from."""
+        """``predict`` for each pair, ``batch_size`` at a time. A picture that cannot be prepared is a failure."""
         pairs = list(zip(images, questions, strict=True))
         found: list[Prediction] = []
         for begin in range(0, len(pairs), self.batch_size):
@@ -130,7 +134,7 @@ class VlmPolicy(Policy):
                 write_boxes(self.model, inputs, drafts)
                 return [_prediction(draft) for draft in drafts]
         if len(pairs) == 1:
-            return [Prediction(None, 0.0, f"The image cannot be shown to the policy ({type(unprepared).__name__}).")]
+            return [Prediction.failed(f"The image cannot be shown to the policy ({type(unprepared).__name__}).")]
         return [prediction for pair in pairs for prediction in self._predict([pair])]
 
     def _prepare(self, pairs: Sequence[tuple[Image.Image, str]]) -> tuple[dict[str, Any], list[Size]]:
@@ -141,8 +145,12 @@ class VlmPolicy(Policy):
 
 
 def _prediction(draft: Draft) -> Prediction:
-    box = draft.box
-    return Prediction(box, confidence(draft), "" if box else "The policy sees nothing to gain by zooming.")
+    box, sure = draft.box, confidence(draft)
+    return (
+        Prediction.abstained("The policy sees nothing to gain by zooming.", sure)
+        if box is None
+        else Prediction(box, sure)
+    )
 
 
 def _seen(inputs: dict[str, Any], processor: Any, row: int) -> Size:

@@ -28,7 +28,7 @@ PERCENT = GRAMMARS["percent"]
 
 ELSEWHERE = {
     "A box that is not written as expected becomes the pixels (0, 0, 99, 99) when answers are generated": (
-        "tests/policies/test_vlm.py::test_whatever_is_drawn_is_a_box"
+        "tests/policies/vlm/test_decoding.py::test_whatever_is_drawn_is_a_box"
     ),
     "A completion without its full stop is invalid, and a crop of 2 x 2 px is rewarded": (
         "tests/training/vlm/test_rewards.py::test_zooming_abstaining_and_nonsense"
@@ -37,10 +37,10 @@ ELSEWHERE = {
         "tests/training/vlm/test_rewards.py::test_zooming_abstaining_and_nonsense"
     ),
     "There is no way to abstain: the policy always crops": (
-        "tests/policies/test_vlm.py::test_the_whole_image_is_an_abstention"
+        "tests/policies/vlm/test_policy.py::test_the_whole_image_is_an_abstention"
     ),
     "The policy's question is lower-cased by str.capitalize": (
-        "tests/policies/test_vlm.py::test_the_question_is_asked_as_it_is_and_cannot_write_the_templates_part"
+        "tests/policies/vlm/test_policy.py::test_the_question_is_asked_as_it_is_and_cannot_write_the_templates_part"
     ),
     "The likelihood leaves out the answer's last token, and reads another answer (capitalised, a full stop added)": (
         "tests/training/targets/test_vlm.py::test_the_likelihood_is_that_of_a_loop_over_tokens"
@@ -57,15 +57,15 @@ ELSEWHERE = {
     "One prompt for each device and step": (
         "tests/training/vlm/test_two_processes.py::test_the_same_completions_give_the_same_gradient"
     ),
-    "One picture in a call at inference": "tests/policies/test_vlm.py::test_a_batch_says_what_each_alone_would",
+    "One picture in a call at inference": "tests/policies/vlm/test_policy.py::test_a_batch_says_what_each_alone_would",
     "CUDA and flash attention are written into the code": (
-        "tests/policies/test_vlm.py::test_a_folder_of_transformers_is_a_policy"
+        "tests/policies/vlm/test_checkpoint.py::test_a_folder_of_transformers_is_a_policy"
     ),
     "The reward model's resolution is written into the code": (
         "tests/training/targets/test_vlm.py::test_views_are_shrunk_to_the_resolution_under_study_and_never_enlarged"
     ),
     "Each digit costs a call of the model": (
-        "tests/policies/test_vlm.py::test_a_third_of_the_calls_of_generating_the_same_text"
+        "tests/policies/vlm/test_decoding.py::test_a_third_of_the_calls_of_generating_the_same_text"
     ),
     "There is no path to a model behind an API": (
         "tests/training/vlm/test_stages.py::test_grpo_runs_against_a_served_target"

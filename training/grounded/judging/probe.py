@@ -24,7 +24,8 @@ from cropvlm_tools.perception.text.reading import Line
 from cropvlm_tools.policies.grounded.closer import leaves_open
 from cropvlm_tools.policies.grounded.lexical import LexicalPolicy, decide
 from cropvlm_tools.policies.grounded.policy import OcrPolicy
-from cropvlm_tools.policy import Prediction, load_policy
+from cropvlm_tools.policies.loading import load_policy
+from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import if_needed
 from training.grounded.calibrate import expected_error

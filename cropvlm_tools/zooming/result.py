@@ -1,0 +1,250 @@
+"""Zoom and Region: what came of one zoom, the pictures in it, and the plain facts about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypedDict
+
+from PIL import Image, ImageDraw
+
+from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.policy import Outcome, Prediction
+from cropvlm_tools.views import Budget, View
+
+_WIDER = 2  # edges of the surroundings, in edges of the crop
+_NOTHING_NEW = 0.64  # of the image: surroundings larger than this are what the whole shows already
+_RED = (255, 64, 64)
+
+
+class RegionFacts(TypedDict):
+    """One region; boxes are xyxy of the upright source."""
+
+    box: list[int]
+    """In pixels."""
+
+    box_relative: list[float]
+
+    surroundings: list[int] | None
+    """In pixels; None where they are not shown."""
+
+
+class ZoomFacts(TypedDict):
+    """A zoom as plain JSON data: no pixels, no objects. ``box`` and ``box_relative`` are those of the first region."""
+
+    outcome: Outcome
+    box: list[int] | None
+    box_relative: list[float] | None
+    regions: list[RegionFacts]
+    confidence: float
+    source_size: list[int]
+    policy: str
+    seconds: float
+    reason: str
+
+
+class Frame(NamedTuple):
+    """What one of the views besides the whole shows: a region, or the surroundings of one."""
+
+    box: Box
+    number: int
+    """Of the region, from 1."""
+
+    is_region: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One place that is shown."""
+
+    box: Box
+    """Relative xyxy of the upright source."""
+
+    crop: Image.Image
+    """In original pixels."""
+
+    view: View
+    """The crop as it is sent, encoded within the budget."""
+
+    caption: str
+    """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
+
+    confidence: float
+    """Of the policy, in all that is shown: it gives one for all regions together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Zoom:
+    """What a policy made of one image and question.
+
+    ``box``, ``crop``, ``view`` and ``caption`` are those of the first region; most zooms have no other.
+    """
+
+    image: Image.Image
+    """The source: upright RGB, full resolution."""
+
+    prediction: Prediction
+    """What is shown: the policy's answer, its regions taken away where zooming would gain nothing."""
+
+    budget: Budget
+    policy: str
+    """Name of the policy."""
+
+    seconds: float
+    """Time the policy took."""
+
+    ref: str = "image_1"
+    """What the image is called in the caption."""
+
+    context: bool = False
+    """Whether the surroundings of each crop are shown too."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """``"zoomed"``, ``"abstained"`` (the whole is best) or ``"failed"`` (the policy does not know)."""
+        return self.prediction.outcome
+
+    @property
+    def box(self) -> Box | None:
+        """The first region, relative xyxy of the upright source; None when there is nothing to gain by zooming."""
+        return self.prediction.box
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the evidence lies inside what is shown; 0 where it is not known."""
+        return self.prediction.confidence
+
+    @property
+    def reason(self) -> str:
+        return self.prediction.reason
+
+    @property
+    def source_size(self) -> Size:
+        """(width, height) of the upright source in pixels."""
+        return self.image.size
+
+    @property
+    def area(self) -> float:
+        """Of all regions together, as a share of the image."""
+        return sum(box.area for box in self.prediction.regions)
+
+    @property
+    def crop(self) -> Image.Image | None:
+        """The first region in original pixels; None when there is none."""
+        return self._crops[0] if self._crops else None
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """All that is shown at full resolution, the most telling first; empty when there is nothing to gain."""
+        return [
+            Region(frame.box, self._crops[frame.number - 1], view, caption, self.confidence)
+            for frame, (caption, view) in zip(self.frames, self.details, strict=True)
+            if frame.is_region
+        ]
+
+    @property
+    def surroundings(self) -> Box | None:
+        """Around the first crop, twice its edges; None without ``context``, or where the whole shows as much."""
+        return None if self.box is None else self._around(self.box)
+
+    @property
+    def frames(self) -> list[Frame]:
+        """What ``details`` show, in the same order; nothing is rendered for it."""
+        frames = []
+        for number, box in enumerate(self.prediction.regions, start=1):
+            around = self._around(box)
+            if around is not None:
+                frames.append(Frame(around, number, is_region=False))
+            frames.append(Frame(box, number, is_region=True))
+        return frames
+
+    @cached_property
+    def overview(self) -> Image.Image:
+        """The whole image as the target sees it."""
+        return self.views[0].image
+
+    @cached_property
+    def views(self) -> list[View]:
+        """What to send, encoded within the budget: the whole image, then for each region its surroundings and crop."""
+        return [self.budget.render(self.image, max_enlarge=1.0), *(view for _, view in self.details)]
+
+    @cached_property
+    def details(self) -> list[tuple[str, View]]:
+        """Caption and view of what is shown besides the whole: of each region the surroundings, if wanted, and crop."""
+        return [self._shown(frame) for frame in self.frames]
+
+    @cached_property
+    def view(self) -> View:
+        """The first region's crop as it is sent, or the whole where there is none."""
+        return self.regions[0].view if self.regions else self.views[0]
+
+    @property
+    def caption(self) -> str:
+        """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
+        if self.regions:
+            return self.regions[0].caption
+        width, height = self.source_size
+        size = "{}x{}".format(*self.view.size)
+        return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {size}"
+
+    def overlay(self, max_edge: int = 1600) -> Image.Image:
+        """A copy of the whole, at most ``max_edge`` px: regions outlined, surroundings thinly, the rest dimmed."""
+        picture = self.image.copy()
+        picture.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS)
+        if not self.prediction.regions:
+            return picture
+        dimmed = Image.blend(picture, Image.new("RGB", picture.size, "black"), 0.35)
+        for box in self.prediction.regions:
+            pixels = box.to_pixels(picture.size)
+            dimmed.paste(picture.crop(pixels), pixels[:2])
+        draw, stroke = ImageDraw.Draw(dimmed), max(round(max(picture.size) / 300), 2)
+        for frame in self.frames:
+            left, top, right, bottom = frame.box.to_pixels(picture.size)
+            width = stroke if frame.is_region else 1
+            draw.rectangle(
+                (left - width, top - width, right + width - 1, bottom + width - 1), outline=_RED, width=width
+            )
+        return dimmed
+
+    def to_dict(self) -> ZoomFacts:
+        """Plain JSON data, what ``cropvlm zoom --json`` prints; nothing is rendered for it."""
+        regions: list[RegionFacts] = []
+        for box in self.prediction.regions:
+            around = self._around(box)
+            regions.append(
+                {
+                    "box": list(box.to_pixels(self.source_size)),
+                    "box_relative": [round(value, 6) for value in box.xyxy],
+                    "surroundings": None if around is None else list(around.to_pixels(self.source_size)),
+                }
+            )
+        return {
+            "outcome": self.outcome,
+            "box": regions[0]["box"] if regions else None,
+            "box_relative": regions[0]["box_relative"] if regions else None,
+            "regions": regions,
+            "confidence": round(self.confidence, 4),
+            "source_size": list(self.source_size),
+            "policy": self.policy,
+            "seconds": round(self.seconds, 4),
+            "reason": self.reason,
+        }
+
+    def _around(self, box: Box) -> Box | None:
+        wider = box.scaled(_WIDER) if self.context else None
+        return None if wider is None or wider.area > _NOTHING_NEW else wider
+
+    @cached_property
+    def _crops(self) -> list[Image.Image]:
+        return [self.image.crop(box.to_pixels(self.source_size)) for box in self.prediction.regions]
+
+    def _shown(self, frame: Frame) -> tuple[str, View]:
+        """Caption and view."""
+        place = frame.box.to_pixels(self.source_size)
+        view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self.image.crop(place))
+        (width, height), size = self.source_size, "{}x{}".format(*view.size)
+        which = f"{frame.number} of {len(self.prediction.regions)}"
+        numbered = (
+            "" if len(self.prediction.regions) == 1 else f" ({which})" if frame.is_region else f" (around {which})"
+        )
+        return f"{self.ref} ({width}x{height}), zoomed to {list(place)}{numbered}; shown at {size}", view

@@ -1,0 +1,54 @@
+"""Small pictures, and the bytes of them in every format."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+from PIL import Image
+
+RED, WHITE = (255, 0, 0), (255, 255, 255)
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def marked(width: int = 32, height: int = 24) -> Image.Image:
+    """Blue, with a red upper left and a green upper right corner."""
+    image = Image.new("RGB", (width, height), "blue")
+    image.paste("red", (0, 0, 8, 8))
+    image.paste("lime", (width - 8, 0, width, 8))
+    return image
+
+
+def near(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int], within: int = 3) -> bool:
+    return max(abs(a - b) for a, b in zip(image.getpixel(place), colour)) <= within
+
+
+def transparent(mode: str) -> Image.Image:
+    """Red, its right half transparent (half transparent in the last pixel column)."""
+    image = Image.new("RGBA", (4, 2), RED)
+    image.paste((0, 0, 0, 0), (2, 0, 4, 2))
+    if mode == "P":
+        image = Image.new("P", (4, 2), 1)
+        image.putpalette([9, 9, 9, *RED])
+        image.paste(0, (2, 0, 4, 2))
+        image.info["transparency"] = 0
+        return image
+    if mode == "PA":
+        palette = transparent("P")
+        palette.info.clear()
+        image = palette.convert("PA")
+        image.putalpha(transparent("RGBA").getchannel("A"))
+        return image
+    return image.convert("LA").convert(mode) if mode == "La" else image.convert(mode)
+
+
+RAMP = np.linspace(0, 65535, 512).astype(np.uint16).reshape(2, 256)
+
+
+def chunk(name: bytes, data: bytes = b"") -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
