@@ -15,7 +15,7 @@ from typing import Any, Unpack
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
 from cropvlm_tools.chat.conversation import ImageRegistry, Part, Place, originals_in, pixels_in, registry_of
-from cropvlm_tools.chat.insert import Dialect, insert
+from cropvlm_tools.chat.insert import Dialect, insert_behind
 from cropvlm_tools.chat.look import Captioned, Facts, needed
 from cropvlm_tools.errors import ImageError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
@@ -151,9 +151,7 @@ def zoom_chat_message(
 def _zoomed(
     parts: list[Part], originals: dict[Place, Source], question: str, dialect: Dialect[Part], options: ZoomOptions
 ) -> list[Part]:
-    images = ImageRegistry(originals.values(), options.fetch, options.limits)
-    names = dict(zip(originals, images.refs, strict=True))
-    return insert({0: parts}, images, names, question, dialect, options).contents.get(0, list(parts))
+    return insert_behind({0: parts}, originals, question, dialect, options).contents.get(0, list(parts))
 
 
 async def _images_in_memory(context: object) -> list[Source]:

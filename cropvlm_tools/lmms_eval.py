@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, cast
 
 from cropvlm_tools.chat.content import Block
-from cropvlm_tools.chat.conversation import ImageRegistry, find_question
-from cropvlm_tools.chat.insert import Dialect, insert
+from cropvlm_tools.chat.conversation import find_question
+from cropvlm_tools.chat.insert import Dialect, insert_behind
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import When, ZoomOptions
@@ -136,10 +136,8 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         if last is None or not isinstance(content, list):
             return messages
         sources = {(last, place): part["url"] for place, part in enumerate(content) if part["type"] == "image"}
-        images = ImageRegistry(sources.values())
-        names = dict(zip(sources, images.refs, strict=True))
-        inserted = insert({last: content}, images, names, find_question(messages), _Dialect(), self.options).contents
-        changed = {**messages[last], "content": inserted.get(last, content)}
+        inserted = insert_behind({last: content}, sources, find_question(messages), _Dialect(), self.options)
+        changed = {**messages[last], "content": inserted.contents.get(last, content)}
         return [*messages[:last], changed, *messages[last + 1 :]]
 
 

@@ -3,33 +3,29 @@
 import asyncio
 import base64
 import importlib
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat import look
 from cropvlm_tools.images.limits import Limits
-from cropvlm_tools.policy import Policy, Prediction
+from cropvlm_tools.policies.fixed import CentrePolicy
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.zoom import zoom
+from tests.conftest import Pair
 
 Adapter = Callable[[str, dict[str, Any]], object]
 QUESTION = "What is red?"
 ARGUMENTS = {"question": QUESTION, "image": "image_1"}
 
 
-class Middle(Policy):
-    name = "middle"
-
-    def predict(self, image: Any, question: str) -> Prediction:
-        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 0.5)
-
-
+CENTRE = CentrePolicy()
 VALUES: dict[str, list[Any]] = {
-    "policy": [Middle()],
+    "policy": [CENTRE],
     "budget": [Budget(max_edge=301)],
     "when": ["always", "needed"],
     "steps": [2],
@@ -80,22 +76,23 @@ def langchain_tool(url: str, options: dict[str, Any]) -> object:
 
 
 def middleware(mode: str, url: str, options: dict[str, Any]) -> Any:
+    """The middleware, and what it makes of the messages."""
     pytest.importorskip("langchain.agents")
     from langchain.agents.middleware import ModelRequest
     from langchain_core.messages import HumanMessage
 
     made = importlib.import_module("cropvlm_tools.langchain").ZoomMiddleware(mode, relocate=False, **options)
     message = HumanMessage(chat(url)[0]["content"])
-    made.wrap_model_call(ModelRequest(model=None, messages=[message], state={}), lambda request: request)
-    return made
+    request = ModelRequest(model=None, messages=[message], state={})
+    return made, made.wrap_model_call(request, lambda sent: sent.messages)
 
 
 def langchain_append(url: str, options: dict[str, Any]) -> object:
-    return middleware("append", url, options)
+    return middleware("append", url, options)[1]
 
 
 def langchain_agent_tool(url: str, options: dict[str, Any]) -> object:
-    (tool,) = middleware("tool", url, options).tools
+    (tool,) = middleware("tool", url, options)[0].tools
     return tool.model_copy(update={"images": [url]}).invoke(ARGUMENTS)
 
 
@@ -167,7 +164,22 @@ def test_every_option_reaches_the_zoom(
 ) -> None:
     for value in VALUES[name]:
         reached.clear()
-        adapter(page, {"policy": Middle(), name: value})
+        adapter(page, {"policy": CENTRE, name: value})
         assert [getattr(options, name) for options in reached] == [value]
     if name != "when":
         assert reached[0].when == when
+
+
+@pytest.mark.parametrize("adapter", [adapter for adapter, _ in ADAPTERS])
+def test_every_region_is_shown_by_every_adapter(adapter: Adapter, page: str) -> None:
+    shown = adapter(page, {"policy": Pair(), "when": "always"})
+    captions = re.findall(r"zoomed to (\[[\d, ]+\])", repr(shown))
+    assert captions == ["[400, 300, 600, 450]", "[0, 0, 200, 150]"]
+
+
+@pytest.mark.parametrize("adapter", [openai_insert, openai_tool, anthropic_insert, anthropic_tool])
+def test_the_tokens_of_every_region_are_counted(adapter: Adapter, page: str) -> None:
+    answer: Any = adapter(page, {"policy": Pair(), "when": "always"})
+    views = zoom(page, QUESTION, policy=Pair()).details
+    assert answer.tokens_added == sum(view.tokens for _, view in views)
+    assert [each["regions"] for each in answer.zooms] == [[[400, 300, 600, 450], [0, 0, 200, 150]]]

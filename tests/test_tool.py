@@ -125,7 +125,7 @@ def test_every_region_is_shown_with_its_caption(images: ImageRegistry) -> None:
     assert [caption.partition("zoomed to ")[2].partition("]")[0] for caption in captions] == [
         "[300, 225, 700, 525",
         "[400, 300, 600, 450",
-        "[0, 0, 300, 225",
+        "[0, 0, 400, 300",
         "[0, 0, 200, 150",
     ]
     facts = result.artifact

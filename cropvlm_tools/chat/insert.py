@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Generic
 
-from cropvlm_tools.chat.content import Block, as_dict, text_in
+from cropvlm_tools.chat.content import Block, Source, as_dict, text_in
 from cropvlm_tools.chat.conversation import (
     ImageRegistry,
     Part,
@@ -165,6 +165,19 @@ def insert(
     return inserted
 
 
+def insert_behind(
+    contents: Mapping[int, Sequence[Part]],
+    originals: Mapping[Place, Source],
+    question: str,
+    dialect: Dialect[Part],
+    options: ZoomOptions,
+) -> Inserted[Part]:
+    """``insert`` where the originals, in order, are all the images there are."""
+    images = ImageRegistry(originals.values(), options.fetch, options.limits)
+    names = dict(zip(originals, images.refs, strict=True))
+    return insert(contents, images, names, question, dialect, options)
+
+
 def labelled(
     contents: Mapping[int, Sequence[Part]],
     names: Mapping[Place, str],
@@ -233,10 +246,8 @@ def insert_into(
     """A copy of plain messages with crops put in (``insert``); question None takes ``find_question``."""
     sent = ZoomedMessages(messages)
     originals = find_images(messages)
-    images = ImageRegistry(originals.values(), options.fetch, options.limits)
-    names = dict(zip(originals, images.refs, strict=True))
     wanted = find_question(messages) if question is None else question
-    inserted = insert(contents_at(messages, originals), images, names, wanted, dialect, options)
+    inserted = insert_behind(contents_at(messages, originals), originals, wanted, dialect, options)
     for index, parts in inserted.contents.items():
         sent[index] = {**as_dict(messages[index]), "content": parts}
     for crop in inserted.crops:

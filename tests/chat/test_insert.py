@@ -96,8 +96,15 @@ def test_in_place_of_the_image() -> None:
     assert said(inserted.contents[0]) == [FIRST, "crop of A", FIRST, "crop of B"]
 
 
-@pytest.mark.parametrize(("question", "policy"), [(" ", "centre"), ("What?", "whole")])
-def test_where_nothing_is_put_in_nothing_changes(question: str, policy: str) -> None:
+class Broken(Policy):
+    name = "broken"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(("question", "policy"), [(" ", "centre"), ("What?", "whole"), ("What?", Broken())])
+def test_where_nothing_is_put_in_nothing_changes(question: str, policy: Any) -> None:
     assert put_in({0: ["A"]}, Words(), question, policy=policy) == Inserted()
 
 

@@ -119,11 +119,15 @@ def test_a_call_is_answered_by_surroundings_and_crop_of_the_last_look(api: str, 
     (answer,) = (answer for answer in answers if "output" in answer or answer["role"] == "user")
     valid(ITEM[api], answers)
     shown = answer.get("output") or answer["content"]
-    assert [part["text"].partition(": ")[2] or part["text"] for part in shown if "text" in part] == [
-        "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768",
-        "image_1 (800x600), zoomed to [300, 225, 500, 375]; shown at 1024x768",
+    head, types = {
+        "responses": ("", ["input_text", "input_image"]),
+        "chat": ("Image of call c1: ", ["text", "image_url"]),
+    }[api]
+    assert [part["text"] for part in shown if "text" in part] == [
+        f"{head}image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768",
+        f"{head}image_1 (800x600), zoomed to [300, 225, 500, 375]; shown at 1024x768",
     ]
-    assert [part["type"].endswith("image") or part["type"] == "image_url" for part in shown] == [False, True] * 2
+    assert [part["type"] for part in shown] == types * 2
     assert answers.tokens_added == 2 * answers.zooms[0]["tokens"]
     if api == "chat":
         assert answers[0]["content"].endswith("Two images follow.")
