@@ -12,36 +12,31 @@ In async code ``await asyncio.to_thread(run_tool_uses, response, messages)``. No
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from cropvlm_tools.chat.insert import ZoomedMessages, insert_unasked, read, registry_of
+from cropvlm_tools.chat.content import Block, read
+from cropvlm_tools.chat.conversation import registry_of
+from cropvlm_tools.chat.insert import Dialect, ZoomedMessages, insert_into
+from cropvlm_tools.chat.look import needed
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.policy import Policy
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.options import When
-from cropvlm_tools.zooming.zoom import Zoom, check_steps
+from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
 # More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
 _MANY_IMAGES, _MANY_EDGE = 20, 2000
 
 
 def insert_zooms(
-    messages: Sequence[Any],
+    messages: Sequence[object],
     *,
     model: str | None = None,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "needed",
     question: str | None = None,
     overview_edge: int | None = None,
-    fetch: Callable[[str], bytes] | None = None,
-    steps: int = 1,
-    context: bool = False,
+    **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the images that gain from one, each with its caption.
 
@@ -50,35 +45,33 @@ def insert_zooms(
     list returned also has ``zooms``, ``tokens_added`` and ``tokens_saved``, in visual tokens.
 
     Args:
-        model, budget: the model that will be asked, for its limits; the budget of a crop, where it is to be smaller.
-        policy, when, fetch, steps, context: as in ``cropvlm_tools.zoom``.
+        model: the model that will be asked, for its limits.
         question: what to look for; by default the text of the last user message.
         overview_edge: longest edge in px to which images that got a crop are shrunk, to save tokens.
+        options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees; ``when`` is by
+            default ``"needed"``, judged by the whole image as the model will see it.
 
     Raises:
         BudgetError: the model is not known, or ``overview_edge`` is no size.
+        ValueError: an option that cannot be.
     """
-    dialect = _Dialect(messages, model, budget, overview_edge)
-    return insert_unasked(messages, dialect, question, policy, dialect.crop, when, fetch, steps, context)
+    chosen = needed(options)
+    dialect = _Dialect(messages, model, chosen.budget, overview_edge)
+    return insert_into(messages, dialect, question, replace(chosen, budget=dialect.budget))
 
 
-def zoom_tool_schema() -> dict[str, Any]:
+def zoom_tool_schema() -> Block:
     """The tool for ``tools=[...]``."""
     return {"name": NAME, "description": DESCRIPTION, "input_schema": parameters_schema()}
 
 
 def run_tool_uses(
-    response: Any,
-    messages: Sequence[Any] = (),
+    response: object,
+    messages: Sequence[object] = (),
     *,
-    images: Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[ImageSource] | None = None,
     model: str | None = None,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "always",
-    fetch: Callable[[str], bytes] | None = None,
-    steps: int = 1,
-    context: bool = False,
+    **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response: one user message to append behind it, or none where there is no call.
 
@@ -89,29 +82,30 @@ def run_tool_uses(
         response: a Message, its content, or the same as dicts.
         messages: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
-        model, budget: as in ``insert_zooms``.
-        policy, when, steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption
-            of their own.
+        model: as in ``insert_zooms``.
+        options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
         PolicyError, BudgetError: the policy cannot be loaded; the model is not known.
-        ValueError: ``steps`` is below 1.
+        ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
-    check_steps(steps)
+    chosen = _options(messages, model, options)
     content = response if isinstance(response, list) else read(response, "content")
     if not isinstance(content, (list, tuple, str)):
         raise CropVLMError("Not a response: give a Message, its content, or the same as a dict.")
-    registry, crop = registry_of(messages, images, fetch), _Dialect(messages, model, budget).crop
+    registry = registry_of(messages, images, chosen)
     answers, blocks = ZoomedMessages(), []
     for use in content:
         if read(use, "type") == "tool_use" and read(use, "name") == NAME:
-            result = run_call(registry, read(use, "input"), policy, crop, when, steps, context)
-            blocks.append({"type": "tool_result", "tool_use_id": read(use, "id"), "content": _content(result)})
+            result = run_call(registry, read(use, "input"), chosen)
+            block: Block = {"type": "tool_result", "tool_use_id": read(use, "id")}
             if isinstance(result, ToolResult):
-                answers.add(result)
+                answers.add(result.artifact, result.shown)
+                block["content"] = _content(result)
             else:
-                blocks[-1]["is_error"] = True
+                block |= {"content": [_text(result)], "is_error": True}
+            blocks.append(block)
     if blocks:
         answers.append({"role": "user", "content": blocks})
     return answers
@@ -122,25 +116,20 @@ def runnable_zoom_tool(
     asynchronous: bool = False,
     *,
     model: str | None = None,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "always",
-    fetch: Callable[[str], bytes] | None = None,
-    steps: int = 1,
-    context: bool = False,
+    **options: Unpack[ZoomKeywords],
 ) -> Any:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
 
     Args:
         messages_or_images: the conversation the images are in, as it stands now, or the images.
         asynchronous: True for ``AsyncAnthropic``, whose runner takes asynchronous tools only.
-        model, budget: as in ``insert_zooms``; policy, when, steps, context: as in ``run_tool_uses``.
+        model, options: as in ``run_tool_uses``.
 
     Raises:
         MissingDependencyError, BudgetError: the ``anthropic`` package is not installed; the model is not known.
-        ValueError: ``steps`` is below 1.
+        ValueError: an option that cannot be.
     """
-    check_steps(steps)
+    chosen = _options(messages_or_images, model, options)
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError
@@ -151,66 +140,68 @@ def runnable_zoom_tool(
         raise MissingDependencyError("runnable_zoom_tool", "anthropic", "anthropic") from error
 
     talk = any(read(entry, "role") for entry in messages_or_images)
-    registry = registry_of(messages_or_images, None if talk else messages_or_images, fetch)
-    crop = _Dialect(messages_or_images, model, budget).crop
+    registry = registry_of(messages_or_images, None if talk else messages_or_images, chosen)
 
     # Any and defaults: the SDK answers arguments of a wrong type with no detail, run_call says what is wrong.
-    def call(question: Any = None, image: Any = None) -> list[dict[str, Any]]:
-        result = run_call(registry, {"question": question, "image": image}, policy, crop, when, steps, context)
+    def call(question: Any = None, image: Any = None) -> list[Block]:
+        result = run_call(registry, {"question": question, "image": image}, chosen)
         if not isinstance(result, ToolResult):
             raise ToolError(result)
         return _content(result)
 
-    async def call_async(question: Any = None, image: Any = None) -> list[dict[str, Any]]:
+    async def call_async(question: Any = None, image: Any = None) -> list[Block]:
         return await to_thread.run_sync(call, question, image)
 
     names = zoom_tool_schema()
     return beta_async_tool(call_async, **names) if asynchronous else beta_tool(call, **names)
 
 
-def _content(result: ToolResult | str) -> list[dict[str, Any]]:
-    if isinstance(result, str):
-        return [{"type": "text", "text": result}]
-    return [each for text, view in result.shown for each in ({"type": "text", "text": text}, _image(view))]
+def _options(messages: Sequence[object], model: str | None, options: ZoomKeywords) -> ZoomOptions:
+    """Those of a tool call, its budget what the model sees."""
+    chosen = ZoomOptions(**options)
+    return replace(chosen, budget=_Dialect(messages, model, chosen.budget).budget)
 
 
-def _image(view: View) -> dict[str, Any]:
+def _text(text: str) -> Block:
+    return {"type": "text", "text": text}
+
+
+def _image(view: View) -> Block:
     data = base64.b64encode(view.data).decode("ascii")
     return {"type": "image", "source": {"type": "base64", "media_type": view.mime_type, "data": data}}
 
 
-class _Dialect:
-    """``cropvlm_tools.chat.insert.Dialect`` of the Messages API."""
+def _content(result: ToolResult) -> list[Block]:
+    return [part for caption, view in result.shown for part in (_text(caption), _image(view))]
+
+
+class _Dialect(Dialect[Block]):
+    """Of the Messages API."""
 
     def __init__(
-        self, messages: Any, model: str | None, budget: Budget | None, overview_edge: int | None = None
+        self, messages: Sequence[object], model: str | None, budget: Budget | None, overview_edge: int | None = None
     ) -> None:
-        self.known, self.shrinks = model is not None, overview_edge is not None
-        self.whole = Budget.for_model(model) if model is not None else budget or Budget()
-        self.small = self.whole if overview_edge is None else replace(self.whole, max_edge=overview_edge)
-        self.crop = budget or self.whole
+        self.knows_model, self.shrinks = model is not None, overview_edge is not None
+        self.sees = Budget.for_model(model) if model is not None else budget or Budget()
+        self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)
+        self.budget = budget or self.sees
         if 2 * _count_images(messages) > _MANY_IMAGES:  # each may get a crop
-            self.crop = replace(self.crop, max_edge=min(self.crop.max_edge, _MANY_EDGE))
+            self.budget = replace(self.budget, max_edge=min(self.budget.max_edge, _MANY_EDGE))
 
-    def text(self, text: str, beside: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "text", "text": text}
+    def label(self, text: str, beside: Block) -> list[Block]:
+        return [_text(text)]
 
-    def image(self, view: View, beside: dict[str, Any]) -> dict[str, Any]:
-        return _image(view)
+    def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
+        return [_text(caption), _image(view)]
 
-    def overview_budget(self, part: dict[str, Any]) -> Budget:
-        return self.small
+    def seen(self, part: Block) -> tuple[Budget, Budget]:
+        return self.sees, self.will_see
 
-    def overview(self, part: dict[str, Any], zoom: Zoom) -> tuple[dict[str, Any], int]:
-        size = zoom.source_size
-        already = [self.whole.fit(size), size] if self.known else [size]  # what it will see however large it is sent
-        if not self.shrinks or self.small.fit(size) in already:
-            return part, 0
-        saved = self.whole.tokens(size) - self.small.tokens(size)
-        return {**part, **_image(self.small.render(zoom.image, max_enlarge=1.0))}, saved
+    def whole(self, part: Block, smaller: View | None) -> Block:
+        return part if smaller is None else {**part, **_image(smaller)}
 
 
-def _count_images(value: Any) -> int:
+def _count_images(value: object) -> int:
     if isinstance(value, (list, tuple)):
         return sum(_count_images(entry) for entry in value)
     return 1 if read(value, "type") == "image" else _count_images(read(value, "content") or [])

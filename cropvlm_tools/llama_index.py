@@ -8,27 +8,34 @@ This module must not postpone annotations: LlamaIndex finds the parameter that r
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
-from cropvlm_tools.chat.insert import registry_of
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.content import Source, Unreadable, source_in
+from cropvlm_tools.chat.conversation import ImageRegistry, Part, Place, originals_in, pixels_in, registry_of
+from cropvlm_tools.chat.insert import Dialect, insert_behind
+from cropvlm_tools.chat.look import Captioned, Facts, needed
 from cropvlm_tools.errors import ImageError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.policy import Policy
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, ToolResult, run_zoom, zoom_unasked
-from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.options import When
-from cropvlm_tools.zooming.zoom import Zoom, check_steps
+from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, options_of, run_zoom, with_options
+from cropvlm_tools.views import View
+from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
 try:
     from llama_index.core.async_utils import asyncio_run
     from llama_index.core.base.llms.types import ChatMessage, ContentBlock, ImageBlock, MessageRole, TextBlock
     from llama_index.core.bridge.pydantic import BaseModel, Field
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
-    from llama_index.core.schema import BaseNode, ImageNode, MediaResource, NodeRelationship, NodeWithScore
+    from llama_index.core.schema import (
+        BaseNode,
+        ImageNode,
+        MediaResource,
+        NodeRelationship,
+        NodeWithScore,
+        QueryBundle,
+    )
     from llama_index.core.tools import FunctionTool, ToolMetadata, ToolOutput
     from llama_index.core.utils import resolve_binary
     from llama_index.core.workflow import Context
@@ -57,28 +64,17 @@ class ZoomTool(FunctionTool):
     Args:
         images: one image or several, each anything ``load_image`` takes; by default the images of the user's
             messages in the agent's memory.
-        policy, budget, when: as for ``cropvlm_tools.zoom``.
-        fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
-        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
+        options: those of ``ZoomOptions``.
 
     Raises:
-        ValueError: ``steps`` is below 1.
+        ValueError: an option that cannot be.
     """
 
     def __init__(
-        self,
-        images: ImageSource | Iterable[ImageSource] | None = None,
-        policy: str | Path | Policy = "default",
-        budget: Budget | None = None,
-        when: When = "always",
-        fetch: Callable[[str], bytes] | None = None,
-        steps: int = 1,
-        context: bool = False,
+        self, images: ImageSource | Iterable[ImageSource] | None = None, **options: Unpack[ZoomKeywords]
     ) -> None:
-        check_steps(steps)
-        self._images = None if images is None else registry_of((), images, fetch)
-        self._fetch = fetch
-        self._options = policy, budget, when, steps, context
+        self.options = ZoomOptions(**options)
+        self._images = None if images is None else registry_of((), images, self.options)
         super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, ZoomInput))
 
     def call(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
@@ -91,48 +87,47 @@ class ZoomTool(FunctionTool):
         Raises:
             PolicyError: the policy cannot be loaded.
         """
-        asked = {"question": question, "image": image}
-        images = ImageRegistry(await _images_in_memory(ctx), self._fetch) if self._images is None else self._images
+        arguments = {"question": question, "image": image}
+        images = self._images
+        if images is None:
+            images = ImageRegistry(await _images_in_memory(ctx), self.options.fetch, self.options.limits)
         try:
-            result = await asyncio.to_thread(run_zoom, images, question, image, *self._options)
+            result = await asyncio.to_thread(run_zoom, images, question, self.options, image)
         except ImageError as error:
             text = str(error)
-            return ToolOutput(NAME, content=text, raw_input=asked, raw_output=text, is_error=True, exception=error)
-        return ToolOutput(NAME, blocks=_blocks(result.shown), raw_input=asked, raw_output=result.artifact)
+            return ToolOutput(NAME, content=text, raw_input=arguments, raw_output=text, is_error=True, exception=error)
+        blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
+        return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
 
 
+@with_options(when="needed")
 class ZoomPostprocessor(BaseNodePostprocessor):
     """Shows a multimodal query engine, behind each retrieved image, the region that answers the query.
 
     ``RetrieverQueryEngine.from_args(retriever, llm=llm, multimodal=True, node_postprocessors=[ZoomPostprocessor()])``,
     the last of its postprocessors. For ``ImageNode``, ``ImageDocument`` and any node with an ``image_resource``; other
-    nodes, and images that cannot be opened or gain nothing, pass through untouched. Policy, budget, when, fetch, steps
-    and context as for ``zoom_chat_message``; surroundings are a node of their own.
+    nodes, and images that cannot be opened or gain nothing, pass through untouched. Each region is a node of its own,
+    and so are surroundings.
+
+    Args:
+        options: those of ``ZoomOptions``, each a field; ``when`` is by default ``"needed"``.
     """
 
-    policy: Any = Field(default="default", exclude=True)
-    budget: Any = Field(default=None, exclude=True)
-    when: When = "needed"
-    fetch: Any = Field(default=None, exclude=True)
-    steps: int = Field(default=1, ge=1)
-    context: bool = False
+    def __init__(self, **options: Unpack[ZoomKeywords]) -> None:
+        fields: dict[str, Any] = dict(options)
+        super().__init__(**fields)
 
-    def _postprocess_nodes(self, nodes: list[NodeWithScore], query_bundle: Any = None) -> list[NodeWithScore]:
+    def _postprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
         question = query_bundle.query_str if query_bundle else ""
-        sources = [_node_source(node.node) for node in nodes]
-        options = self.policy, self.budget, self.when, self.steps, self.context
-        return _with_crops(nodes, sources, question, _crop_nodes, self.fetch, options)
+        sources = {(0, position): _node_source(node.node) for position, node in enumerate(nodes)}
+        images = {place: source for place, source in sources.items() if source is not None}
+        return _zoomed(nodes, images, question, _NodeDialect(), options_of(self))
 
 
 def zoom_chat_message(
-    message: ChatMessage,
-    question: str | None = None,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "needed",
-    fetch: Callable[[str], bytes] | None = None,
-    steps: int = 1,
-    context: bool = False,
+    message: ChatMessage, question: str | None = None, **options: Unpack[ZoomKeywords]
 ) -> ChatMessage:
     """A copy of a message in which each image that gains from it is followed by caption and crop.
 
@@ -142,44 +137,41 @@ def zoom_chat_message(
     Args:
         message: not changed.
         question: by default the message's own text. Without any, nothing is zoomed into.
-        policy, budget, when, fetch, steps, context: as for ``ZoomTool``.
+        options: those of ``ZoomOptions``; ``when`` is by default ``"needed"``.
+
+    Raises:
+        ValueError: an option that cannot be.
     """
-    asked = message.content or "" if question is None else question
-    options = policy, budget, when, steps, context
-    blocks = _with_crops(message.blocks, _block_sources([message]), asked, _crop_blocks, fetch, options)
+    wanted = message.content or "" if question is None else question
+    images = originals_in({0: message.blocks}, _block_source, _words)
+    blocks = _zoomed(message.blocks, images, wanted, _BlockDialect(), needed(options))
     return message.model_copy(update={"blocks": blocks})
 
 
-def _with_crops(
-    items: Sequence[Any], sources: Sequence[Any], question: str, show: Callable[..., Any], fetch: Any, options: Any
-) -> list[Any]:
-    """Every item, and behind it what ``show`` makes of its zoom where its source is an image that gains from one."""
-    images = ImageRegistry([source for source in sources if source is not None], fetch)
-    zooms = zoom_unasked(images, images.refs, question, *options) if question.strip() else {}
-    refs = iter(images.refs)
-    shown: list[Any] = []
-    for item, source in zip(items, sources):
-        result = None if source is None else zooms.get(next(refs))
-        shown += [item] if result is None else [item, *show(item, result)]
-    return shown
+def _zoomed(
+    parts: list[Part], originals: dict[Place, Source], question: str, dialect: Dialect[Part], options: ZoomOptions
+) -> list[Part]:
+    return insert_behind({0: parts}, originals, question, dialect, options).contents.get(0, list(parts))
 
 
-async def _images_in_memory(context: Any) -> list[ImageSource | Unreadable]:
+async def _images_in_memory(context: object) -> list[Source]:
     """Images of the user's messages; what tools returned are no originals and have no number."""
     store = getattr(context, "store", None)  # outside an agent, a model's arguments may hold anything as ctx
     memory = await store.get("memory", default=None) if store is not None else None
     messages = await memory.aget() if memory is not None else []
-    sources = _block_sources([message for message in messages if message.role == MessageRole.USER])
-    return [source for source in sources if source is not None]
+    contents = {at: message.blocks for at, message in enumerate(messages) if message.role == MessageRole.USER}
+    return list(originals_in(contents, _block_source, _words).values())
 
 
-def _block_sources(messages: Iterable[ChatMessage]) -> list[ImageSource | Unreadable | None]:
-    """One for each block; None where it is no image."""
-    blocks = [block for message in messages for block in message.blocks]
-    return [_source(each.image, each.path, each.url) if isinstance(each, ImageBlock) else None for each in blocks]
+def _words(block: ContentBlock) -> str:
+    return block.text if isinstance(block, TextBlock) else ""
 
 
-def _node_source(node: BaseNode) -> ImageSource | Unreadable | None:
+def _block_source(block: ContentBlock) -> Source | None:
+    return _source(block.image, block.path, block.url) if isinstance(block, ImageBlock) else None
+
+
+def _node_source(node: BaseNode) -> Source | None:
     if _FACTS in node.metadata:  # a crop already
         return None
     if isinstance(node, ImageNode):
@@ -188,7 +180,7 @@ def _node_source(node: BaseNode) -> ImageSource | Unreadable | None:
     return _source(resource.data, resource.path, resource.url) if resource else None
 
 
-def _source(data: Any, path: str | Path | None, url: Any) -> ImageSource | Unreadable:
+def _source(data: object, path: str | Path | None, url: object) -> Source:
     """LlamaIndex's own ``resolve_image`` would fetch any URL; it is never called."""
     if isinstance(data, bytes) and data:
         return resolve_binary(data).read()  # base64 or not, told as LlamaIndex tells it
@@ -197,30 +189,52 @@ def _source(data: Any, path: str | Path | None, url: Any) -> ImageSource | Unrea
     return source_in({"type": "image", "base64": data or "", "url": str(url or "")}) or Unreadable("empty")
 
 
-def _blocks(shown: Iterable[tuple[str, View]]) -> list[ContentBlock]:
-    blocks: list[ContentBlock] = []
-    for text, view in shown:
-        blocks += [TextBlock(text=text), ImageBlock(image=view.data, image_mimetype=view.mime_type)]
-    return blocks
+def _blocks(caption: str, view: View) -> list[ContentBlock]:
+    return [TextBlock(text=caption), ImageBlock(image=view.data, image_mimetype=view.mime_type)]
 
 
-def _crop_blocks(_: Any, result: Zoom) -> list[ContentBlock]:
-    return _blocks(result.details)
+class _BlockDialect(Dialect[ContentBlock]):
+    """Of chat messages; their images carry no labels."""
+
+    def crop(self, caption: str, view: View, beside: ContentBlock) -> list[ContentBlock]:
+        return _blocks(caption, view)
+
+    def words(self, part: ContentBlock) -> str:
+        return _words(part)
 
 
-def _crop_nodes(original: NodeWithScore, result: Zoom) -> list[NodeWithScore]:
-    boxes = [box for box in (result.surroundings, result.box) if box is not None]
-    parts = [replace(result, prediction=replace(result.prediction, box=box), context=False) for box in boxes]
-    return [_crop_node(original, part) for part in parts]
+class _NodeDialect(Dialect[NodeWithScore]):
+    """Of retrieved nodes: each view is a node, scored as the page that it shows a region of."""
+
+    def crop(self, caption: str, view: View, beside: NodeWithScore) -> list[NodeWithScore]:
+        node = ImageNode(
+            image=base64.b64encode(view.data).decode("ascii"),
+            image_mimetype=view.mime_type,
+            metadata={"zoom": caption},
+            excluded_llm_metadata_keys=[_FACTS],
+            excluded_embed_metadata_keys=[_FACTS],
+            relationships={NodeRelationship.SOURCE: beside.node.as_related_node_info()},
+        )
+        return [NodeWithScore(node=node, score=beside.score)]
+
+    def crops(self, shown: Captioned, facts: Facts, beside: NodeWithScore) -> list[NodeWithScore]:
+        nodes = super().crops(shown, facts, beside)
+        for node, (caption, view) in zip(nodes, shown, strict=True):
+            node.metadata[_FACTS] = _facts_about(caption, view, facts)
+        return nodes
+
+    def words(self, part: NodeWithScore) -> str:
+        return str(part.metadata.get("zoom", ""))
 
 
-def _crop_node(original: NodeWithScore, result: Zoom) -> NodeWithScore:
-    node = ImageNode(
-        image=base64.b64encode(result.view.data).decode("ascii"),
-        image_mimetype=result.view.mime_type,
-        metadata={"zoom": result.caption, _FACTS: ToolResult(result.caption, result.view, result).artifact},
-        excluded_llm_metadata_keys=[_FACTS],
-        excluded_embed_metadata_keys=[_FACTS],
-        relationships={NodeRelationship.SOURCE: original.node.as_related_node_info()},
-    )
-    return NodeWithScore(node=node, score=original.score)
+def _facts_about(caption: str, view: View, facts: Facts) -> Facts:
+    """The facts of a zoom with box and size of this view."""
+    pixels, (width, height) = pixels_in(caption), facts["source_size"]
+    return {
+        **facts,
+        "box": None if pixels is None else list(Box.from_pixels(pixels, (width, height)).xyxy),
+        "box_pixels": None if pixels is None else list(pixels),
+        "view_size": list(view.size),
+        "mime_type": view.mime_type,
+        "tokens": view.tokens,
+    }

@@ -11,13 +11,12 @@ import copy
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, cast
 
-from cropvlm_tools.chat.insert import find_question
-from cropvlm_tools.errors import CropVLMError, MissingDependencyError
-from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.tool import checked_question, warn_once
+from cropvlm_tools.chat.content import Block
+from cropvlm_tools.chat.conversation import find_question
+from cropvlm_tools.chat.insert import Dialect, insert_behind
+from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import When, ZoomOptions
-from cropvlm_tools.zooming.zoom import zoom_with
 
 try:
     from lmms_eval.api.model import lmms
@@ -27,7 +26,7 @@ except ModuleNotFoundError as error:
         raise
     raise MissingDependencyError("cropvlm_tools.lmms_eval", "lmms-eval", "lmms-eval") from error
 
-Messages = list[dict[str, Any]]
+Messages = list[Block]
 """As lmms-eval's tasks write them: ``{"role", "content": [{"type": "text" | "image" | ..., "text" | "url": ...}]}``."""
 
 
@@ -134,23 +133,16 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         """A copy in which each image of the last user's message that gains from it is followed by caption and crop."""
         last = max((index for index, message in enumerate(messages) if message["role"] == "user"), default=None)
         content = None if last is None else messages[last]["content"]
-        question = find_question(messages)
-        if last is None or not isinstance(content, list) or not question.strip():
+        if last is None or not isinstance(content, list):
             return messages
-        parts: list[object] = []
-        images = 0
-        for part in content:
-            parts.append(part)
-            if part["type"] == "image":
-                images += 1
-                for caption, view in self._details(part["url"], question, f"image_{images}"):
-                    parts += [{"type": "text", "text": caption}, {"type": "image", "url": view.image}]
-        return [*messages[:last], {**messages[last], "content": parts}, *messages[last + 1 :]]
+        sources = {(last, place): part["url"] for place, part in enumerate(content) if part["type"] == "image"}
+        inserted = insert_behind({last: content}, sources, find_question(messages), _Dialect(), self.options)
+        changed = {**messages[last], "content": inserted.contents.get(last, content)}
+        return [*messages[:last], changed, *messages[last + 1 :]]
 
-    def _details(self, image: ImageSource, question: str, ref: str) -> list[tuple[str, View]]:
-        """What to show besides the image; nothing, with one warning for each cause, where it cannot be read."""
-        try:
-            return zoom_with(image, checked_question(question), self.options, ref).details
-        except CropVLMError as error:
-            warn_once(f"Left as it is: {error}")
-            return []
+
+class _Dialect(Dialect[Block]):
+    """Of lmms-eval's messages, whose images are those of PIL."""
+
+    def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
+        return [{"type": "text", "text": caption}, {"type": "image", "url": view.image}]

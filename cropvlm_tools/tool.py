@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin, get_type_hints
 
+from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.errors import CropVLMError, ImageError
-from cropvlm_tools.policy import Policy
-from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.options import When
-from cropvlm_tools.zooming.zoom import Zoom, zoom
+from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look
+from cropvlm_tools.chat.look import checked_question as checked_question
+from cropvlm_tools.errors import ImageError
+from cropvlm_tools.views import View
+from cropvlm_tools.zooming.options import ZoomOptions
+from cropvlm_tools.zooming.result import Zoom
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 NAME = "zoom_image"
 DESCRIPTION = (
@@ -24,20 +27,15 @@ DESCRIPTION = (
 )
 QUESTION = "What you want to see or read, as one short question about one thing."
 IMAGE = "Which image: 'latest', or 'image_1', 'image_2', ... in the order in which the images appeared."
-LONGEST_QUESTION = 1000
-"""Characters; tool arguments are untrusted and longer ones are cut."""
-
-_log = logging.getLogger(__name__)
-_warned: set[str] = set()
 
 
-def parameters_schema(strict: bool = False) -> dict[str, Any]:
+def parameters_schema(strict: bool = False) -> Block:
     """JSON Schema of the arguments.
 
     Args:
         strict: for OpenAI's strict mode: both are required, the image may be null (the latest), no default.
     """
-    image: dict[str, Any] = {"type": ["string", "null"] if strict else "string", "description": IMAGE}
+    image: Block = {"type": ["string", "null"] if strict else "string", "description": IMAGE}
     if strict:
         image["description"] += " Null means the latest."
     return {
@@ -56,79 +54,36 @@ class ToolResult:
     """The caption: which image, which region, at which size."""
 
     view: View
-    """The crop, or the whole image where there was nothing to gain by zooming."""
+    """The crop, or the whole image where there was nothing to gain by zooming or the policy failed."""
 
     zoom: Zoom
 
     @property
-    def shown(self) -> list[tuple[str, View]]:
-        """Text and image; with ``context``, those of the surroundings before them."""
+    def shown(self) -> Captioned:
+        """Text and image of each region; with ``context``, those of the surroundings too."""
         return self.zoom.details or [(self.text, self.view)]
 
     @property
-    def artifact(self) -> dict[str, Any]:
-        """Facts about the call for the program, plain JSON data: no pixels, no objects."""
-        box = self.zoom.box
-        return {
-            "ref": self.zoom.ref,
-            "box": None if box is None else list(box.xyxy),
-            "box_pixels": None if box is None else list(box.to_pixels(self.zoom.source_size)),
-            "source_size": list(self.zoom.source_size),
-            "view_size": list(self.view.size),
-            "mime_type": self.view.mime_type,
-            "tokens": self.view.tokens,
-            "confidence": self.zoom.confidence,
-            "policy": self.zoom.policy,
-            "seconds": self.zoom.seconds,
-            "reason": self.zoom.reason,
-        }
+    def artifact(self) -> Facts:
+        """Facts about the call for the program."""
+        return facts_of(self.zoom)
 
 
 def run_zoom(
-    images: ImageRegistry,
-    question: str,
-    image: str | int | None = "latest",
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "always",
-    steps: int = 1,
-    context: bool = False,
+    images: ImageRegistry, question: object, options: ZoomOptions, image: str | int | None = "latest"
 ) -> ToolResult:
-    """One tool call; policy, budget, when, steps and context as for ``cropvlm_tools.zoom``.
+    """One tool call.
 
     Raises:
         ImageError: there is no such image, it was refused, or the question is empty. The text is safe to show to the
             model and names what it can do instead.
         PolicyError: the policy cannot be loaded.
     """
-    asked = checked_question(question)
-    ref = images.resolve(image)
-    source = images.open(ref)
-    result = zoom(source, asked, policy, budget, when, ref=ref, steps=steps, context=context)
-    return ToolResult(result.caption, result.view, result)
+    zoom = look(images, image, question, options)
+    return ToolResult(zoom.caption, zoom.view, zoom)
 
 
-def checked_question(question: object) -> str:
-    """The question, stripped and cut to ``LONGEST_QUESTION``.
-
-    Raises:
-        ImageError: it is empty, or no text.
-    """
-    asked = question.strip()[:LONGEST_QUESTION] if isinstance(question, str) else ""
-    if not asked:
-        raise ImageError("The question is empty. Ask for what you want to see, e.g. 'What is the total?'")
-    return asked
-
-
-def run_call(
-    images: ImageRegistry,
-    arguments: object,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "always",
-    steps: int = 1,
-    context: bool = False,
-) -> ToolResult | str:
+def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> ToolResult | str:
     """One call with its arguments as the model wrote them: JSON text, or the object it stands for.
 
     Returns:
@@ -136,7 +91,6 @@ def run_call(
 
     Raises:
         PolicyError: the policy cannot be loaded.
-        ValueError: ``steps`` is below 1.
     """
     try:
         given = json.loads(arguments) if isinstance(arguments, (str, bytes)) else arguments
@@ -145,51 +99,47 @@ def run_call(
     if not isinstance(given, Mapping):
         return f'The arguments are not a JSON object. Call {NAME} with {{"question": "...", "image": "latest"}}.'
     image = given.get("image")
+    name = image if image is None or isinstance(image, (str, int)) else type(image).__name__
     try:
-        return run_zoom(
-            images,
-            given.get("question", ""),
-            image if image is None or isinstance(image, (str, int)) else type(image).__name__,
-            policy,
-            budget,
-            when,
-            steps,
-            context,
-        )
+        return run_zoom(images, given.get("question"), options, name)
     except ImageError as error:
         return str(error)
 
 
-def zoom_unasked(
-    images: ImageRegistry,
-    refs: Sequence[str],
-    question: str,
-    policy: str | Path | Policy = "default",
-    budget: Budget | None = None,
-    when: When = "needed",
-    steps: int = 1,
-    context: bool = False,
-) -> dict[str, Zoom]:
-    """Zooms for a helper that inserts crops before a model is called: one for each image that gains from it.
+Model = TypeVar("Model", bound="BaseModel")
 
-    Never raises for an image or a policy: what cannot be read or loaded is left out, with one warning for each cause.
+
+def with_options(**defaults: object) -> Callable[[type[Model]], type[Model]]:
+    """Decorates a pydantic class: a field for each of ``ZoomOptions``, checked as there; ``options_of`` reads them.
+
+    Plain values are part of what a model is dumped as; policies, budgets, fetchers and limits are objects and are not.
+
+    Args:
+        defaults: where they differ from those of ``ZoomOptions``.
     """
-    zooms: dict[str, Zoom] = {}
-    for ref in refs:
-        try:
-            asked = checked_question(question)
-            image, name = images.open(ref), images.resolve(ref)
-            result = zoom(image, asked, policy, budget, when, ref=name, steps=steps, context=context)
-        except CropVLMError as error:
-            warn_once(f"Left as it is: {error}")
-            continue
-        if result.box is not None:
-            zooms[ref] = result
-    return zooms
+    from pydantic import Field, create_model, model_validator
+
+    def check(model: Model) -> Model:
+        options_of(model)
+        return model
+
+    def decorate(kind: type[Model]) -> type[Model]:
+        hints = get_type_hints(ZoomOptions)
+        added: dict[str, Any] = {}
+        for option in fields(ZoomOptions):
+            hint, default = hints[option.name], defaults.get(option.name, option.default)
+            plain = hint in (int, bool) or get_origin(hint) is Literal
+            added[option.name] = (hint if plain else Any, Field(default=default, exclude=not plain, repr=plain))
+        validators: dict[str, Any] = {"check_options": model_validator(mode="after")(check)}
+        made: type[Model] = create_model(
+            kind.__name__, __base__=kind, __module__=kind.__module__, __validators__=validators, **added
+        )
+        made.__doc__, made.__qualname__ = kind.__doc__, kind.__qualname__
+        return made
+
+    return decorate
 
 
-def warn_once(message: str) -> None:
-    """Log a warning the first time this message comes up in the process."""
-    if message not in _warned:
-        _warned.add(message)
-        _log.warning(message)
+def options_of(model: BaseModel) -> ZoomOptions:
+    """The options in the fields of a pydantic object (``with_options``)."""
+    return ZoomOptions(**{option.name: getattr(model, option.name) for option in fields(ZoomOptions)})

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.look import warn_once
 from cropvlm_tools.policy import Policy, Prediction
 
 
@@ -49,6 +50,30 @@ class Surer(Policy):
     def predict(self, image: Image.Image, question: str) -> Prediction:
         self.looks += 1
         return Prediction(Box(0.25, 0.25, 0.75, 0.75), min(self.looks / 10, 1.0))
+
+
+class Legible(Policy):
+    """The middle; the whole is legible at 600 px."""
+
+    name = "legible"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 1.0, legible_edge=600)
+
+
+class Pair(Policy):
+    """Two regions, the most telling first."""
+
+    name = "pair"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return Prediction(None, 0.9, regions=(Box(0.5, 0.5, 0.75, 0.75), Box(0, 0, 0.25, 0.25)))
+
+
+@pytest.fixture(autouse=True)
+def forget_warnings() -> None:
+    """What was warned of in one test is warned of again in the next."""
+    warn_once.cache_clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +17,16 @@ anthropic = pytest.importorskip("anthropic", reason="the anthropic package is no
 
 from anthropic.types import MessageParam, ToolParam  # noqa: E402
 
-from cropvlm_tools import tool  # noqa: E402
 from cropvlm_tools.anthropic import insert_zooms, run_tool_uses, runnable_zoom_tool, zoom_tool_schema  # noqa: E402
-from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyError, PolicyError  # noqa: E402
 from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
-from cropvlm_tools.policy import Policy, Prediction  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
-from tests.conftest import Surer, Wire  # noqa: E402
+from tests.conftest import Legible, Surer, Wire  # noqa: E402
 from tests.sdk_types import valid  # noqa: E402
 
 MODEL = "claude-sonnet-4-6"
 CAPTION = "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
 ASK = {"question": "What is red?"}
-
-
-class Legible(Policy):
-    """The middle; the whole is legible at 600 px."""
-
-    name = "legible"
-
-    def predict(self, image: Image.Image, question: str) -> Prediction:
-        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 1.0, legible_edge=600)
-
-
-@pytest.fixture(autouse=True)
-def forget_warnings() -> Iterator[None]:
-    tool._warned.clear()
-    yield
-    tool._warned.clear()
 
 
 def image_block(picture: bytes) -> dict[str, Any]:

@@ -1,33 +1,37 @@
-"""The one tool contract: what a model is told, what a call answers, what a helper inserts unasked."""
+"""The one tool contract: what a model is told, what a call answers, what a pydantic class takes."""
 
 import json
-import logging
-from collections.abc import Iterator
+import pickle
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from cropvlm_tools import tool
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable
+from cropvlm_tools.chat.content import Unreadable
+from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.chat.look import LONGEST_QUESTION
 from cropvlm_tools.errors import ImageError, PolicyError
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.tool import (
     DESCRIPTION,
-    LONGEST_QUESTION,
     NAME,
     ToolResult,
     checked_question,
+    options_of,
     parameters_schema,
     run_call,
     run_zoom,
-    warn_once,
-    zoom_unasked,
+    with_options,
 )
 from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming.options import ZoomOptions
+from tests.conftest import Pair
 
 PAGE = Image.new("RGB", (800, 600), "white")
+CENTRE = ZoomOptions(policy="centre")
+NOWHERE = ZoomOptions(policy="nowhere")
 
 
 class Listening(Policy):
@@ -55,13 +59,6 @@ def images() -> ImageRegistry:
     return ImageRegistry([PAGE, Image.new("RGB", (40, 30)), Unreadable("given as a file id")])
 
 
-@pytest.fixture(autouse=True)
-def forget_warnings() -> Iterator[None]:
-    tool._warned.clear()
-    yield
-    tool._warned.clear()
-
-
 def test_the_description_fits_every_framework() -> None:
     assert NAME == "zoom_image"
     assert len(DESCRIPTION) <= 1024
@@ -80,16 +77,20 @@ def test_the_schema(strict: bool, required: list[str], kind: Any) -> None:
 
 
 def test_a_call_answers_with_caption_crop_and_facts(images: ImageRegistry) -> None:
-    result = run_zoom(images, " Where? ", "image_1", Listening(), Budget(max_edge=400, max_tokens=None))
+    result = run_zoom(
+        images, " Where? ", ZoomOptions(policy=Listening(), budget=Budget(max_edge=400, max_tokens=None)), "image_1"
+    )
     assert result.text == "image_1 (800x600), zoomed to [200, 150, 600, 450]; shown at 400x300"
     assert result.view.size == (400, 300)
     facts = result.artifact
     assert json.loads(json.dumps(facts)) == facts
-    assert facts.pop("seconds") >= 0
+    assert 0 <= facts["seconds"] < 60
     assert facts == {
         "ref": "image_1",
+        "outcome": "zoomed",
         "box": [0.25, 0.25, 0.75, 0.75],
         "box_pixels": [200, 150, 600, 450],
+        "regions": [[200, 150, 600, 450]],
         "source_size": [800, 600],
         "view_size": [400, 300],
         "mime_type": "image/png",
@@ -97,20 +98,41 @@ def test_a_call_answers_with_caption_crop_and_facts(images: ImageRegistry) -> No
         "confidence": 0.5,
         "policy": "listening",
         "reason": "The middle.",
+        "seconds": facts["seconds"],
     }
 
 
 def test_where_nothing_is_gained_the_whole_is_shown(images: ImageRegistry) -> None:
-    result = run_zoom(images, "Where?", "image_1", "whole")
+    result = run_zoom(images, "Where?", ZoomOptions(policy="whole"), "image_1")
     assert "whole, not zoomed" in result.text
     assert result.view.size == (800, 600)
-    assert (result.artifact["box"], result.artifact["box_pixels"]) == (None, None)
+    facts = result.artifact
+    assert (facts["outcome"], facts["box"], facts["box_pixels"], facts["regions"]) == ("abstained", None, None, [])
+    assert result.shown == [(result.text, result.view)]
 
 
-def test_a_policy_that_fails_shows_the_whole(images: ImageRegistry) -> None:
-    result = run_zoom(images, "Where?", 1, Broken())
+def test_a_policy_that_fails_shows_the_whole_and_says_so(images: ImageRegistry) -> None:
+    result = run_zoom(images, "Where?", ZoomOptions(policy=Broken()), 1)
+    assert result.text.startswith("image_1 (800x600), whole, not zoomed: The policy failed (RuntimeError).")
+    assert result.view.size == (800, 600)
     assert result.artifact["reason"] == "The policy failed (RuntimeError)."
-    assert "secret" not in result.text
+    assert (result.artifact["outcome"], result.artifact["confidence"]) == ("failed", 0.0)
+
+
+def test_every_region_is_shown_with_its_caption(images: ImageRegistry) -> None:
+    result = run_zoom(images, "Where?", ZoomOptions(policy=Pair(), context=True), 1)
+    captions = [caption.partition(";")[0].partition(" (")[2] for caption, _ in result.shown]
+    assert [caption.partition("zoomed to ")[2].partition("]")[0] for caption in captions] == [
+        "[300, 225, 700, 525",
+        "[400, 300, 600, 450",
+        "[0, 0, 400, 300",
+        "[0, 0, 200, 150",
+    ]
+    facts = result.artifact
+    assert facts["regions"] == [[400, 300, 600, 450], [0, 0, 200, 150]]
+    assert (facts["box_pixels"], facts["outcome"]) == (facts["regions"][0], "zoomed")
+    (only,) = run_zoom(images, "Where?", ZoomOptions(policy=Pair(), regions=1), 1).shown
+    assert only[0].startswith("image_1 (800x600), zoomed to [400, 300, 600, 450]")
 
 
 @pytest.mark.parametrize(
@@ -126,22 +148,22 @@ def test_a_policy_that_fails_shows_the_whole(images: ImageRegistry) -> None:
 )
 def test_what_cannot_be_done_says_what_can(question: Any, image: Any, said: str, images: ImageRegistry) -> None:
     with pytest.raises(ImageError, match=said):
-        run_zoom(images, question, image, "centre")
-    answer = run_call(images, {"question": question, "image": image}, "centre")
+        run_zoom(images, question, CENTRE, image)
+    answer = run_call(images, {"question": question, "image": image}, CENTRE)
     assert isinstance(answer, str)
     assert said in answer
 
 
 def test_a_policy_that_cannot_be_loaded_is_raised(images: ImageRegistry) -> None:
     with pytest.raises(PolicyError):
-        run_zoom(images, "Where?", 1, "nowhere")
+        run_zoom(images, "Where?", NOWHERE, 1)
     with pytest.raises(PolicyError):
-        run_call(images, {"question": "Where?", "image": 1}, "nowhere")
+        run_call(images, {"question": "Where?", "image": 1}, NOWHERE)
 
 
 def test_a_long_question_is_cut(images: ImageRegistry) -> None:
     policy = Listening()
-    run_zoom(images, "  " + "x" * 5000, 1, policy)
+    run_zoom(images, "  " + "x" * 5000, ZoomOptions(policy=policy), 1)
     assert policy.questions == ["x" * LONGEST_QUESTION]
     assert checked_question(" a ") == "a"
 
@@ -156,61 +178,66 @@ def test_a_long_question_is_cut(images: ImageRegistry) -> None:
     ],
 )
 def test_arguments_as_models_write_them(arguments: Any, images: ImageRegistry) -> None:
-    answer = run_call(images, arguments, "centre")
+    answer = run_call(images, arguments, CENTRE)
     assert isinstance(answer, ToolResult)
     assert answer.artifact["ref"] == "image_1"
 
 
 @pytest.mark.parametrize("image", [{}, {"image": None}, {"image": "latest"}, {"image": ""}])
 def test_without_a_name_the_latest_is_meant(image: dict[str, Any]) -> None:
-    answer = run_call(ImageRegistry([PAGE, PAGE]), {"question": "Where?", **image}, "centre")
+    answer = run_call(ImageRegistry([PAGE, PAGE]), {"question": "Where?", **image}, CENTRE)
     assert isinstance(answer, ToolResult)
     assert answer.artifact["ref"] == "image_2"
 
 
 @pytest.mark.parametrize("arguments", ["", "{", "null", "[]", "7", '"text"', "[" * 100_000, "1" * 5000, None, 7, []])
 def test_what_are_no_arguments(arguments: Any, images: ImageRegistry) -> None:
-    answer = run_call(images, arguments, "centre")
+    answer = run_call(images, arguments, CENTRE)
     assert isinstance(answer, str)
     assert answer.startswith("The arguments are not a JSON object. Call zoom_image with")
 
 
 @pytest.mark.parametrize("image", [["image_1"], {"ref": 1}, 1.5, pytest.param(10**5000, id="huge"), "x" * 100_000])
 def test_an_image_of_the_wrong_kind_is_answered_in_short(image: Any, images: ImageRegistry) -> None:
-    answer = run_call(images, {"question": "Where?", "image": image}, "centre")
+    answer = run_call(images, {"question": "Where?", "image": image}, CENTRE)
     assert isinstance(answer, str)
     assert "Images: image_1" in answer
     assert len(answer) < 200
 
 
-@pytest.mark.parametrize(
-    ("when", "edge", "refs"),
-    [("needed", 800, ["image_2"]), ("needed", 500, ["image_1", "image_2"]), ("always", 800, ["image_1", "image_2"])],
-)
-def test_unasked_only_what_gains_from_it(when: Any, edge: int, refs: list[str]) -> None:
-    images = ImageRegistry([PAGE, Image.new("RGB", (400, 300))])
-    budget = Budget(max_edge=edge, max_tokens=None)
-    zooms = zoom_unasked(images, images.refs, "Where?", Listening(), budget, when)
-    assert list(zooms) == refs
-    assert all(zoom.ref == ref and zoom.box is not None for ref, zoom in zooms.items())
+pydantic = pytest.importorskip("pydantic", reason="pydantic comes with the frameworks' extras")
 
 
-def test_unasked_never_raises_and_warns_once_for_each_cause(
-    images: ImageRegistry, caplog: pytest.LogCaptureFixture
-) -> None:
-    for _ in range(2):
-        assert list(zoom_unasked(images, images.refs, "Where?", "centre")) == ["image_1", "image_2"]
-        assert zoom_unasked(images, ["image_1"], "Where?", "nowhere") == {}
-        assert zoom_unasked(images, ["image_1"], " ", "centre") == {}
-        assert zoom_unasked(images, ["image_1"], "Where?", "whole") == {}
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
-    assert "image_3" in caplog.messages[0]
-    assert "nowhere" in caplog.messages[1]
-    assert "question is empty" in caplog.messages[2]
+@with_options(when="needed")
+class Looking(pydantic.BaseModel):
+    """A class with the options of a zoom."""
+
+    colour: str = "red"
 
 
-def test_a_warning_comes_once(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        for message in ("one", "two", "one"):
-            warn_once(message)
-    assert caplog.messages == ["one", "two"]
+def test_a_pydantic_class_takes_every_option() -> None:
+    made = Looking(steps=2, budget=Budget(max_edge=300), colour="blue")
+    assert options_of(made) == ZoomOptions(when="needed", steps=2, budget=Budget(max_edge=300))
+    assert options_of(Looking()) == ZoomOptions(when="needed")
+    assert set(Looking.model_fields) == {"colour", *(option.name for option in fields(ZoomOptions))}
+    assert (Looking.__doc__, Looking.__qualname__, made.colour, made.steps) == (
+        "A class with the options of a zoom.",
+        "Looking",
+        "blue",
+        2,
+    )
+
+
+def test_what_is_dumped_and_kept_of_a_pydantic_class() -> None:
+    made = Looking(steps=2, policy="centre", fetch=len)
+    plain = {"colour": "red", "when": "needed", "steps": 2, "context": False, "regions": 3}
+    assert made.model_dump() == plain
+    assert Looking(**plain).model_dump_json() == made.model_dump_json()
+    assert options_of(pickle.loads(pickle.dumps(made))) == options_of(made)
+    assert options_of(made.model_copy(update={"steps": 1})) == ZoomOptions(policy="centre", fetch=len, when="needed")
+
+
+@pytest.mark.parametrize("wrong", [{"steps": 0}, {"regions": 0}, {"when": "never"}, {"budget": 7}, {"steps": "many"}])
+def test_a_pydantic_class_refuses_what_the_options_refuse(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Looking(**wrong)

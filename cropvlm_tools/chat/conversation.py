@@ -1,27 +1,33 @@
-"""ImageRegistry: the images of one conversation, under the short names by which a model can ask for them."""
+"""Which image is which: the images of a conversation, under the short names by which a model can ask for them.
+
+Messages are dicts, ``{"role": ..., "content": text or parts}``; SDK objects among them are read too.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image
 
+from cropvlm_tools.chat.content import Block, Source, Unreadable, as_dict, read, source_in, text_in
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.images.load import ImageSource, load_image
+from cropvlm_tools.zooming.options import ZoomOptions
 
 _REFERENCE = re.compile(r"(?:image[\s_#-]*|#)?(\d{1,6})", re.IGNORECASE)
-_URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
 _KEPT = 4  # decoded images of one conversation: 12 MP are 36 MB
-_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData")
+_ROLES = ("user", "system", "developer")
+_LABEL = re.compile(r"image_\d+:")
+_CAPTION = re.compile(r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+\), (?:zoomed to \[|whole, not zoomed)")
+_PIXELS = re.compile(r", zoomed to \[(\d+), (\d+), (\d+), (\d+)\]")
 
-
-class Unreadable:
-    """Stands in for an image that keeps its number but cannot be opened here: a URL without a fetcher, a file id."""
-
-    def __init__(self, why: str) -> None:
-        """``why``: one short phrase, safe to show to a model, e.g. ``"given as a file id"``."""
-        self.why = why
+Part = TypeVar("Part")
+Place = tuple[int, int]
+"""(index of the message, index of the part)."""
 
 
 class ImageRegistry:
@@ -29,15 +35,18 @@ class ImageRegistry:
 
     Args:
         images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for; the last few stay open.
-        fetch: reads an http(s) URL into bytes; without it URLs are refused.
+        fetch, limits: as in ``ZoomOptions``.
     """
 
     def __init__(
-        self, images: Iterable[ImageSource | Unreadable] = (), fetch: Callable[[str], bytes] | None = None
+        self,
+        images: Iterable[Source] = (),
+        fetch: Callable[[str], bytes] | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._sources = list(images)
         self._opened: dict[int, Image.Image] = {}
-        self._fetch = fetch
+        self._fetch, self._limits = fetch, limits
 
     def __len__(self) -> int:
         return len(self._sources)
@@ -66,6 +75,14 @@ class ImageRegistry:
             return f"image_{int(match[1])}"
         raise ImageError(f"There is no image {text[:40]!r}. Images: {', '.join(self.refs)}, or 'latest' for the last.")
 
+    def source(self, ref: str | int | None = "latest") -> Source:
+        """What was given under that name.
+
+        Raises:
+            ImageError: there is no such image.
+        """
+        return self._sources[int(self.resolve(ref).removeprefix("image_")) - 1]
+
     def open(self, ref: str | int | None = "latest") -> Image.Image:
         """The upright RGB image of that name.
 
@@ -79,8 +96,9 @@ class ImageRegistry:
             source = self._sources[index]
             if isinstance(source, Unreadable):
                 raise ImageError(f"{name} cannot be zoomed into: it is {source.why}.")
+            most = self._limits
             try:
-                image = load_image(source, fetch=self._fetch)
+                image = load_image(source, max_bytes=most.bytes, max_pixels=most.pixels, fetch=self._fetch)
             except ImageError as error:
                 raise ImageError(f"{name} cannot be zoomed into: {error}") from error
             for oldest in list(self._opened)[: 1 - _KEPT]:
@@ -89,46 +107,91 @@ class ImageRegistry:
         return image
 
 
-def source_in(block: object) -> ImageSource | Unreadable | None:
-    """The image in one content block of a chat message, or None where the block holds none.
+def registry_of(
+    messages: Sequence[object], images: ImageSource | Iterable[Source] | None, options: ZoomOptions
+) -> ImageRegistry:
+    """The images given, one or several, or else those of the conversation."""
+    if images is None:
+        images = find_images(messages).values()
+    elif isinstance(images, (str, Path, bytes, bytearray, memoryview, Image.Image)):
+        images = [images]
+    return ImageRegistry(images, options.fetch, options.limits)
 
-    Blocks of OpenAI (Chat Completions, Responses), Anthropic, LangChain (v0, v1), Bedrock Converse and Gemini.
-    Only data and http(s) URLs are passed on: whoever writes a message must not name a local file.
+
+def find_images(messages: Sequence[object]) -> dict[Place, Source]:
+    """The originals of a conversation in order of appearance.
+
+    Images of the assistant and of tools are left out, and so is an image right behind its caption: a crop of ours.
     """
-    if not isinstance(block, Mapping):
-        return None
-    if block.get("type") == "non_standard":
-        return source_in(block.get("value"))
-    return _content(block) if _is_image(block) else None
+    return originals_in(dict(_given(messages, _ROLES)), source_in, text_in)
 
 
-def _is_image(block: Mapping[object, object]) -> bool:
-    kind = block.get("type")
-    if kind is None:
-        inner = next((block[key] for key in _INNER if isinstance(block.get(key), Mapping)), {})
-        return isinstance(block.get("image"), Mapping) or _has_image_type(inner)
-    return kind in ("image", "image_url", "input_image") or (kind in ("media", "file") and _has_image_type(block))
+def originals_in(
+    contents: Mapping[int, Sequence[Part]], source: Callable[[Part], Source | None], words: Callable[[Part], str]
+) -> dict[Place, Source]:
+    """Where the originals stand in the parts of messages (index -> parts), and what they are; crops are none.
+
+    Args:
+        source, words: the image and the text of a part.
+    """
+    originals: dict[Place, Source] = {}
+    for index, parts in contents.items():
+        before = ""
+        for position, part in enumerate(parts):
+            image = source(part)
+            if image is not None and not _CAPTION.match(before):
+                originals[index, position] = image
+            before = words(part)
+    return originals
 
 
-def _has_image_type(holder: object) -> bool:
-    if not isinstance(holder, Mapping):
-        return False
-    return str(holder.get("mime_type") or holder.get("mimeType")).lower().startswith("image/")
+def find_question(messages: Sequence[object]) -> str:
+    """The text of the last user message that has any, without labels and captions of ours; "" where none has."""
+    for _, parts in reversed(list(_given(messages, ("user",)))):
+        question = "\n".join(text for part in parts if not is_ours(text := text_in(part))).strip()
+        if question:
+            return question
+    return ""
 
 
-def _content(holder: Mapping[object, object]) -> ImageSource | Unreadable:
-    for key in _INNER:
-        inner = holder.get(key)
-        if isinstance(inner, Mapping):
-            return _content(inner)
-    for key in ("base64", "data", "bytes"):
-        data = holder.get(key)
-        if isinstance(data, (bytes, bytearray, memoryview)) and data:
-            return data
-        if isinstance(data, str) and data:
-            return data if _URL.match(data) else f"data:;base64,{data}"
-    for key in ("url", "image_url", "file_uri", "fileUri"):
-        url = holder.get(key)
-        if isinstance(url, str) and url:
-            return url if _URL.match(url) else Unreadable("given as a URL of a kind that is not read")
-    return Unreadable("given as a file id or in a form that is not read")
+def is_ours(text: str) -> bool:
+    """Whether a text is a label or a caption that was put in beside an image."""
+    return bool(_LABEL.fullmatch(text) or _CAPTION.match(text))
+
+
+def pixels_in(caption: str) -> tuple[int, int, int, int] | None:
+    """The region that a caption says is shown, in pixels of the source; None where it is the whole."""
+    match = _PIXELS.search(caption)
+    return None if match is None else (int(match[1]), int(match[2]), int(match[3]), int(match[4]))
+
+
+def contents_at(messages: Sequence[object], places: Collection[Place]) -> dict[int, list[Block]]:
+    """The parts of each message in which one of these places is."""
+    indices = {index for index, _ in places}
+    return {index: parts for index, parts in _given(messages, _ROLES) if index in indices}
+
+
+def names_of(shown: Mapping[Place, Source], known: Iterable[Source]) -> dict[Place, str]:
+    """The names of the images that are shown, by those of the whole conversation; an image not in it has none."""
+    names: dict[Place, str] = {}
+    images, rest = list(known), 0
+    for place, source in shown.items():
+        for number in range(rest, len(images)):
+            if identity(images[number]) == identity(source):
+                names[place], rest = f"image_{number + 1}", number + 1
+                break
+    return names
+
+
+def identity(source: Source) -> object:
+    """What two sources of the same image have in common."""
+    return source.why if isinstance(source, Unreadable) else source
+
+
+def _given(messages: Sequence[object], roles: tuple[str, ...]) -> Iterator[tuple[int, list[Block]]]:
+    """Index and parts of each message of these roles."""
+    for index, message in enumerate(messages):
+        if read(message, "role") in roles:
+            content = read(message, "content")
+            parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or ()
+            yield index, [as_dict(part) for part in parts]

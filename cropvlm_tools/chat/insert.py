@@ -1,195 +1,256 @@
-"""Conversations as lists of plain messages: where their images and their question stand, and zooms put into them.
-
-For APIs whose messages are dicts, ``{"role": ..., "content": text or parts}``; SDK objects among them are read too.
-"""
+"""Crops put where they were asked for: the one engine of all adapters, which only say how their API writes a part."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Protocol
+import hashlib
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any, Generic
 
-from PIL import Image
-
-from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
-from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.policy import Policy
-from cropvlm_tools.tool import ToolResult, zoom_unasked
+from cropvlm_tools.chat.content import Block, Source, as_dict, text_in
+from cropvlm_tools.chat.conversation import (
+    ImageRegistry,
+    Part,
+    Place,
+    contents_at,
+    find_images,
+    find_question,
+    identity,
+)
+from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked
 from cropvlm_tools.views import Budget, View
-from cropvlm_tools.zooming.options import When
-from cropvlm_tools.zooming.zoom import Zoom
-
-_ROLES = ("user", "system", "developer")
-_LABEL = re.compile(r"image_\d+:")
-_CAPTION = re.compile(r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+\), (?:zoomed to \[|whole, not zoomed)")
+from cropvlm_tools.zooming.options import ZoomOptions
 
 
-def read(value: Any, name: str) -> Any:
-    """A field of a dict or of an SDK's object; None where there is none."""
-    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+class Dialect(ABC, Generic[Part]):
+    """How one API writes the parts of a message. Parts are never changed."""
+
+    keeps_whole = True
+    """Whether the whole image stays where its crop is put in."""
+
+    shrinks = False
+    """Whether images are sent anew, smaller, once their crop stands behind them."""
+
+    knows_model = False
+    """Whether it is known what the model sees of an image, however large it is sent."""
+
+    @abstractmethod
+    def crop(self, caption: str, view: View, beside: Part) -> list[Part]:
+        """The parts that show a view with its caption, behind that image part."""
+
+    def crops(self, shown: Captioned, facts: Facts, beside: Part) -> list[Part]:
+        """The parts of all views of one image."""
+        return [part for caption, view in shown for part in self.crop(caption, view, beside)]
+
+    def label(self, text: str, beside: Part) -> list[Part]:
+        """What names the image in that part; nothing where images carry no names."""
+        return []
+
+    def words(self, part: Part) -> str:
+        """The text of a part; "" of one that is none."""
+        return text_in(part)
+
+    def seen(self, part: Part) -> tuple[Budget, Budget] | None:
+        """What the model sees of the image in that part, as it is and once its crop stands behind it.
+
+        None where nothing is known of it: the budget of the crops is taken for both.
+        """
+        return None
+
+    def whole(self, part: Part, smaller: View | None) -> Part:
+        """That part once its crop stands behind it; ``smaller`` where its image is to be sent anew."""
+        return part
 
 
-def find_images(messages: Sequence[Any]) -> dict[tuple[int, int], ImageSource | Unreadable]:
-    """The originals of a conversation in order of appearance: (index of the message, of the part) -> source.
+@dataclass(frozen=True)
+class Crop:
+    """What is put in behind one image: none of the source's pixels, so that it may be kept."""
 
-    Images of the assistant and of tools are left out, and so is an image right behind its caption: a crop of ours.
+    details: Captioned
+    facts: Facts
+    smaller: View | None = None
+    """The whole, to be sent anew."""
+
+    saved: int = 0
+    """Visual tokens that the whole then costs less."""
+
+
+class Kept:
+    """Crops made before, by image and question, for several threads; nothing gained is kept too.
+
+    Each belongs to one set of options, of a dialect that knows nothing of what the model sees.
     """
-    found: dict[tuple[int, int], ImageSource | Unreadable] = {}
-    for index, parts in _given(messages, _ROLES):
-        before = ""
+
+    def __init__(self, most: int = 64) -> None:
+        """``most``: a crop may have 5 MB."""
+        self._most = most
+        self._crops: OrderedDict[bytes, Crop | None] = OrderedDict()
+        self._lock = Lock()
+
+    def crop(self, source: object, ref: str, question: str, make: Callable[[], Crop | None]) -> Crop | None:
+        """The crop of that image and question, made once where the source is text or bytes."""
+        if not isinstance(source, (str, bytes, bytearray, memoryview)):
+            return make()
+        digest = hashlib.sha256(f"{ref}\n{question}\n".encode(errors="surrogatepass"))
+        digest.update(source.encode(errors="surrogatepass") if isinstance(source, str) else source)
+        key = digest.digest()
+        with self._lock:
+            if key in self._crops:
+                self._crops.move_to_end(key)
+                return self._crops[key]
+        crop = make()
+        with self._lock:
+            self._crops[key] = crop
+            if len(self._crops) > self._most:
+                self._crops.popitem(last=False)
+        return crop
+
+
+@dataclass
+class Inserted(Generic[Part]):
+    """What was put in: the messages that change (index -> parts), and what the crops in them cost."""
+
+    contents: dict[int, list[Part]] = field(default_factory=dict)
+    crops: list[Crop] = field(default_factory=list)
+    saved: int = 0
+
+
+def insert(
+    contents: Mapping[int, Sequence[Part]],
+    images: ImageRegistry,
+    names: Mapping[Place, str],
+    question: str,
+    dialect: Dialect[Part],
+    options: ZoomOptions,
+    kept: Kept | None = None,
+) -> Inserted[Part]:
+    """Behind every original that gains from it, the captions and views of its regions; nothing given is changed.
+
+    Where a crop is put in, all originals carry labels (``image_1:``). One that gains nothing, cannot be read or has
+    these crops already stays as it is.
+
+    Args:
+        contents: index -> parts of the messages with originals.
+        images: the conversation's.
+        names: where the originals stand, and which of ``images`` each is.
+        question: what to look for; without any nothing is put in.
+        options: ``budget`` is that of the crops.
+        kept: crops of earlier calls.
+    """
+    inserted: Inserted[Part] = Inserted()
+    parts_of: dict[Place, list[Part]] = {}
+    for (index, position), ref in names.items() if question.strip() else ():
+        part = contents[index][position]
+
+        def make(part: Part = part, ref: str = ref) -> Crop | None:
+            return _crop(part, images, ref, question, dialect, options)
+
+        crop = make() if kept is None else kept.crop(identity(images.source(ref)), ref, question, make)
+        if crop is None:
+            continue
+        said = set(map(dialect.words, contents[index]))
+        details = [(caption, view) for caption, view in crop.details if caption not in said]
+        parts_of[index, position] = [part]
+        if details:
+            whole = dialect.whole(part, crop.smaller)
+            shown = dialect.crops(details, crop.facts, part)
+            parts_of[index, position] = [whole, *shown] if dialect.keeps_whole else shown
+            inserted.crops.append(replace(crop, details=details))
+            inserted.saved += 0 if whole is part else crop.saved
+    if parts_of:
+        inserted.contents = labelled(contents, names, dialect, parts_of)
+    return inserted
+
+
+def insert_behind(
+    contents: Mapping[int, Sequence[Part]],
+    originals: Mapping[Place, Source],
+    question: str,
+    dialect: Dialect[Part],
+    options: ZoomOptions,
+) -> Inserted[Part]:
+    """``insert`` where the originals, in order, are all the images there are."""
+    images = ImageRegistry(originals.values(), options.fetch, options.limits)
+    names = dict(zip(originals, images.refs, strict=True))
+    return insert(contents, images, names, question, dialect, options)
+
+
+def labelled(
+    contents: Mapping[int, Sequence[Part]],
+    names: Mapping[Place, str],
+    dialect: Dialect[Part],
+    parts_of: Mapping[Place, list[Part]],
+) -> dict[int, list[Part]]:
+    """The parts of these messages with a label before each original, and others in place of some."""
+    written: dict[int, list[Part]] = {}
+    for index, parts in contents.items():
+        written[index], before = [], ""
         for position, part in enumerate(parts):
-            source = source_in(part)
-            if source is not None and not _CAPTION.match(before):
-                found[index, position] = source
-            before = _text(part)
-    return found
+            place = index, position
+            label = f"{names[place]}:" if place in names else before
+            if label != before and (dialect.keeps_whole or place not in parts_of):
+                written[index] += dialect.label(label, part)
+            written[index] += parts_of.get(place, [part])
+            before = dialect.words(part)
+    return written
 
 
-def find_question(messages: Sequence[Any]) -> str:
-    """The text of the last user message that has any, without labels and captions of ours; "" where none has."""
-    for _, parts in reversed(list(_given(messages, ("user",)))):
-        texts = [text for part in parts if not _is_ours(text := _text(part))]
-        question = "\n".join(texts).strip()
-        if question:
-            return question
-    return ""
-
-
-def registry_of(
-    messages: Sequence[Any],
-    images: ImageSource | Iterable[ImageSource] | None,
-    fetch: Callable[[str], bytes] | None,
-) -> ImageRegistry:
-    """The images given, one or several, or else those of the conversation."""
-    if images is None:
-        return ImageRegistry(find_images(messages).values(), fetch)
-    if isinstance(images, (str, Path, bytes, bytearray, memoryview, Image.Image)):
-        images = [images]
-    return ImageRegistry(images, fetch)
-
-
-def as_dict(value: Any) -> dict[str, Any]:
-    """A dict as it is, an SDK's object as the dict it is sent as; empty for anything else."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    return value.model_dump(mode="json", exclude_unset=True) if hasattr(value, "model_dump") else {}
-
-
-def _given(messages: Sequence[Any], roles: tuple[str, ...]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Index and parts of each message of these roles."""
-    for index, message in enumerate(messages):
-        if read(message, "role") in roles:
-            content = read(message, "content")
-            parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or ()
-            yield index, [as_dict(part) for part in parts]
-
-
-def _text(part: Mapping[str, Any]) -> str:
-    text = part.get("text") if part.get("type") in ("text", "input_text") else None
-    return text if isinstance(text, str) else ""
-
-
-def _is_ours(text: str) -> bool:
-    return bool(_LABEL.fullmatch(text) or _CAPTION.match(text))
+def _crop(
+    part: Part, images: ImageRegistry, ref: str, question: str, dialect: Dialect[Part], options: ZoomOptions
+) -> Crop | None:
+    seen = dialect.seen(part)
+    if seen is None:
+        zoom = look_unasked(images, ref, question, options)
+        return None if zoom is None else Crop(zoom.details, facts_of(zoom))
+    now, then = seen
+    zoom = look_unasked(images, ref, question, replace(options, budget=then))
+    if zoom is None:
+        return None
+    size = zoom.source_size
+    already = [size, now.fit(size)] if dialect.knows_model else [size]
+    smaller = None
+    if dialect.shrinks and then.fit(size) not in already:
+        smaller = then.render(zoom.image, max_enlarge=1.0)
+    shown = replace(zoom, budget=options.budget or Budget())
+    return Crop(shown.details, facts_of(shown), smaller, now.tokens(size) - then.tokens(size))
 
 
 class ZoomedMessages(list[Any]):
     """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
 
-    zooms: list[dict[str, Any]]
-    """Facts about what was put in, in order, plain JSON data (``ToolResult.artifact``); their tokens are the crop's."""
+    zooms: list[Facts]
+    """Facts about what was put in, in order; their tokens are those of the first crop."""
 
     tokens_added: int
-    """Visual tokens of the images put in, surroundings included."""
+    """Visual tokens of the images put in, all regions and surroundings included."""
 
     tokens_saved: int
     """Visual tokens that the images of the conversation cost less than before."""
 
-    def __init__(self, messages: Iterable[Any] = ()) -> None:
+    def __init__(self, messages: Iterable[object] = ()) -> None:
         super().__init__(messages)
         self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
 
-    def add(self, result: ToolResult, saved: int = 0) -> None:
-        """Count the images that were put in, and the tokens that the overview costs less."""
-        self.zooms.append(result.artifact)
-        self.tokens_added += sum(view.tokens for _, view in result.shown)
-        self.tokens_saved += saved
+    def add(self, facts: Facts, shown: Captioned) -> None:
+        """Count the images that were put in."""
+        self.zooms.append(facts)
+        self.tokens_added += sum(view.tokens for _, view in shown)
 
 
-class Dialect(Protocol):
-    """How one API writes the parts of a message. A part is a dict and is never changed."""
-
-    def text(self, text: str, beside: dict[str, Any]) -> dict[str, Any]:
-        """A text part that stands beside that image part."""
-        ...
-
-    def image(self, view: View, beside: dict[str, Any]) -> dict[str, Any]:
-        """An image part like that one."""
-        ...
-
-    def overview_budget(self, part: dict[str, Any]) -> Budget:
-        """What the model sees of the image in that part once its crop stands behind it."""
-        ...
-
-    def overview(self, part: dict[str, Any], zoom: Zoom) -> tuple[dict[str, Any], int]:
-        """That part once its crop stands behind it, and the visual tokens it then costs less."""
-        ...
-
-
-def insert_unasked(
-    messages: Sequence[Any],
-    dialect: Dialect,
-    question: str | None,
-    policy: str | Path | Policy,
-    budget: Budget,
-    when: When,
-    fetch: Callable[[str], bytes] | None,
-    steps: int = 1,
-    context: bool = False,
+def insert_into(
+    messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions
 ) -> ZoomedMessages:
-    """A copy of plain messages in which every original that gains from it is followed by its caption and crop.
-
-    All originals then carry labels (``image_1:``). One that gains nothing, cannot be read or has this crop already
-    stays as it is. The messages given are never changed.
-
-    Args:
-        question: what to look for; None takes ``find_question``.
-        budget: of the crop.
-        steps, context: as in ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
-    """
+    """A copy of plain messages with crops put in (``insert``); question None takes ``find_question``."""
     sent = ZoomedMessages(messages)
     originals = find_images(messages)
-    images = ImageRegistry(originals.values(), fetch)
-    asked = find_question(messages) if question is None else question
-    if not originals or not asked.strip():
-        return sent
-    contents = {index: parts for index, parts in _given(messages, _ROLES) if index in {place[0] for place in originals}}
-    crops: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for (index, position), ref in zip(originals, images.refs, strict=True):
-        part = contents[index][position]
-        found = zoom_unasked(images, [ref], asked, policy, dialect.overview_budget(part), when, steps, context)
-        if ref not in found:
-            continue
-        zoom = replace(found[ref], budget=budget)
-        crops[index, position] = [part]
-        if zoom.caption not in map(_text, contents[index]):
-            overview, saved = dialect.overview(part, zoom)
-            shown = [(dialect.text(caption, part), dialect.image(view, part)) for caption, view in zoom.details]
-            crops[index, position] = [overview, *(each for pair in shown for each in pair)]
-            sent.add(ToolResult(zoom.caption, zoom.view, zoom), saved)
-    if not crops:
-        return sent
-    labels = {place: f"{ref}:" for place, ref in zip(originals, images.refs, strict=True)}
-    for index, parts in contents.items():
-        written: list[dict[str, Any]] = []
-        before = ""
-        for position, part in enumerate(parts):
-            label = labels.get((index, position), before)
-            if label != before:
-                written.append(dialect.text(label, part))
-            written += crops.get((index, position), [part])
-            before = _text(part)
-        sent[index] = {**as_dict(messages[index]), "content": written}
+    wanted = find_question(messages) if question is None else question
+    inserted = insert_behind(contents_at(messages, originals), originals, wanted, dialect, options)
+    for index, parts in inserted.contents.items():
+        sent[index] = {**as_dict(messages[index]), "content": parts}
+    for crop in inserted.crops:
+        sent.add(crop.facts, crop.details)
+    sent.tokens_saved = inserted.saved
     return sent

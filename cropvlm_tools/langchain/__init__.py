@@ -4,7 +4,7 @@
 and is imported when it is first used.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cropvlm_tools.errors import MissingDependencyError
 
@@ -15,9 +15,9 @@ except ModuleNotFoundError as error:
         raise
     raise MissingDependencyError("cropvlm_tools.langchain", "langchain-core", "langchain") from error
 
+from cropvlm_tools.langchain.insertion import zoom_messages
 from cropvlm_tools.langchain.messages import relocate_tool_images
 from cropvlm_tools.langchain.tool import ZoomTool
-from cropvlm_tools.langchain.writer import zoom_messages
 
 if TYPE_CHECKING:
     from cropvlm_tools.langchain.middleware import ZoomMiddleware as ZoomMiddleware
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ZoomMiddleware", "ZoomTool", "relocate_tool_images", "zoom_messages"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name != "ZoomMiddleware":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from cropvlm_tools.chat import insert as plain
-from cropvlm_tools.chat.conversation import Unreadable, source_in
-from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.chat.content import Block, source_in, text_in
+from cropvlm_tools.chat.insert import Dialect
 from cropvlm_tools.views import View
 
-Place = tuple[int, int]
-"""(index of the message, index of the block)."""
+Content = str | Block
+"""A block of a message: some are bare texts."""
 
 
-def text_block(text: str) -> dict[str, Any]:
+def text_block(text: str) -> Block:
     # No other key: those of text blocks are sent on, and OpenAI refuses what it does not know.
     return {"type": "text", "text": text}
 
 
-def image_block(view: View, beside: Any = None) -> dict[str, Any]:
+def image_block(view: View, beside: Content | None = None) -> Block:
     """An image block; in OpenAI's shape where the one it stands beside is, as only that carries ``detail``."""
-    given = beside.get("image_url") if isinstance(beside, dict) else None
-    if isinstance(given, dict):
+    given = beside.get("image_url") if isinstance(beside, Mapping) else None
+    if isinstance(given, Mapping):
         detail = {"detail": "high" if given["detail"] == "low" else given["detail"]} if given.get("detail") else {}
         return {"type": "image_url", "image_url": {"url": view.data_url, **detail}}
     return {"type": "image", "base64": base64.b64encode(view.data).decode("ascii"), "mime_type": view.mime_type}
 
 
-def original_images(messages: Iterable[Any]) -> dict[Place, ImageSource | Unreadable]:
-    """The images users gave, in order of appearance; not those of tools, and not our crops."""
-    return plain.find_images([_as_plain(message) for message in messages])
+def as_plain(messages: Iterable[object]) -> list[Block]:
+    """LangChain's messages as those that ``cropvlm_tools.chat`` reads: the user's are those of humans."""
+    plain: list[Block] = []
+    for message in messages:
+        kind, content = getattr(message, "type", None), getattr(message, "content", "")
+        if not isinstance(content, str):
+            content = [text_block(block) if isinstance(block, str) else block for block in content]
+        plain.append({"role": "user" if kind == "human" else kind, "content": content})
+    return plain
 
 
-def question_of(messages: Iterable[Any]) -> str:
-    """The text of the last user message that has any, without our labels and captions; "" where none has."""
-    return plain.find_question([_as_plain(message) for message in messages])
+class BlockDialect(Dialect[Content]):
+    """Of LangChain's content blocks.
 
+    Args:
+        keeps_whole: False puts crops in the place of images, not behind them.
+    """
 
-def _as_plain(message: Any) -> dict[str, Any]:
-    kind, content = getattr(message, "type", None), getattr(message, "content", "")
-    if not isinstance(content, str):
-        content = [text_block(block) if isinstance(block, str) else block for block in content]
-    return {"role": "user" if kind == "human" else kind, "content": content}
+    def __init__(self, keeps_whole: bool = True) -> None:
+        self.keeps_whole = keeps_whole
+
+    def label(self, text: str, beside: Content) -> list[Content]:
+        return [text_block(text)]
+
+    def crop(self, caption: str, view: View, beside: Content) -> list[Content]:
+        return [text_block(caption), image_block(view, beside)]
+
+    def words(self, part: Content) -> str:
+        return part if isinstance(part, str) else text_in(part)
 
 
 def relocate_tool_images(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
@@ -55,11 +67,11 @@ def relocate_tool_images(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     Texts stay where they are. The messages given are not changed.
     """
     relocated: list[BaseMessage] = []
-    moved: list[Any] = []
+    moved: list[Content] = []
     for message in messages:
         if isinstance(message, ToolMessage):
             blocks = [message.content] if isinstance(message.content, str) else message.content
-            kept: list[Any] = []
+            kept: list[Content] = []
             for block in blocks:
                 if source_in(block) is None:
                     kept.append(block)

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
-from pydantic import BaseModel, BeforeValidator, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, Field
 
-from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.chat.content import Block
+from cropvlm_tools.chat.conversation import registry_of
+from cropvlm_tools.chat.look import Facts, warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
-from cropvlm_tools.langchain.messages import image_block, original_images, text_block
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, run_zoom, warn_once
-from cropvlm_tools.zooming.options import When
+from cropvlm_tools.langchain.messages import as_plain, image_block, text_block
+from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, options_of, run_zoom, with_options
 
 
-def _reference(value: Any) -> Any:
+def _reference(value: object) -> object:
     """Models write null for the latest image and 2 for image_2."""
     return "latest" if value is None else str(value) if isinstance(value, int) else value
 
@@ -28,6 +29,7 @@ class ZoomInput(BaseModel):
     runtime: Annotated[Any, InjectedToolArg] = None
 
 
+@with_options()
 class ZoomTool(BaseTool):
     """Zooms into an image of the conversation, or into the images it is given: ``create_agent(model, [ZoomTool()])``.
 
@@ -38,11 +40,7 @@ class ZoomTool(BaseTool):
     Args:
         images: one image or several, each anything ``load_image`` takes; by default those that users gave in the
             conversation, which LangGraph's ToolNode hands to the tool.
-        policy: a Policy, or anything ``load_policy`` takes.
-        budget: a Budget, what the model can see of one image; by default 1568 px and 1568 tokens.
-        when: ``"always"``, or ``"needed"`` only where the whole image would not show the evidence legibly.
-        fetch: reads an http(s) URL into bytes; without it images given as URLs cannot be zoomed into.
-        steps, context: as for ``cropvlm_tools.zoom``; surroundings stand before the crop, with a caption of their own.
+        options: those of ``ZoomOptions``, each a field.
     """
 
     name: str = NAME
@@ -52,25 +50,17 @@ class ZoomTool(BaseTool):
     handle_tool_error: bool | str | Callable[[ToolException], str] | None = True
 
     images: Any = Field(default=None, exclude=True, repr=False)
-    policy: Any = Field(default="default", exclude=True, repr=False)
-    budget: Any = Field(default=None, exclude=True, repr=False)
-    when: When = "always"
-    fetch: Callable[[str], bytes] | None = Field(default=None, exclude=True, repr=False)
-    steps: int = Field(default=1, ge=1)
-    context: bool = False
 
-    @field_validator("images", mode="before")
-    @classmethod
-    def _as_list(cls, images: Any) -> list[Any] | None:
-        return list(images) if isinstance(images, (list, tuple)) else None if images is None else [images]
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**fields)
 
     def _run(
         self, question: str, image: str = "latest", runtime: Annotated[Any, InjectedToolArg] = None
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        sources = original_images(_messages(runtime)).values() if self.images is None else self.images
+    ) -> tuple[list[Block], Facts]:
+        options = options_of(self)
         try:
-            images, options = ImageRegistry(sources, self.fetch), (self.policy, self.budget, self.when)
-            result = run_zoom(images, question, image, *options, self.steps, self.context)
+            images = registry_of(as_plain(_messages(runtime)), self.images, options)
+            result = run_zoom(images, question, options, image)
         except ImageError as error:
             raise ToolException(str(error)) from error
         except CropVLMError as error:
@@ -80,7 +70,7 @@ class ZoomTool(BaseTool):
         return [each for text, view in result.shown for each in (text_block(text), image_block(view))], result.artifact
 
 
-def _messages(runtime: Any) -> list[Any]:
+def _messages(runtime: object) -> list[object]:
     """The conversation in what ToolNode injects. A caller without ToolNode lets the model write anything here."""
     state = getattr(runtime, "state", None)
     messages = state.get("messages") if isinstance(state, Mapping) else getattr(state, "messages", state)

@@ -1,15 +1,27 @@
-"""Images of a conversation: under which names they are found, and what a content block of any provider holds."""
+"""Which image is which: their names, where they and the question stand, whatever was already put in."""
 
-import base64
 import io
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from cropvlm_tools.chat.conversation import ImageRegistry, Unreadable, source_in
+from cropvlm_tools.chat.content import Unreadable
+from cropvlm_tools.chat.conversation import (
+    ImageRegistry,
+    find_images,
+    find_question,
+    names_of,
+    pixels_in,
+    registry_of,
+)
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.zooming.options import ZoomOptions
+from cropvlm_tools.zooming.zoom import zoom
 
 
 def png(size: tuple[int, int] = (5, 4)) -> bytes:
@@ -19,8 +31,6 @@ def png(size: tuple[int, int] = (5, 4)) -> bytes:
 
 
 PNG = png()
-B64 = base64.b64encode(PNG).decode()
-URL = f"data:image/png;base64,{B64}"
 
 
 @pytest.mark.parametrize(
@@ -111,76 +121,92 @@ def test_threads_may_share_a_registry() -> None:
     assert sizes == [(ref, 4) for ref in refs]
 
 
-READABLE = {
-    "langchain v1": {"type": "image", "base64": B64, "mime_type": "image/png"},
-    "langchain v1, data URL": {"type": "image", "url": URL},
-    "langchain v1, data URL as base64": {"type": "image", "base64": URL, "mime_type": "image/png"},
-    "langchain v1, no media type": {"type": "image", "base64": B64},
-    "langchain v1, random id beside the data": {"type": "image", "base64": B64, "id": "lc_1"},
-    "langchain v0": {"type": "image", "source_type": "base64", "data": B64, "mime_type": "image/png"},
-    "langchain non-standard": {"type": "non_standard", "value": {"type": "input_image", "image_url": URL}},
-    "openai chat": {"type": "image_url", "image_url": {"url": URL, "detail": "high"}},
-    "openai chat, string": {"type": "image_url", "image_url": URL},
-    "openai responses": {"type": "input_image", "image_url": URL, "detail": "auto"},
-    "anthropic": {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": B64}},
-    "bedrock": {"image": {"format": "png", "source": {"bytes": PNG}}},
-    "gemini media": {"type": "media", "mime_type": "image/png", "data": B64},
-    "gemini media, bytes": {"type": "media", "mime_type": "image/png", "data": PNG},
-    "gemini part": {"inline_data": {"mime_type": "image/png", "data": B64}},
-    "gemini part, camel case": {"inlineData": {"mimeType": "image/png", "data": B64}},
-    "file of an image type": {"type": "file", "mime_type": "image/png", "base64": B64},
-}
+PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+CAPTION = zoom(Image.new("RGB", (8, 8)), "?", policy="centre").caption
+WHOLE = zoom(Image.new("RGB", (8, 8)), "?", policy="whole").caption
 
 
-@pytest.mark.parametrize("block", READABLE.values(), ids=READABLE.keys())
-def test_a_block_of_any_shape_opens(block: dict[str, object]) -> None:
-    source = source_in(block)
-    assert source is not None
-    assert ImageRegistry([source]).open().size == (5, 4)
+def text(words: str) -> dict[str, str]:
+    return {"type": "text", "text": words}
 
 
-UNREADABLE = {
-    "langchain file id": {"type": "image", "file_id": "file_1"},
-    "langchain v0 id": {"type": "image", "source_type": "id", "id": "file_1"},
-    "openai file id": {"type": "input_image", "file_id": "file_1"},
-    "anthropic file": {"type": "image", "source": {"type": "file", "file_id": "file_1"}},
-    "bedrock s3": {"image": {"format": "png", "source": {"s3Location": {"uri": "s3://bucket/key"}}}},
-    "gemini file": {"type": "media", "mime_type": "image/png", "file_uri": "gs://bucket/key"},
-    "empty": {"type": "image_url", "image_url": {"url": ""}},
-    "local path": {"type": "image", "url": "/etc/hostname"},
-    "local path, openai": {"type": "image_url", "image_url": {"url": "page.png"}},
-    "file URL": {"type": "image_url", "image_url": "file:///etc/hostname"},
-}
-
-
-@pytest.mark.parametrize("block", UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_what_cannot_be_read_keeps_its_number(block: dict[str, object]) -> None:
-    source = source_in(block)
-    assert isinstance(source, Unreadable)
-    with pytest.raises(ImageError, match="image_1 cannot be zoomed into") as refused:
-        ImageRegistry([source]).open()
-    assert "etc" not in str(refused.value)
-
-
-def test_a_url_is_left_to_the_fetcher() -> None:
-    source = source_in({"type": "image", "source": {"type": "url", "url": "https://example.org/page.png"}})
-    assert source is not None
-    with pytest.raises(ImageError, match="not fetched by default"):
-        ImageRegistry([source]).open()
-    assert ImageRegistry([source], fetch=lambda url: PNG).open().size == (5, 4)
+def user(*parts: Any) -> dict[str, Any]:
+    return {"role": "user", "content": list(parts)}
 
 
 @pytest.mark.parametrize(
-    "block",
+    ("messages", "places"),
     [
-        "text",
-        {"type": "text", "text": "image_1:"},
-        {"type": "file", "mime_type": "application/pdf", "base64": B64},
-        {"type": "media", "mime_type": "audio/wav", "data": B64},
-        {"type": "tool_use", "id": "1", "name": "image", "input": {}},
-        {"inline_data": {"mime_type": "audio/wav", "data": B64}},
-        {},
+        ([], []),
+        ([{"role": "user", "content": "text"}], []),
+        ([user(PIXEL, text("?"), PIXEL), user(PIXEL)], [(0, 0), (0, 2), (1, 0)]),
+        ([user(text("image_1:"), PIXEL)], [(0, 1)]),
+        ([user(text("image_1:"), PIXEL, text(CAPTION), PIXEL)], [(0, 1)]),
+        ([user(PIXEL, text(WHOLE), PIXEL)], [(0, 0)]),
+        ([user(text(f"Image of call c1: {CAPTION}"), PIXEL)], []),
+        ([{"role": "assistant", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
+        ([{"role": "tool", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
+        ([{"role": "developer", "content": [PIXEL]}, user(PIXEL)], [(0, 0), (1, 0)]),
+        ([{"type": "function_call_output", "output": [PIXEL]}], []),
+        ([user({"type": "tool_result", "content": [PIXEL]}, PIXEL)], [(0, 1)]),
+        ([{"role": "user", "content": None}], []),
+        ([SimpleNamespace(role="user", content=[PIXEL])], [(0, 0)]),
+        ("a text", []),
     ],
 )
-def test_other_blocks_hold_no_image(block: object) -> None:
-    assert source_in(block) is None
+def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int, int]]) -> None:
+    assert list(find_images(messages)) == places
+
+
+@pytest.mark.parametrize(
+    ("messages", "question"),
+    [
+        ([], ""),
+        ([user(PIXEL)], ""),
+        ([{"role": "user", "content": " What? "}], "What?"),
+        ([user(text("One?")), {"role": "assistant", "content": "No."}, user(text("Two?"))], "Two?"),
+        ([user(text("One?")), user({"type": "tool_result", "content": "done"})], "One?"),
+        ([user(text("image_1:"), PIXEL, text(CAPTION), PIXEL, text("One?"), text("Really?"))], "One?\nReally?"),
+        ([user(text("One?")), user(text(f"Image of call c1: {WHOLE}"), PIXEL)], "One?"),
+        ([user({"type": "input_text", "text": "One?"})], "One?"),
+        ([user(text("One?")), {"role": "system", "content": "Be brief."}], "One?"),
+        ([user({"type": "text", "text": None})], ""),
+    ],
+)
+def test_the_question_is_the_last_text_of_the_user(messages: Any, question: str) -> None:
+    assert find_question(messages) == question
+
+
+@pytest.mark.parametrize("kind", [lambda path: path, str, lambda path: path.read_bytes(), Image.open])
+def test_one_image_needs_no_list(kind: Any, tmp_path: Path) -> None:
+    path = tmp_path / "page.png"
+    Image.new("RGB", (5, 4)).save(path)
+    given = kind(path)
+    assert registry_of([], given, ZoomOptions()).refs == ["image_1"]
+    assert registry_of([], [given, given], ZoomOptions()).open("image_2").size == (5, 4)
+
+
+def test_without_images_those_of_the_conversation_are_meant() -> None:
+    assert len(registry_of([user(PIXEL)], None, ZoomOptions())) == 1
+    with pytest.raises(ImageError, match="no image"):
+        registry_of([user(PIXEL)], [], ZoomOptions()).open()
+
+
+def test_an_image_over_the_limits_is_refused() -> None:
+    with pytest.raises(ImageError, match="image_1 cannot be zoomed into"):
+        ImageRegistry([PNG], limits=Limits(pixels=19)).open()
+    assert ImageRegistry([PNG], limits=Limits(pixels=20)).open().size == (5, 4)
+
+
+def test_images_are_named_by_the_whole_conversation() -> None:
+    a, b, lost = b"a", "data:,b", Unreadable("given as a file id")
+    assert names_of({(0, 0): b, (2, 1): lost}, [a, b, lost]) == {(0, 0): "image_2", (2, 1): "image_3"}
+    assert names_of({(0, 0): a, (0, 1): a}, [a, b, a]) == {(0, 0): "image_1", (0, 1): "image_3"}
+    assert names_of({(0, 0): a, (0, 1): b}, [b]) == {(0, 1): "image_1"}
+    assert names_of({(0, 0): a}, []) == {}
+
+
+def test_a_caption_says_which_pixels_are_shown() -> None:
+    assert pixels_in(CAPTION) == (2, 2, 6, 6)
+    assert pixels_in("image_1 (8x8), zoomed to [0, 1, 4, 5] (1 of 2); shown at 9x9") == (0, 1, 4, 5)
+    assert pixels_in(WHOLE) is None

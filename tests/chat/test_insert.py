@@ -1,103 +1,152 @@
-"""Where the images and the question of a conversation stand, whatever was already put into it."""
+"""The one engine: what stands where once crops are put in, in a dialect whose parts are words."""
 
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.chat.insert import ZoomedMessages, as_dict, find_images, find_question, read, registry_of
-from cropvlm_tools.errors import ImageError
+from cropvlm_tools.chat.insert import Dialect, Inserted, Kept, ZoomedMessages, insert, labelled
+from cropvlm_tools.chat.look import facts_of
+from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.tool import run_zoom
-from cropvlm_tools.zooming.zoom import zoom
+from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.options import ZoomOptions
+from tests.conftest import Pair
 
-PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
-CAPTION = zoom(Image.new("RGB", (8, 8)), "?", policy="centre").caption
-WHOLE = zoom(Image.new("RGB", (8, 8)), "?", policy="whole").caption
-
-
-def text(words: str) -> dict[str, str]:
-    return {"type": "text", "text": words}
+PAGE = Image.new("RGB", (800, 600), "white")
+FIRST, SECOND = "zoomed to [400, 300, 600, 450]", "zoomed to [0, 0, 200, 150]"
 
 
-def user(*parts: Any) -> dict[str, Any]:
-    return {"role": "user", "content": list(parts)}
+class Words(Dialect[str]):
+    """Parts are words; "A" and "B" are images."""
+
+    def __init__(self, keeps_whole: bool = True, budgets: tuple[Budget, Budget] | None = None) -> None:
+        self.keeps_whole, self.budgets, self.shrinks = keeps_whole, budgets, budgets is not None
+
+    def label(self, text: str, beside: str) -> list[str]:
+        return [text]
+
+    def crop(self, caption: str, view: View, beside: str) -> list[str]:
+        return [caption, f"crop of {beside}"]
+
+    def words(self, part: str) -> str:
+        return part
+
+    def seen(self, part: str) -> tuple[Budget, Budget] | None:
+        return self.budgets
+
+    def whole(self, part: str, smaller: View | None) -> str:
+        return part if smaller is None else f"{part} at {smaller.size[0]}"
 
 
-@pytest.mark.parametrize(
-    ("messages", "places"),
-    [
-        ([], []),
-        ([{"role": "user", "content": "text"}], []),
-        ([user(PIXEL, text("?"), PIXEL), user(PIXEL)], [(0, 0), (0, 2), (1, 0)]),
-        ([user(text("image_1:"), PIXEL)], [(0, 1)]),
-        ([user(text("image_1:"), PIXEL, text(CAPTION), PIXEL)], [(0, 1)]),
-        ([user(PIXEL, text(WHOLE), PIXEL)], [(0, 0)]),
-        ([user(text(f"Image of call c1: {CAPTION}"), PIXEL)], []),
-        ([{"role": "assistant", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
-        ([{"role": "tool", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
-        ([{"role": "developer", "content": [PIXEL]}, user(PIXEL)], [(0, 0), (1, 0)]),
-        ([{"type": "function_call_output", "output": [PIXEL]}], []),
-        ([user({"type": "tool_result", "content": [PIXEL]}, PIXEL)], [(0, 1)]),
-        ([{"role": "user", "content": None}], []),
-        ([SimpleNamespace(role="user", content=[PIXEL])], [(0, 0)]),
-        ("a text", []),
-    ],
-)
-def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int, int]]) -> None:
-    assert list(find_images(messages)) == places
+class Once(Policy):
+    """The middle; keeps the questions."""
+
+    name = "once"
+
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        self.questions.append(question)
+        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 0.5)
 
 
-@pytest.mark.parametrize(
-    ("messages", "question"),
-    [
-        ([], ""),
-        ([user(PIXEL)], ""),
-        ([{"role": "user", "content": " What? "}], "What?"),
-        ([user(text("One?")), {"role": "assistant", "content": "No."}, user(text("Two?"))], "Two?"),
-        ([user(text("One?")), user({"type": "tool_result", "content": "done"})], "One?"),
-        ([user(text("image_1:"), PIXEL, text(CAPTION), PIXEL, text("One?"), text("Really?"))], "One?\nReally?"),
-        ([user(text("One?")), user(text(f"Image of call c1: {WHOLE}"), PIXEL)], "One?"),
-        ([user({"type": "input_text", "text": "One?"})], "One?"),
-        ([user(text("One?")), {"role": "system", "content": "Be brief."}], "One?"),
-        ([user({"type": "text", "text": None})], ""),
-    ],
-)
-def test_the_question_is_the_last_text_of_the_user(messages: Any, question: str) -> None:
-    assert find_question(messages) == question
+def put_in(
+    contents: dict[int, list[str]], dialect: Dialect[str], question: str = "What?", kept: Kept | None = None, **how: Any
+) -> Inserted[str]:
+    places = [(index, at) for index, parts in contents.items() for at, part in enumerate(parts) if part in ("A", "B")]
+    images = ImageRegistry([PAGE] * len(places))
+    names = dict(zip(places, images.refs, strict=True))
+    return insert(contents, images, names, question, dialect, ZoomOptions(**{"policy": Pair(), **how}), kept)
 
 
-@pytest.mark.parametrize("kind", [lambda path: path, str, lambda path: path.read_bytes(), Image.open])
-def test_one_image_needs_no_list(kind: Any, tmp_path: Path) -> None:
-    path = tmp_path / "page.png"
-    Image.new("RGB", (5, 4)).save(path)
-    given = kind(path)
-    assert registry_of([], given, None).refs == ["image_1"]
-    assert registry_of([], [given, given], None).open("image_2").size == (5, 4)
+def said(parts: Sequence[str]) -> list[str]:
+    """The parts, of captions what they show."""
+    return [
+        f"zoomed to {part.partition('zoomed to ')[2].partition(']')[0]}]" if "zoomed" in part else part
+        for part in parts
+    ]
 
 
-def test_without_images_those_of_the_conversation_are_meant() -> None:
-    assert len(registry_of([user(PIXEL)], None, None)) == 1
-    with pytest.raises(ImageError, match="no image"):
-        registry_of([user(PIXEL)], [], None).open()
+def test_every_region_stands_behind_its_image_and_all_images_carry_labels() -> None:
+    inserted = put_in({1: ["A", "?"], 4: ["so", "B"]}, Words())
+    crops = [FIRST, "crop of A", SECOND, "crop of A"]
+    assert said(inserted.contents[1]) == ["image_1:", "A", *crops, "?"]
+    assert said(inserted.contents[4]) == ["so", "image_2:", "B", *(part.replace("A", "B") for part in crops)]
+    assert [len(crop.details) for crop in inserted.crops] == [2, 2]
+    assert [crop.facts["regions"] for crop in inserted.crops] == [[[400, 300, 600, 450], [0, 0, 200, 150]]] * 2
+
+
+def test_a_region_that_stands_there_is_not_put_in_again() -> None:
+    once = put_in({0: ["A"]}, Words()).contents
+    again = put_in(once, Words())
+    assert (again.contents, again.crops) == (once, [])
+    without_second = {0: once[0][:4]}
+    third = put_in(without_second, Words())
+    assert said(third.contents[0]) == ["image_1:", "A", SECOND, "crop of A", FIRST, "crop of A"]
+    assert [len(crop.details) for crop in third.crops] == [1]
+
+
+def test_in_place_of_the_image() -> None:
+    inserted = put_in({0: ["A", "B"]}, Words(keeps_whole=False), regions=1)
+    assert said(inserted.contents[0]) == [FIRST, "crop of A", FIRST, "crop of B"]
+
+
+class Broken(Policy):
+    name = "broken"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(("question", "policy"), [(" ", "centre"), ("What?", "whole"), ("What?", Broken())])
+def test_where_nothing_is_put_in_nothing_changes(question: str, policy: Any) -> None:
+    assert put_in({0: ["A"]}, Words(), question, policy=policy) == Inserted()
+
+
+def test_the_whole_is_sent_anew_where_it_is_to_be_smaller() -> None:
+    now, then, crops = Budget(800), Budget(400), Budget(300)
+    inserted = put_in({0: ["A"]}, Words(budgets=(now, then)), policy="centre", budget=crops)
+    assert inserted.contents[0][1] == "A at 400"
+    assert inserted.saved == now.tokens((800, 600)) - then.tokens((800, 600))
+    assert inserted.crops[0].facts["view_size"] == [300, 225]
+    same = put_in({0: ["A"]}, Words(budgets=(now, now)), policy="centre")
+    assert (same.contents[0][1], same.saved) == ("A", 0)
+
+
+def test_labels_alone() -> None:
+    assert labelled({0: ["A", "image_2:", "B"]}, {(0, 0): "image_1", (0, 2): "image_2"}, Words(), {}) == {
+        0: ["image_1:", "A", "image_2:", "B"]
+    }
+
+
+def test_crops_are_kept_by_image_and_question_and_the_oldest_forgotten(picture: bytes) -> None:
+    policy, kept = Once(), Kept(most=2)
+
+    def look(question: str, source: Any) -> list[str]:
+        images = ImageRegistry([source])
+        options = ZoomOptions(policy=policy)
+        return insert({0: ["A"]}, images, {(0, 0): "image_1"}, question, Words(), options, kept).contents[0]
+
+    assert look("1", picture) == look("1", picture)
+    assert policy.questions == ["1"]
+    for question in ("2", "1", "3", "1", "2"):
+        look(question, picture)
+    assert policy.questions == ["1", "2", "3", "2"]
+    for _ in range(2):
+        look("PIL", PAGE)  # has no bytes to be known by
+    assert policy.questions[4:] == ["PIL", "PIL"]
 
 
 def test_a_list_like_any_other_that_counts() -> None:
-    messages = ZoomedMessages([user(PIXEL)])
-    assert (messages, messages.zooms, messages.tokens_added, messages.tokens_saved) == ([user(PIXEL)], [], 0, 0)
-    result = run_zoom(ImageRegistry([Image.new("RGB", (80, 80))]), "?", policy="centre")
-    messages.add(result, saved=7)
-    messages.add(result)
-    assert (messages.zooms, messages.tokens_added, messages.tokens_saved) == (
-        [result.artifact] * 2,
-        2 * result.view.tokens,
-        7,
-    )
-
-
-def test_dicts_and_objects_are_read_alike() -> None:
-    assert read({"a": 1}, "a") == read(SimpleNamespace(a=1), "a") == 1
-    assert read({}, "a") is read(object(), "a") is read(None, "a") is None
-    assert as_dict("text") == {}
+    messages = ZoomedMessages(["message"])
+    assert (messages, messages.zooms, messages.tokens_added, messages.tokens_saved) == (["message"], [], 0, 0)
+    result = run_zoom(ImageRegistry([PAGE]), "?", ZoomOptions(policy=Pair()))
+    messages.add(result.artifact, result.shown)
+    assert messages.zooms == [facts_of(result.zoom)]
+    assert messages.tokens_added == sum(view.tokens for _, view in result.zoom.details)
+    assert len(result.zoom.details) == 2

@@ -1,0 +1,91 @@
+"""What a chat message is made of: blocks of any API, as dicts or as an SDK's objects, and the image in one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from cropvlm_tools.images.load import ImageSource
+
+_URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
+_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData")
+
+Block = dict[str, Any]
+"""A message, or one part of it, as an API's JSON has it."""
+
+
+class Unreadable:
+    """Stands in for an image that keeps its number but cannot be opened here: a URL without a fetcher, a file id."""
+
+    def __init__(self, why: str) -> None:
+        """``why``: one short phrase, safe to show to a model, e.g. ``"given as a file id"``."""
+        self.why = why
+
+
+Source = ImageSource | Unreadable
+"""What stands in a conversation where an image is."""
+
+
+def read(value: object, name: str) -> Any:
+    """A field of a dict or of an SDK's object; None where there is none."""
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+
+
+def as_dict(value: object) -> Block:
+    """A dict as it is, an SDK's object as the dict it is sent as; empty for anything else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    dump = getattr(value, "model_dump", None)
+    return {} if dump is None else dict(dump(mode="json", exclude_unset=True))
+
+
+def text_in(block: object) -> str:
+    """The text of a text block; "" of any other."""
+    text = read(block, "text") if read(block, "type") in ("text", "input_text") else None
+    return text if isinstance(text, str) else ""
+
+
+def source_in(block: object) -> Source | None:
+    """The image in one content block of a chat message, or None where the block holds none.
+
+    Blocks of OpenAI (Chat Completions, Responses), Anthropic, LangChain (v0, v1), Bedrock Converse and Gemini.
+    Only data and http(s) URLs are passed on: whoever writes a message must not name a local file.
+    """
+    if not isinstance(block, Mapping):
+        return None
+    if block.get("type") == "non_standard":
+        return source_in(block.get("value"))
+    return _content(block) if _is_image(block) else None
+
+
+def _is_image(block: Mapping[object, object]) -> bool:
+    kind = block.get("type")
+    if kind is None:
+        inner = next((block[key] for key in _INNER if isinstance(block.get(key), Mapping)), {})
+        return isinstance(block.get("image"), Mapping) or _has_image_type(inner)
+    return kind in ("image", "image_url", "input_image") or (kind in ("media", "file") and _has_image_type(block))
+
+
+def _has_image_type(holder: object) -> bool:
+    if not isinstance(holder, Mapping):
+        return False
+    return str(holder.get("mime_type") or holder.get("mimeType")).lower().startswith("image/")
+
+
+def _content(holder: Mapping[object, object]) -> Source:
+    for key in _INNER:
+        inner = holder.get(key)
+        if isinstance(inner, Mapping):
+            return _content(inner)
+    for key in ("base64", "data", "bytes"):
+        data = holder.get(key)
+        if isinstance(data, (bytes, bytearray, memoryview)) and data:
+            return data
+        if isinstance(data, str) and data:
+            return data if _URL.match(data) else f"data:;base64,{data}"
+    for key in ("url", "image_url", "file_uri", "fileUri"):
+        url = holder.get(key)
+        if isinstance(url, str) and url:
+            return url if _URL.match(url) else Unreadable("given as a URL of a kind that is not read")
+    return Unreadable("given as a file id or in a form that is not read")

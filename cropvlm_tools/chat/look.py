@@ -1,0 +1,110 @@
+"""One zoom into an image of a conversation, whether a model asked for it or not, and what a program is told of it."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import TypedDict
+
+from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.errors import CropVLMError, ImageError
+from cropvlm_tools.policy import Outcome
+from cropvlm_tools.views import View
+from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.result import Zoom
+from cropvlm_tools.zooming.zoom import zoom_with
+
+LONGEST_QUESTION = 1000
+"""Characters; questions of a model are untrusted and longer ones are cut."""
+
+Captioned = list[tuple[str, View]]
+"""Views, each with its caption."""
+
+_log = logging.getLogger(__name__)
+
+
+class Facts(TypedDict):
+    """What a program is told of a zoom: plain JSON data, no pixels, no objects."""
+
+    ref: str
+    outcome: Outcome
+    box: list[float] | None
+    box_pixels: list[int] | None
+    regions: list[list[int]]
+    source_size: list[int]
+    view_size: list[int]
+    mime_type: str
+    tokens: int
+    confidence: float
+    policy: str
+    seconds: float
+    reason: str
+
+
+def facts_of(zoom: Zoom) -> Facts:
+    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels."""
+    facts = zoom.to_dict()
+    return {
+        "ref": zoom.ref,
+        "outcome": facts["outcome"],
+        "box": facts["box_relative"],
+        "box_pixels": facts["box"],
+        "regions": [region["box"] for region in facts["regions"]],
+        "source_size": facts["source_size"],
+        "view_size": list(zoom.view.size),
+        "mime_type": zoom.view.mime_type,
+        "tokens": zoom.view.tokens,
+        "confidence": facts["confidence"],
+        "policy": facts["policy"],
+        "seconds": facts["seconds"],
+        "reason": facts["reason"],
+    }
+
+
+def needed(options: ZoomKeywords) -> ZoomOptions:
+    """The options of a zoom that nobody asks for: only what is needed, where they do not say ``when``."""
+    keywords: ZoomKeywords = {"when": "needed", **options}
+    return ZoomOptions(**keywords)
+
+
+def checked_question(question: object) -> str:
+    """The question, stripped and cut to ``LONGEST_QUESTION``.
+
+    Raises:
+        ImageError: it is empty, or no text.
+    """
+    text = question.strip()[:LONGEST_QUESTION] if isinstance(question, str) else ""
+    if not text:
+        raise ImageError("The question is empty. Ask for what you want to see, e.g. 'What is the total?'")
+    return text
+
+
+def look(images: ImageRegistry, ref: str | int | None, question: object, options: ZoomOptions) -> Zoom:
+    """One zoom into an image of a conversation; every adapter comes by here.
+
+    Raises:
+        ImageError: there is no such image, it was refused, or the question is empty.
+        PolicyError: the policy cannot be loaded.
+    """
+    text = checked_question(question)
+    name = images.resolve(ref)
+    return zoom_with(images.open(name), text, options, name)
+
+
+def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOptions) -> Zoom | None:
+    """``look`` for those who put in crops before a model is called; None where nothing is gained.
+
+    Never raises for an image or a policy: what cannot be read or loaded gains nothing, with one warning for each cause.
+    """
+    try:
+        zoom = look(images, ref, question, options)
+    except CropVLMError as error:
+        warn_once(f"Left as it is: {error}")
+        return None
+    return None if zoom.box is None else zoom
+
+
+@cache
+def warn_once(message: str) -> None:
+    """Log a warning the first time this message comes up in the process, or since ``warn_once.cache_clear()``."""
+    _log.warning(message)
