@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from training.pages.page import Page, Printed
 
 HEIGHTS = (5.0, 7.0, 9.0, 12.0, 16.0, 24.0, 40.0)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.text.reading import read_lines
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Line
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE
 from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE, cover
 from cropvlm_tools.policies.grounded.choosing.features import line_probabilities
 from cropvlm_tools.policies.grounded.closer import lines_for

@@ -17,7 +17,8 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Line
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.inputs import (

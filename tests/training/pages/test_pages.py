@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
 from training.pages import KINDS, Noise, Page, invent, misread, render, words
 from training.pages.__main__ import dataset_rows, main

@@ -20,7 +20,7 @@ import numpy as np
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.closer import leaves_open
 from cropvlm_tools.policies.grounded.lexical import LexicalPolicy, decide
 from cropvlm_tools.policies.grounded.policy import OcrPolicy

@@ -19,8 +19,9 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import NEVER
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.text.reading import read_lines
 from training.storage import connect
 from training.targets.target import OcrTarget
 

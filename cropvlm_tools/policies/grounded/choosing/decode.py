@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 
 Array = NDArray[np.float64]
 F = TypeVar("F", np.float32, np.float64)

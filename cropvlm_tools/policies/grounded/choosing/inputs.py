@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.features import context, find_clues, repeated
 from cropvlm_tools.policies.grounded.page.keys import key_share
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
-from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
 from cropvlm_tools.policies.grounded.page.values import value_fit
-from cropvlm_tools.policies.grounded.question.parsing import Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.parsing import Position, Query, normalise, parse_question
 from cropvlm_tools.policies.grounded.question.wording import DIRECTIONS, VALUE_CUES
 from cropvlm_tools.policies.grounded.question.words import Vectors, WordVectors
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, cover, legibility
 
 SIZE = (2000, 2000)

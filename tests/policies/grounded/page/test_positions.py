@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.grounded.page.layout import Layout
-from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
-from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
+from cropvlm_tools.policies.grounded.question.parsing import Position, normalise, parse_question
 from tests.policies.grounded.pages import page
 
 CHART = page(
