@@ -153,7 +153,7 @@ def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
         config["model"] = folder
     if name == "vlm":
         config["source"] = folder
-    if name == "ocr":
+    if name in ("grounded", "ocr"):
         config = {"weights": folder}
     return _build(name, {**config, **options})
 
@@ -189,10 +189,10 @@ def _prompted(**options: Any) -> Policy:
     return PromptedPolicy(**options)
 
 
-def _ocr(**options: Any) -> Policy:
-    from cropvlm_tools.policies.grounded.policy import OcrPolicy
+def _grounded(**options: Any) -> Policy:
+    from cropvlm_tools.policies.grounded.policy import GroundedPolicy
 
-    return OcrPolicy(**options)
+    return GroundedPolicy(**options)
 
 
 def _fixed(kind: str) -> Callable[..., Policy]:
@@ -206,8 +206,9 @@ def _fixed(kind: str) -> Callable[..., Policy]:
 
 
 _LOADERS: dict[str, Callable[..., Policy]] = {
-    "default": _ocr,
-    "ocr": _ocr,
+    "default": _grounded,
+    "grounded": _grounded,
+    "ocr": _grounded,  # its name before
     "lexical": _lexical,
     "whole": _fixed("WholePolicy"),
     "centre": _fixed("CentrePolicy"),

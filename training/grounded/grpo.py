@@ -18,9 +18,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cropvlm_tools.policies.grounded.choosing.reading import EDGES, SHARES
 from training.grounded.batches import Offer, batches, choose
 from training.grounded.network import BoxNetwork
-from training.grounded.reward.readers import EDGES, SHARES
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from cropvlm_tools.policies.grounded.policy import Calibration, clues
+from cropvlm_tools.policies.grounded.checkpoint import Calibration
+from cropvlm_tools.policies.grounded.choosing.reading import inside
+from cropvlm_tools.policies.grounded.policy import clues
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training.grounded import calibrate, export, grpo, sft
 from training.grounded.batches import Offer, choose, offer
@@ -142,10 +144,8 @@ def _finish(
 
 def holds(box: np.ndarray, case: Case) -> bool:
     """Whether a place of the answer lies in the box; weak labels."""
-    lines = case.inputs.boxes
-    low, high = (lines[:, :2] >= box[:2] - 1e-3).all(axis=1), (lines[:, 2:] <= box[2:] + 1e-3).all(axis=1)
-    inside = set(np.flatnonzero(low & high).tolist())
-    return any(inside.issuperset(place) for place in case.places)
+    shown = set(np.flatnonzero(inside(box[None], case.inputs.boxes, 1e-3)[0]).tolist())
+    return any(shown.issuperset(place) for place in case.places)
 
 
 class Log:

@@ -21,9 +21,7 @@ import numpy as np
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.closer import leaves_open
-from cropvlm_tools.policies.grounded.lexical import LexicalPolicy, decide
-from cropvlm_tools.policies.grounded.policy import OcrPolicy
+from cropvlm_tools.policies.grounded.closer import LinePolicy, leaves_open
 from cropvlm_tools.policy import Prediction, load_policy
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import if_needed
@@ -55,10 +53,9 @@ class Asker:
 
     def __init__(self, policy: str, readings: Readings) -> None:
         chosen = load_policy(policy)
-        if not isinstance(chosen, (LexicalPolicy, OcrPolicy)):
-            raise PolicyError(f"{policy!r} does not decide from lines; give lexical or the folder of an OcrPolicy.")
-        self.policy: LexicalPolicy | OcrPolicy = chosen
-        self.readings = readings
+        if not isinstance(chosen, LinePolicy):
+            raise PolicyError(f"{policy!r} does not decide from lines; give lexical or the folder of a GroundedPolicy.")
+        self.policy, self.readings = chosen, readings
 
     def lines(self, example: Example, question: str) -> tuple[tuple[int, int], tuple[Line, ...]]:
         """Size and lines as ``closer.lines_for`` has them."""
@@ -68,9 +65,7 @@ class Asker:
 
     def __call__(self, example: Example, question: str) -> Prediction:
         size, lines = self.lines(example, question)
-        if isinstance(self.policy, OcrPolicy):
-            return self.policy.predict_from(lines, question, size)
-        return decide(lines, question, size, self.policy.edge)
+        return self.policy.predict_from(lines, question, size)
 
 
 def holds(prediction: Prediction, example: Example) -> bool:
@@ -160,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m training.grounded.judging.probe", description="Does the policy listen?"
     )
-    parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of an OcrPolicy")
+    parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of a GroundedPolicy")
     parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
     parser.add_argument("--reworded", type=Path, metavar="FILE")
     parser.add_argument("--split", default="all", metavar="NAME", help="only the questions of that split (all)")
