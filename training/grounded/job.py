@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from cropvlm_tools.policies.grounded.checkpoint import Calibration
-from cropvlm_tools.policies.grounded.choosing.reading import inside
+from cropvlm_tools.policies.grounded.choosing.reading import held
 from cropvlm_tools.policies.grounded.policy import clues
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training.grounded import calibrate, export, grpo, sft
@@ -144,7 +144,7 @@ def _finish(
 
 def holds(box: np.ndarray, case: Case) -> bool:
     """Whether a place of the answer lies in the box; weak labels."""
-    shown = set(np.flatnonzero(inside(box[None], case.inputs.boxes, 1e-3)[0]).tolist())
+    shown = set(np.flatnonzero(held(box[None], case.inputs.boxes)[0]).tolist())
     return any(shown.issuperset(place) for place in case.places)
 
 

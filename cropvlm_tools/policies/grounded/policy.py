@@ -30,7 +30,7 @@ from cropvlm_tools.policies.grounded.choosing.reading import (
     LARGEST_ZOOM,
     LINES,
     REFERENCE_EDGE,
-    inside,
+    held,
     smallest_likely,
 )
 from cropvlm_tools.policies.grounded.closer import LinePolicy
@@ -173,7 +173,7 @@ def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inpu
         inputs: of n lines.
     """
     best = int(logits.argmax())
-    shown = min(float(evidence[inside(offered[best][None], inputs.boxes, 1e-3)[0]].sum()), 1.0)
+    shown = min(float(evidence[held(offered[best][None], inputs.boxes)[0]].sum()), 1.0)
     probability = 1 / float(np.exp(logits - logits.max()).sum())
     return math.log((shown + 1e-4) / (1 - shown + 1e-4)), absent, probability, float(inputs.question[STRENGTH])
 
