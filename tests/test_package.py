@@ -18,7 +18,7 @@ ORDERS = {
     "cropvlm_tools.images": "limits headers load fetch",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",
-    "cropvlm_tools.policies.grounded": "question page choosing checkpoint closer lexical policy",
+    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",

@@ -21,12 +21,13 @@ from pathlib import Path
 import torch
 
 from cropvlm_tools.errors import CropVLMError
+from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.grounded import export
 from training.grounded.cases import Case, invented, real
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
+from training.storage import digest_of_file, write_atomic
 from training.tasks import TaskError
 from training.tasks.jsonl import load_jsonl
 
@@ -114,16 +115,15 @@ def _train(job: Job) -> None:
 
 def _record(options: argparse.Namespace) -> None:
     """What a run is made of, kept beside it; the same folder is not gone on in with anything else."""
-    words = export.checksum(options.words)
-    start = None if options.start is None else export.checksum(options.start)
+    words = digest_of_file(options.words)
+    start = None if options.start is None else digest_of_file(options.start)
     made = {"data": sorted(path.resolve().name for path in options.data), "words": words, "start": start}
     made |= {"pages": options.pages, "grpo_questions": options.grpo_questions, "seed": options.seed}
-    made["families"] = sorted(options.families)
+    made |= {"families": sorted(options.families), "inputs": bound_inputs()}
     path = options.out / "run.json"
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) != made:
         raise TaskError(f"{options.out.name} holds a run with other options ({path.name}). Give another --out.")
-    options.out.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    write_atomic(path, json.dumps(made, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import warnings
@@ -16,8 +15,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.grounded.checkpoint import FILES, bound_inputs
 from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 from training.grounded.network import BoxNetwork, LineEnsemble, explain
+from training.storage import digest_of_file, draft, write_atomic
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18
@@ -70,7 +71,8 @@ class _Boxes(nn.Module):
 
 
 def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
-    """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums."""
+    """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums of the files and the
+    digests of the tables that the networks were trained with."""
     folder.mkdir(parents=True, exist_ok=True)
     dimensions = lines.dimensions
     n, m = 5, 7
@@ -102,13 +104,9 @@ def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, sett
     if words.resolve() != (folder / "words.npz").resolve():
         shutil.copyfile(words, folder / "words.npz")
     save_networks(folder / NETWORKS, lines=lines, boxes=boxes)
-    files = {name: checksum(folder / name) for name in ("lines.onnx", "boxes.onnx", "words.npz", NETWORKS)}
-    text = json.dumps({"policy": "ocr", **settings, "files": files}, indent=1)
-    (folder / "policy.json").write_text(text + "\n", encoding="utf-8")
-
-
-def checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    files = {name: digest_of_file(folder / name) for name in (*FILES, NETWORKS)}
+    config = {"policy": "grounded", **settings, "files": files, "inputs": bound_inputs()}
+    write_atomic(folder / "policy.json", json.dumps(config, indent=1) + "\n")
 
 
 def save_networks(path: Path, **networks: nn.Module) -> None:
@@ -116,9 +114,8 @@ def save_networks(path: Path, **networks: nn.Module) -> None:
     state: dict[str, Tensor] = {}
     for name, network in networks.items():
         state |= {f"{name}.{key}": value.contiguous() for key, value in network.state_dict().items()}
-    draft = path.with_suffix(".part")
-    save_file(state, draft)
-    draft.replace(path)
+    with draft(path) as part:
+        save_file(state, part)
 
 
 def load_networks(path: Path, **networks: nn.Module) -> None:

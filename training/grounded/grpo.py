@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from cropvlm_tools.policies.grounded.choosing.reading import EDGES, SHARES
+from training import storage
 from training.grounded.batches import Offer, batches, choose
 from training.grounded.network import BoxNetwork
 
@@ -81,9 +82,8 @@ def train(
                 sums = {}
         if checkpoint is not None:
             state = {"rounds": turn + 1, "boxes": boxes.state_dict(), "before": before.state_dict()}
-            draft = checkpoint.with_suffix(".part")
-            torch.save({**state, "optimiser": optimiser.state_dict()}, draft)
-            draft.replace(checkpoint)
+            with storage.draft(checkpoint) as part:
+                torch.save({**state, "optimiser": optimiser.state_dict()}, part)
 
 
 def step_loss(

@@ -15,7 +15,7 @@ import numpy as np
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.checkpoint import read_calibration
+from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_calibration
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import (
     LINE_FEATURES,
@@ -50,7 +50,7 @@ class Decision:
     """xyxy as shares of the image's long edge; None for none."""
 
     clues: tuple[float, ...]
-    """``CLUES``"""
+    """``checkpoint.CLUES``"""
 
     legible_height: float
     """Of the smallest likely line, as a share of the image's long edge."""
@@ -84,8 +84,8 @@ class GroundedPolicy(LinePolicy):
         closer: as for ``LinePolicy``.
 
     Raises:
-        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the networks take other
-            inputs than this version of the package makes.
+        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the networks were trained
+            with other tables or for other inputs than those of this version of the package.
     """
 
     name = "grounded"
@@ -110,8 +110,7 @@ class GroundedPolicy(LinePolicy):
         wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "relations": (0, len(RELATIONS))}
         if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
             raise PolicyError(
-                f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. Train them again "
-                "with this one (python -m training.grounded), or take the default, which ships with it."
+                f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. {TRAIN_AGAIN}"
             )
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
         self._lock = Lock()
@@ -163,7 +162,7 @@ class GroundedPolicy(LinePolicy):
 
 
 def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inputs: Inputs) -> tuple[float, ...]:
-    """``CLUES`` of the likeliest box.
+    """``checkpoint.CLUES`` of the likeliest box.
 
     Args:
         offered: (m, 4) boxes.
