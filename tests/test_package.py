@@ -22,7 +22,7 @@ ORDERS = {
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
-    "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
+    "training.grounded": "countries reward words cases network batches sft grpo calibrate export job __main__ judging",
 }
 """Room -> what is in it; each imports only what stands before it."""
 

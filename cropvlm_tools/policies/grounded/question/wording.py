@@ -24,7 +24,7 @@ SETTING = frozenset(
     """
     image picture photo page document receipt bill slip form label sign paper sheet chart graph figure table diagram
     screenshot screen map report slide written printed shown named stated listed given mentioned displayed indicated
-    according says say said visible readable clearly read text following specimen contained
+    according says say said visible read text following specimen contained
     bild foto seite dokument kassenbon quittung beleg formular etikett schild tabelle geschrieben gedruckt angegeben
     photo page document recu ticket formulaire etiquette tableau ecrit imprime indique
     imagen foto pagina documento recibo formulario etiqueta tabla escrito impreso indicado
@@ -118,10 +118,10 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 """Where the answer stands, seen from the words that follow."""
 
 OUTERMOST: dict[str, tuple[str, ...]] = {
-    "top": ("topmost", "top most", "uppermost", "spatially highest", "at the very top", "furthest up", "farthest up",
+    "top": ("topmost", "top most", "uppermost", "at the very top", "furthest up", "farthest up",
             "oberste", "obersten", "oberster", "oberstes", "ganz oben", "tout en haut", "plus en haut",
             "arriba del todo", "mas arriba"),
-    "bottom": ("bottommost", "bottom most", "lowermost", "spatially lowest", "at the very bottom", "furthest down",
+    "bottom": ("bottommost", "bottom most", "lowermost", "at the very bottom", "furthest down",
                "farthest down", "unterste", "untersten", "unterster", "unterstes", "ganz unten", "tout en bas",
                "plus en bas", "abajo del todo", "mas abajo"),
     "left": ("leftmost", "left most", "furthest left", "farthest left", "far left", "furthest to the left", "linkeste",

@@ -26,10 +26,10 @@ NEITHER, OF_VERTICAL, OF_HORIZONTAL = 2, 0, 1
 @pytest.mark.parametrize(
     ("question", "side", "axis"),
     [
-        ("What is the spatially highest labeled tick on the vertical axis?", "top", "vertical"),
+        ("What is the highest number on the vertical axis?", "top", "vertical"),
         ("What is the largest value on the y-axis?", "top", "vertical"),
         ("Which number is at the bottom of the vertical axis?", "bottom", "vertical"),
-        ("What is the leftmost labeled tick on the horizontal axis in the chart?", "left", "horizontal"),
+        ("Which year stands leftmost on the horizontal axis?", "left", "horizontal"),
         ("Wie lautet die letzte Beschriftung der x-Achse?", "right", "horizontal"),
         ("Quelle graduation est tout en haut de l'axe vertical ?", "top", "vertical"),
         ("¿Qué pone más a la izquierda en el eje horizontal?", "left", "horizontal"),
