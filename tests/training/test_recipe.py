@@ -57,7 +57,7 @@ def test_a_wrong_recipe_says_what_is_wrong_in_one_line(tmp_path: Path, text: str
 
 
 def test_the_recipes_that_ship_are_the_papers(tmp_path: Path) -> None:
-    more = ["--data", "d", "--output", "o"]
+    more = ["--data", "d", "--out", "o"]
     sft = read_recipe(SftRecipe, ["--config", str(RECIPES / "paper-sft.yaml"), *more])
     assert (sft.learning_rate, sft.lora_rank, sft.lora_alpha, sft.batch * sft.accumulate) == (5e-5, 128, 256, 16)
     grpo = read_recipe(GrpoRecipe, ["--config", str(RECIPES / "paper-grpo.yaml"), "--model", "m", *more])

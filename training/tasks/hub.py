@@ -51,7 +51,7 @@ def load_task(
     """The task of that name, or the one kept in that .jsonl file or folder (``training.tasks.jsonl``).
 
     Args:
-        source: one of ``TASKS``, or a path.
+        source: one of ``TASKS``, also with its split, ``"textvqa:train"``, or a path.
         split: ``"train"``, ``"validation"``, ``"test"``; by default the first that a named task has, or all of a file.
         images: folder for a named task's pictures; each is written once, under the sha256 of its bytes.
         copy: a local copy of the named task's data set (parquet, JSON lines, anything ``datasets`` reads); with it
@@ -62,9 +62,10 @@ def load_task(
         TaskError: there is no such task or split, it cannot be reached or read, a column is missing, or it is empty.
         MissingDependencyError: ``datasets`` is not installed.
     """
-    if str(source) not in TASKS:
+    name, _, own = str(source).partition(":")
+    if name not in TASKS:
         return _from_file(Path(source), split, limit)
-    name = str(source)
+    split = own or split
     grade, splits = TASKS[name]
     split = split or next(iter(splits))
     if split not in splits:

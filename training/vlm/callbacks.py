@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from transformers import TrainerCallback
+from transformers import TrainerCallback, TrainingArguments
 
 from cropvlm_tools.boxes import Grammar
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from training.storage import draft
 from training.tasks.metrics import grade_answer
+from training.vlm.engine import Control, Loader, Logs, State, Trainer
 from training.vlm.rewards import Reader
 from training.vlm.seeds import Seed
 
@@ -23,21 +24,18 @@ class CsvLog(TrainerCallback):
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+    def on_train_begin(self, args: object, state: State, control: object, **more: object) -> None:
         if not state.is_world_process_zero:
             return
         rows = []
         if self.path.is_file():
             with self.path.open(newline="", encoding="utf-8") as file:
                 rows = [row for row in csv.reader(file) if len(row) == 3 and row[0].isdigit()]
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.path.with_suffix(".partial")
-        with partial.open("w", newline="", encoding="utf-8") as file:
+        with draft(self.path) as part, part.open("w", newline="", encoding="utf-8") as file:
             kept = [row for row in rows if int(row[0]) <= state.global_step != 0]  # 0 is evaluated anew
             csv.writer(file).writerows([["step", "name", "value"], *kept])
-        partial.replace(self.path)
 
-    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **more: Any) -> None:
+    def on_log(self, args: object, state: State, control: object, logs: Logs | None = None, **more: object) -> None:
         if not state.is_world_process_zero:
             return
         values = [(state.global_step, name, value) for name, value in (logs or {}).items()]
@@ -51,12 +49,20 @@ class SameOrder(TrainerCallback):
     TRL's sampler draws one order after the other; a new one would begin again with the first.
     """
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, train_dataloader: Any = None, **more: Any) -> None:
+    def on_train_begin(
+        self,
+        args: TrainingArguments,
+        state: State,
+        control: object,
+        train_dataloader: Loader | None = None,
+        **more: object,
+    ) -> None:
+        assert train_dataloader is not None, "a trainer names its loader"
         steps = max(len(train_dataloader) // args.gradient_accumulation_steps, 1)
         batches = train_dataloader.batch_sampler
-        batches = getattr(batches, "batch_sampler", batches)  # accelerate's share of one of several processes
+        sampler = getattr(batches, "batch_sampler", batches).sampler  # accelerate's share of one of several processes
         for _ in range(state.global_step // steps):
-            next(iter(batches.sampler))  # draws a whole order before its first row
+            next(iter(sampler))  # draws a whole order before its first row
 
 
 class GreedyEvaluation(TrainerCallback):
@@ -73,14 +79,14 @@ class GreedyEvaluation(TrainerCallback):
         every: steps.
     """
 
-    def __init__(self, trainer: Any, target: Reader, seeds: Sequence[Seed], grammar: Grammar, every: int) -> None:
+    def __init__(self, trainer: Trainer, target: Reader, seeds: Sequence[Seed], grammar: Grammar, every: int) -> None:
         self.trainer, self.target, self.seeds, self.grammar, self.every = trainer, target, seeds, grammar, every
 
-    def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+    def on_train_begin(self, args: object, state: State, control: object, **more: object) -> None:
         if state.global_step == 0:
             self._evaluate()
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **more: Any) -> None:
+    def on_step_end(self, args: object, state: State, control: Control, **more: object) -> None:
         if state.global_step % self.every == 0 or state.global_step == state.max_steps:
             logs = control.should_log
             self._evaluate()

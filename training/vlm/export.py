@@ -1,6 +1,6 @@
 """Stage 4, export: a trained policy as a folder to give away: cast, checksummed, with its card.
 
-``python -m training.vlm.export --policy runs/grpo/final --output models/my-cropvlm --facts facts.yaml``. Adapters are
+``python -m training.vlm.export --policy runs/grpo/final --out models/my-cropvlm --facts facts.yaml``. Adapters are
 merged. The facts (data, reward, target, commands, results) stand in the card as they are given; nothing is invented.
 """
 
@@ -9,35 +9,31 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from cropvlm_tools.boxes import GRAMMARS
-from training.recipe import RecipeError, run_stage
+from training.recipe import RecipeError, check_fields, load_yaml, run_stage
+from training.storage import write_atomic
 
-DTYPES = ("float32", "bfloat16", "float16")
 FACTS = ("data", "reward", "target", "resolution", "commands", "results", "licence")
 """What a card must say."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExportRecipe:
     """Export of a trained vision-language policy."""
 
-    policy: str
-    output: Path
-    facts: Path
-    dtype: str = "bfloat16"
-    grammar: str | None = None
-    base: str | None = None
+    policy: str = field(metadata={"help": "the trained policy's folder"})
+    out: Path = field(metadata={"help": "the folder to make"})
+    facts: Path = field(metadata={"help": f"a YAML file that says {', '.join(FACTS)}"})
+    dtype: Literal["float32", "bfloat16", "float16"] = field(default="bfloat16", metadata={"help": "of the weights"})
+    grammar: str | None = field(default=None, metadata={"help": "how it writes boxes, else what it was taught"})
+    base: str | None = field(default=None, metadata={"help": "of adapters, where their own note is wrong"})
 
     def __post_init__(self) -> None:
-        if self.dtype not in DTYPES:
-            raise RecipeError(f"dtype is {self.dtype!r}; give one of {', '.join(DTYPES)}.")
-        if self.grammar is not None and self.grammar not in GRAMMARS:
-            raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
+        check_fields(self, {"grammar": GRAMMARS})
 
 
 def export(recipe: ExportRecipe) -> Path:
@@ -48,8 +44,8 @@ def export(recipe: ExportRecipe) -> Path:
         PolicyError: the policy cannot be loaded.
     """
     facts = _read_facts(recipe.facts)
-    if recipe.output.exists():
-        raise RecipeError(f"{recipe.output.name} exists. Give another --output, or remove it.")
+    if recipe.out.exists():
+        raise RecipeError(f"{recipe.out.name} exists. Give another --out, or remove it.")
     from cropvlm_tools.policies.vlm.checkpoint import weights_sha256
     from cropvlm_tools.policies.vlm.policy import VlmPolicy
     from training.vlm.trainers import taught_grammar
@@ -58,32 +54,28 @@ def export(recipe: ExportRecipe) -> Path:
     policy = VlmPolicy.from_pretrained(
         recipe.policy, device="cpu", dtype=recipe.dtype, grammar=grammar, base=recipe.base
     )
-    policy.model.save_pretrained(recipe.output)
-    policy.processor.save_pretrained(recipe.output)
-    weights = weights_sha256(recipe.output)
+    policy.model.save_pretrained(recipe.out)
+    policy.processor.save_pretrained(recipe.out)
+    weights = weights_sha256(recipe.out)
     config = {"policy": "vlm", "grammar": grammar, "files": weights}
-    (recipe.output / "policy.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    write_atomic(recipe.out / "policy.json", json.dumps(config, indent=1) + "\n")
     count = sum(weight.numel() for weight in policy.model.parameters())
-    (recipe.output / "README.md").write_text(_card(recipe, grammar, facts, weights, count), encoding="utf-8")
-    return recipe.output
+    write_atomic(recipe.out / "README.md", _card(recipe, grammar, facts, weights, count))
+    return recipe.out
 
 
 def _read_facts(path: Path) -> dict[str, str]:
-    yaml: Any = import_module("yaml")
-    try:
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RecipeError(f"Facts {path.name} cannot be read ({type(error).__name__}).") from error
-    missing = [name for name in FACTS if not isinstance(facts, dict) or not str(facts.get(name) or "").strip()]
+    facts = load_yaml(path, "Facts")
+    missing = [name for name in FACTS if not str(facts.get(name) or "").strip()]
     if missing:
         raise RecipeError(f"{path.name} does not say: {', '.join(missing)}. A card must.")
-    return {str(name): str(text).strip() for name, text in facts.items()}
+    return {name: str(text).strip() for name, text in facts.items()}
 
 
 def _card(recipe: ExportRecipe, grammar: str, facts: dict[str, str], weights: dict[str, str], count: int) -> str:
     example = GRAMMARS[grammar].format(None, (640, 480))
     lines = [
-        f"# {recipe.output.name}",
+        f"# {recipe.out.name}",
         "",
         "A policy for cropvlm-tools: sees an image and a question, and writes the region that helps to answer it.",
         f"{count:,} weights in {recipe.dtype}; grammar `{grammar}`; `{example}` means: do not zoom.",
@@ -91,7 +83,7 @@ def _card(recipe: ExportRecipe, grammar: str, facts: dict[str, str], weights: di
         "```python",
         "from cropvlm_tools import load_policy, zoom",
         "",
-        f'zoom("photo.jpg", "What is the total?", policy=load_policy("{recipe.output.name}"))',
+        f'zoom("photo.jpg", "What is the total?", policy=load_policy("{recipe.out.name}"))',
         "```",
     ]
     for name, text in facts.items():

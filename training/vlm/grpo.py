@@ -1,6 +1,8 @@
 """Stage 2, GRPO: the policy learns where to look from how well a frozen target answers, without any box.
 
-``python -m training.vlm.grpo --config training/recipes/paper-grpo.yaml --model runs/sft/final --output runs/grpo``.
+    python -m training.vlm.grpo --config training/recipes/paper-grpo.yaml --model runs/sft/final \
+        --data data/grpo.jsonl --out runs/grpo
+
 Started again with the same command after a kill, it goes on from the last whole checkpoint.
 
 The policy samples freely: a completion that names no region gets the floor. Constrained decoding is for use, so that
@@ -15,78 +17,77 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Literal, get_args
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.vlm.seeds import Seed, image_rows, read_seeds
-from training.vlm.sft import PRECISIONS
+from training.vlm.recipe import Course, read_data
+from training.vlm.rewards import Reader, ValidBox, ViewReward, answer_accuracy, answer_likelihood
+from training.vlm.seeds import Seed, image_rows
 
-REWARDS = ("likelihood", "mean-likelihood", "accuracy")
-LOSSES = ("dr_grpo", "grpo", "bnpo", "dapo", "cispo", "sapo")
-SCALES = ("none", "group", "batch")
+RewardName = Literal["likelihood", "mean-likelihood", "accuracy"]
+REWARDS: tuple[RewardName, ...] = get_args(RewardName)
 
 
-@dataclass(frozen=True)
-class GrpoRecipe:
+@dataclass(frozen=True, kw_only=True)
+class GrpoRecipe(Course):
     """GRPO of a vision-language policy against a frozen target. The defaults are CropVLM's."""
 
-    model: str
-    target: str
-    data: Path
-    output: Path
-    target_edge: int | None = 512
-    target_batch: int = 8
-    target_url: str | None = None
-    reward: str = "likelihood"
-    zoom_cost: float = 0.0
-    floor: float = -30.0
-    valid_weight: float = 1.0
-    grammar: str = "percent"
-    group: int = 6
-    prompts: int = 16
-    batch: int = 6
-    temperature: float = 0.8
-    max_completion: int = 32
-    loss: str = "dr_grpo"
-    scale_rewards: str = "none"
-    kl: float = 0.01
-    max_grad_norm: float = 0.1
-    lora_rank: int = 128
-    lora_alpha: int = 256
-    lora_dropout: float = 0.05
-    lora_targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
-    learning_rate: float = 5e-6
-    schedule: str = "cosine"
-    warmup: float = 0.03
-    epochs: float = 1.0
-    steps: int | None = None
-    precision: str = "auto"
-    seed: int = 0
-    save_every: int = 100
-    log_every: int = 1
-    log_to: str = "none"
-    panel_every: int = 100
-    eval_data: Path | None = None
-    eval_every: int = 50
+    target: str = field(metadata={"help": "the reader: a folder, a hub id, or a name on --target-url"})
+    target_edge: int | None = field(default=512, metadata={"help": "px that it sees of a view, at most"})
+    target_batch: int = field(default=8, metadata={"help": "questions that it reads at once"})
+    target_url: str | None = field(default=None, metadata={"help": "its OpenAI-compatible server"})
+    reward: RewardName = field(default="likelihood", metadata={"help": "how its reading is scored"})
+    zoom_cost: float = field(default=0.0, metadata={"help": "what a zoom must bring, in units of the reward"})
+    floor: float = field(default=-30.0, metadata={"help": "what no region is worth, by the likelihoods"})
+    valid_weight: float = field(default=1.0, metadata={"help": "of the reward for being a box at all"})
+    group: int = field(default=6, metadata={"help": "completions of a question"})
+    prompts: int = field(default=16, metadata={"help": "questions in a step"})
+    batch: int = field(default=6, metadata={"help": "completions on a device at once"})
+    temperature: float = field(default=0.8, metadata={"help": "of the sampling"})
+    max_completion: int = field(default=32, metadata={"help": "tokens of a completion, at most"})
+    loss: Literal["dr_grpo", "grpo", "bnpo", "dapo", "cispo", "sapo"] = field(
+        default="dr_grpo", metadata={"help": "by its name in TRL"}
+    )
+    scale_rewards: Literal["none", "group", "batch"] = field(
+        default="none", metadata={"help": "over what advantages are divided by their spread"}
+    )
+    kl: float = field(default=0.01, metadata={"help": "weight of the distance to the policy it began as"})
+    max_grad_norm: float = field(default=0.1, metadata={"help": "gradients longer than that are shortened; 0: none"})
+    learning_rate: float = field(default=5e-6, metadata={"help": "at its highest"})
+    log_every: int = field(default=1, metadata={"help": "steps between lines of the log"})
+    panel_every: int = field(default=100, metadata={"help": "steps between pictures of a group"})
+    eval_data: tuple[str, ...] = field(default=(), metadata={"help": "questions held out, as --data, watched greedily"})
+    eval_every: int = field(default=50, metadata={"help": "steps between looks at them"})
 
     def __post_init__(self) -> None:
-        if self.grammar not in GRAMMARS or GRAMMARS[self.grammar].scale is None:
+        super().__post_init__()
+        if GRAMMARS[self.grammar].scale is None:
             raise RecipeError(f"grammar is {self.grammar!r}; give percent, permille or unit.")
-        choices = {"reward": REWARDS, "loss": LOSSES, "scale_rewards": SCALES, "precision": PRECISIONS}
-        steps = ("epochs", "steps", "save_every", "log_every", "panel_every", "eval_every")
-        counts = ("target_edge", "target_batch", "prompts", "batch", "temperature", "max_completion", *steps)
-        shares = ("zoom_cost", "valid_weight", "kl", "max_grad_norm", "lora_rank", "lora_dropout", "learning_rate")
-        check_fields(self, choices, counts, (*shares, "warmup"))
+        counts = (
+            "target_edge",
+            "target_batch",
+            "prompts",
+            "temperature",
+            "max_completion",
+            "panel_every",
+            "eval_every",
+        )
+        check_fields(self, {}, counts, ("zoom_cost", "valid_weight", "kl", "max_grad_norm"))
         if self.target_url and self.reward != "accuracy":
             raise RecipeError(f"A served target says no likelihoods, and reward is {self.reward!r}; give accuracy.")
         if self.group < 2:
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
-        if (self.prompts * self.group) % self.batch:
-            raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.prompts * self.group}.")
+        if self.completions % self.batch:
+            raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.completions}.")
+
+    @property
+    def completions(self) -> int:
+        """In a step."""
+        return self.prompts * self.group
 
 
 def train_grpo(recipe: GrpoRecipe) -> Path:
@@ -96,60 +97,33 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         RecipeError: recipe or data cannot be used; nothing was written then.
         PolicyError: policy or target cannot be loaded.
     """
-    seeds = read_seeds(recipe.data, boxes=False)
+    seeds = read_data(recipe.data, boxes=False, images=recipe.out / "images")
     if len(seeds) < recipe.prompts:
-        raise RecipeError(
-            f"{recipe.data.name} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts)."
-        )
-    held_out = None if recipe.eval_data is None else read_seeds(recipe.eval_data, boxes=False)
-    trl: Any = import_module("trl")
-    transformers: Any = import_module("transformers")
-
-    from training.targets.client import ServedTarget, connect
-    from training.targets.vlm import VlmTarget
+        names = ", ".join(Path(source).name for source in recipe.data)
+        raise RecipeError(f"{names} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts).")
+    held_out = read_data(recipe.eval_data, boxes=False, images=recipe.out / "images")
+    transformers, trl = import_module("transformers"), import_module("trl")
     from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.vlm.panels import Panels
-    from training.vlm.rewards import ValidBox, answer_accuracy, answer_likelihood
-    from training.vlm.trainers import (
-        adapter,
-        course,
-        last_checkpoint,
-        load_trainable,
-        own_device,
-        save_final,
-        taught_grammar,
-    )
+    from training.vlm.trainers import adapter, course, last_checkpoint, load_trainable, save_final
 
-    taught = taught_grammar(Path(recipe.model)) or recipe.grammar
-    if taught != recipe.grammar:
-        mend = f"Give grammar {taught}" if GRAMMARS[taught].scale is not None else "Teach it another one by SFT first"
-        raise RecipeError(
-            f"grammar is {recipe.grammar!r}, but {Path(recipe.model).name} was taught to write {taught!r}, so hardly a "
-            f"completion would be a box. {mend}."
-        )
-    resume = last_checkpoint(recipe.output)
+    _check_grammar(recipe)
+    resume = last_checkpoint(recipe.out)
     grammar = GRAMMARS[recipe.grammar]
-    sees: dict[str, Any] = {"edge": recipe.target_edge, "batch_size": recipe.target_batch}
-    if recipe.target_url:
-        target: Any = ServedTarget(connect(recipe.target, recipe.target_url), **sees)
-    else:
-        target = VlmTarget.from_pretrained(recipe.target, own_device(), **sees)
-    if recipe.reward == "accuracy":
-        reward = answer_accuracy(target, grammar, recipe.zoom_cost)
-    else:
-        mean = recipe.reward == "mean-likelihood"
-        reward = answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
+    target = _target(recipe)
+    reward = _reward(recipe, target)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
-    completions = recipe.prompts * recipe.group
-    if completions % (recipe.batch * processes):
-        raise RecipeError(f"{completions} completions a step do not fall to {processes} processes of {recipe.batch}.")
-    panels = Panels(reward, recipe.output / "panels", recipe.panel_every, grammar)
+    if recipe.completions % (recipe.batch * processes):
+        raise RecipeError(
+            f"{recipe.completions} completions a step do not fall to {processes} processes of {recipe.batch}."
+        )
+    panels = Panels(reward, recipe.out / "panels", recipe.panel_every, grammar)
     with recipe_errors():
         arguments = trl.GRPOConfig(
             per_device_train_batch_size=recipe.batch,
-            gradient_accumulation_steps=completions // (recipe.batch * processes),
+            gradient_accumulation_steps=recipe.completions // (recipe.batch * processes),
             num_generations=recipe.group,
             temperature=recipe.temperature,
             max_completion_length=recipe.max_completion,
@@ -167,16 +141,49 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             train_dataset=grpo_rows(seeds),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.output / "log.csv"), SameOrder()],
+            callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder()],
         )
-    if held_out is not None:
+    if held_out:
         trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))
     trainer.train(resume_from_checkpoint=resume)
-    return save_final(trainer, processor, recipe.output, recipe.grammar)
+    return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 
-def grpo_rows(seeds: Sequence[Seed]) -> Any:
-    """A data set of prompts with what the rewards need; images are read when they are needed."""
+def _check_grammar(recipe: GrpoRecipe) -> None:
+    from training.vlm.trainers import taught_grammar
+
+    taught = taught_grammar(Path(recipe.model)) or recipe.grammar
+    if taught != recipe.grammar:
+        mend = f"Give grammar {taught}" if GRAMMARS[taught].scale is not None else "Teach it another one by SFT first"
+        raise RecipeError(
+            f"grammar is {recipe.grammar!r}, but {Path(recipe.model).name} was taught to write {taught!r}, so hardly a "
+            f"completion would be a box. {mend}."
+        )
+
+
+def _target(recipe: GrpoRecipe) -> Reader:
+    if recipe.target_url:
+        from training.targets.client import ServedTarget, connect
+
+        ask = connect(recipe.target, recipe.target_url)
+        return ServedTarget(ask, edge=recipe.target_edge, batch_size=recipe.target_batch)
+    from training.targets.vlm import VlmTarget
+    from training.vlm.trainers import own_device
+
+    return VlmTarget.from_pretrained(
+        recipe.target, own_device(), edge=recipe.target_edge, batch_size=recipe.target_batch
+    )
+
+
+def _reward(recipe: GrpoRecipe, target: Reader) -> ViewReward:
+    grammar = GRAMMARS[recipe.grammar]
+    if recipe.reward == "accuracy":
+        return answer_accuracy(target, grammar, recipe.zoom_cost)
+    return answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, recipe.reward == "mean-likelihood")
+
+
+def grpo_rows(seeds: Sequence[Seed]) -> object:
+    """A ``datasets.Dataset`` of prompts with what the rewards need; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 
     rows = [

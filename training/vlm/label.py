@@ -1,15 +1,15 @@
 """Stage 0: a machine says where it would look, for SFT to begin with; no human draws a box.
 
-    python -m training.vlm.label --task textvqa --split train --policy Qwen/Qwen2.5-VL-7B-Instruct --grammar pixels \
-        --out data/seeds.jsonl
+    python -m training.vlm.label --data textvqa --split train --policy Qwen/Qwen2.5-VL-7B-Instruct --grammar pixels \
+        --out data/sft.jsonl
 
 A policy proposes a box for each question: a grounding VLM or any other policy of ``load_policy``, or with ``--policy
 chat`` a model behind an OpenAI-compatible server. When all have been asked, boxes are enlarged by how small they are
-among all (``training.vlm.expansion``) and written as ``training.vlm.seeds`` reads them. Where no box was found there is
+among all (``training.vlm.expansion``) and written as ``training.vlm.seeds`` reads them. Where the policy fails there is
 no seed: such a question is recorded in OUT.proposals.jsonl with the reason, and asked once more by the same command,
 which also goes on after a kill. Where the policy says that the whole image is best there is none either, unless
-``--abstentions true``. ``--policy none`` writes questions without boxes, all that GRPO needs. Several tasks, ``--task
-textvqa,docvqa``, are one data set: its percentiles are over all of them, and part and limit are of each.
+``--abstentions`` is given. ``--policy none`` writes questions without boxes, all that GRPO needs. Several tasks,
+``--data textvqa docvqa``, are one data set: its percentiles are over all of them, and part and limit are of each.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict
 
+import numpy as np
 from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
@@ -31,10 +32,12 @@ from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
-from training.recipe import RecipeError, run_stage
+from training.recipe import RecipeError, check_fields, run_stage
+from training.storage import JsonLines, write_atomic
 from training.targets.client import connect
 from training.tasks import Example
 from training.tasks.hub import load_task
+from training.vlm.expansion import EXPANSION, area_limits, area_share, enlarged
 
 PROMPT = (
     "Outline the region in the image that would help answer the following question: {question}\n"
@@ -46,46 +49,39 @@ PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LabelRecipe:
-    """Machine-made boxes for the questions of one task, or of several with commas between."""
+    """Machine-made boxes for the questions of one task, or of several."""
 
-    task: str
-    policy: str
-    out: Path
-    split: str = ""
-    images: Path | None = None
-    copy: Path | None = None
-    limit: int | None = None
-    part: str = "all"
-    grammar: str | None = None
-    model: str | None = None
-    url: str | None = None
-    edge: int | None = None
-    factors: str = "45,10,4,2,1"
-    abstentions: bool = False
-    batch: int = 8
+    data: tuple[str, ...] = field(metadata={"help": "question files or their folders, or tasks by name"})
+    out: Path = field(metadata={"help": "the .jsonl file of seeds, or its folder NAME for NAME.jsonl"})
+    policy: str = field(metadata={"help": "who proposes: a policy's name, folder or hub id; chat; none: no boxes"})
+    split: str = field(default="", metadata={"help": "of each task; else the first of a named one, all of a file"})
+    part: Literal["all", "first-half", "second-half"] = field(default="all", metadata={"help": "of each task"})
+    limit: int | None = field(default=None, metadata={"help": "at most so many questions of each task, the first"})
+    images: Path | None = field(default=None, metadata={"help": "folder for named tasks' pictures, else beside --out"})
+    copy: Path | None = field(default=None, metadata={"help": "a named task on disk; of several, the folder of each"})
+    grammar: str | None = field(default=None, metadata={"help": f"how it writes boxes: {', '.join(GRAMMARS)}"})
+    model: str | None = field(default=None, metadata={"help": "of chat, by its name on the server"})
+    url: str | None = field(default=None, metadata={"help": "of chat's OpenAI-compatible server"})
+    edge: int | None = field(default=None, metadata={"help": "px of a picture that chat is sent, at most"})
+    factors: tuple[float, ...] = field(
+        default=EXPANSION, metadata={"help": "by which areas grow, smallest boxes first; 1: not at all"}
+    )
+    abstentions: bool = field(default=False, metadata={"help": "seeds also where the whole image is best"})
+    batch: int = field(default=8, metadata={"help": "questions that a policy is asked at once"})
 
     def __post_init__(self) -> None:
-        if self.part not in PARTS:
-            raise RecipeError(f"part is {self.part!r}; give one of {', '.join(PARTS)}.")
-        if self.grammar is not None and self.grammar not in GRAMMARS:
-            raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
+        check_fields(self, {"grammar": GRAMMARS}, ("batch", "limit", "edge"))
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
-        if self.batch < 1 or not self.expansion:
-            raise RecipeError(f"batch is {self.batch}; it must be at least 1.")
+        if not self.factors or min(self.factors) < 1:
+            raise RecipeError(f"factors are {self.factors}; give numbers of at least 1: 45 10 4 2 1, or 1.")
 
     @property
-    def expansion(self) -> tuple[float, ...]:
-        """Factors of the area, smallest boxes first."""
-        try:
-            factors = tuple(map(float, self.factors.split(",")))
-        except ValueError:
-            factors = (0.0,)
-        if min(factors) < 1:
-            raise RecipeError(f"factors are {self.factors!r}; give numbers of at least 1: '45,10,4,2,1', or '1'.")
-        return factors
+    def file(self) -> Path:
+        """Of the seeds."""
+        return self.out if self.out.suffix == ".jsonl" else self.out / f"{self.out.resolve().name}.jsonl"
 
 
 class Teacher(PromptedPolicy):
@@ -115,6 +111,16 @@ class Proposal:
         return self.box is None and not self.abstained
 
 
+class SeedRow(TypedDict, total=False):
+    """A line of ``training.vlm.seeds``."""
+
+    id: str
+    image: str
+    question: str
+    answers: list[str]
+    box: list[float] | None
+
+
 def label(recipe: LabelRecipe) -> Path:
     """Write the seeds and return their file.
 
@@ -125,8 +131,8 @@ def label(recipe: LabelRecipe) -> Path:
 
     examples = _examples(recipe)
     if recipe.policy == "none":
-        return _write(recipe.out, [_row(example, recipe.out.parent) for example in examples])
-    file = ProposalFile(recipe.out.with_name(f"{recipe.out.name}.proposals.jsonl"), recipe)
+        return _write(recipe.file, [_row(example, recipe.file.parent) for example in examples])
+    file = ProposalFile(recipe.file.with_name(f"{recipe.file.name}.proposals.jsonl"), recipe)
     known = file.read()
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
     policy = _policy(recipe) if missing else None
@@ -142,25 +148,24 @@ def label(recipe: LabelRecipe) -> Path:
     lost = "".join(f"; {count} failed: {reason}" for reason, count in reasons.most_common(3))
     print(f"{kept}; {sum(proposal.abstained for proposal in proposals)} abstentions{lost}", file=sys.stderr)
     if not rows:
-        raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.path.name}.")
-    return _write(recipe.out, rows)
+        raise RecipeError(f"{recipe.policy} found no box for any question; the reasons are in {file.lines.path.name}.")
+    return _write(recipe.file, rows)
 
 
 def _examples(recipe: LabelRecipe) -> list[Example]:
     """The part asked for of each task; of several, ids begin with the task's name, and copies lie in COPY/NAME."""
-    names = recipe.task.split(",")
-    images = recipe.images or recipe.out.parent / "images"
-    found: dict[str, list[Example]] = {}
-    for name in names:
-        copy = recipe.copy / name if recipe.copy and len(names) > 1 else recipe.copy
-        task = load_task(name, recipe.split, images, copy, recipe.limit)
-        if task.name in found:
+    images = recipe.images or recipe.file.parent / "images"
+    by_task: dict[str, list[Example]] = {}
+    for source in recipe.data:
+        copy = recipe.copy / source.partition(":")[0] if recipe.copy and len(recipe.data) > 1 else recipe.copy
+        task = load_task(source, recipe.split, images, copy, recipe.limit)
+        if task.name in by_task:
             raise RecipeError(f"Two tasks are named {task.name}. Name one of the files otherwise.")
         first, last = (round(share * len(task.examples)) for share in PARTS[recipe.part])
-        found[task.name] = list(task.examples[first:last])
-    if len(names) == 1:
-        return found.popitem()[1]
-    return [replace(each, id=f"{name}/{each.id}") for name, examples in found.items() for each in examples]
+        by_task[task.name] = list(task.examples[first:last])
+    if len(recipe.data) == 1:
+        return by_task.popitem()[1]
+    return [replace(each, id=f"{name}/{each.id}") for name, examples in by_task.items() for each in examples]
 
 
 def _policy(recipe: LabelRecipe) -> Policy:
@@ -190,8 +195,8 @@ _ITS_OWN = (ImageError.__name__, BoxError.__name__)
 def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
     try:
         pictures = [load_image(example.image) for example in examples]
-        found = policy.predict_batch(pictures, [example.question for example in examples])
-        return [_proposal(example, prediction) for example, prediction in zip(examples, found, strict=True)]
+        predictions = policy.predict_batch(pictures, [example.question for example in examples])
+        return [_proposal(example, prediction) for example, prediction in zip(examples, predictions, strict=True)]
     except Exception as error:  # one picture or one question must not cost the others, whatever is wrong with it
         if len(examples) == 1:
             reason = f"{type(error).__name__}: {' '.join(str(error).split()):.200}"
@@ -199,42 +204,33 @@ def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
     return [proposal for example in examples for proposal in _batch(policy, [example])]
 
 
-def _proposal(example: Example, found: Prediction) -> Proposal:
-    box = found.box.xyxy if found.box else None
-    # no box and no confidence: the policy does not say that the whole is better, it does not know
-    return Proposal(example.id, box, box is None and found.confidence > 0, found.reason)
+def _proposal(example: Example, prediction: Prediction) -> Proposal:
+    box = prediction.box.xyxy if prediction.box else None
+    return Proposal(example.id, box, prediction.outcome == "abstained", prediction.reason)
 
 
-def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[dict[str, Any]]:
-    import numpy as np
-
-    from training.vlm.expansion import area_limits, area_share, enlarged
-
+def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: LabelRecipe) -> list[SeedRow]:
     whole = (1.0, 1.0)
     boxes = {each.id: np.array(each.box, np.float32) for each in proposals if each.box is not None}
-    limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.expansion)
-    rows = []
+    limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.factors)
+    rows: list[SeedRow] = []
     for example, proposal in zip(examples, proposals, strict=True):
-        row = _row(example, recipe.out.parent)
+        row = _row(example, recipe.file.parent)
         if example.id in boxes:
-            grown = enlarged(boxes[example.id], whole, limits, recipe.expansion).astype(float).tolist()
+            grown = enlarged(boxes[example.id], whole, limits, recipe.factors).astype(float).tolist()
             rows.append({**row, "box": list(Box.clipped(*grown).xyxy)})
         elif proposal.abstained and recipe.abstentions:
             rows.append({**row, "box": None})
     return rows
 
 
-def _row(example: Example, folder: Path) -> dict[str, Any]:
+def _row(example: Example, folder: Path) -> SeedRow:
     image = Path(os.path.relpath(example.image, folder)).as_posix()
     return {"id": example.id, "image": image, "question": example.question, "answers": list(example.answers)}
 
 
-def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    """All or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    part.replace(path)
+def _write(path: Path, rows: Sequence[SeedRow]) -> Path:
+    write_atomic(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     return path
 
 
@@ -245,35 +241,29 @@ class ProposalFile:
     """
 
     def __init__(self, path: Path, recipe: LabelRecipe) -> None:
-        self.path = path
-        asked = ("task", "split", "policy", "grammar", "model", "edge")
-        self.settings = {field.name: getattr(recipe, field.name) for field in fields(recipe) if field.name in asked}
+        self.lines = JsonLines(path)
+        names = ("split", "policy", "grammar", "model", "edge")
+        self.settings = {"task": ",".join(recipe.data)} | {name: getattr(recipe, name) for name in names}
 
     def read(self) -> dict[str, Proposal]:
-        """By id; a last line cut short by a kill is removed from the file.
+        """By id.
 
         Raises:
             RecipeError: the file is of another run.
+            StorageError: a line is damaged.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        data = self.path.read_bytes() if self.path.exists() else b""
-        whole = data[: data.rfind(b"\n") + 1]
-        if not whole:
-            self.path.write_text(json.dumps(self.settings) + "\n", encoding="utf-8")
-            return {}
-        if len(whole) < len(data):
-            with self.path.open("r+b") as file:
-                file.truncate(len(whole))
-        settings, *lines = (json.loads(line) for line in whole.decode("utf-8").split("\n") if line)
+        settings, *rows = self.lines.read() or [self.settings]
         if settings != self.settings:
-            changed = ", ".join(name for name in self.settings if settings.get(name) != self.settings[name])
-            raise RecipeError(f"{self.path.name} is of a run with other {changed}. Give another --out, or remove it.")
-        return {line["id"]: Proposal(**{**line, "box": line["box"] and tuple(line["box"])}) for line in lines}
+            changed = [name for name in self.settings if settings.get(name) != self.settings[name]]
+            changed = ["data" if name == "task" else name for name in changed]
+            raise RecipeError(
+                f"{self.lines.path.name} is of a run with other {', '.join(changed)}. Give another --out, or remove it."
+            )
+        return {row["id"]: Proposal(**{**row, "box": row["box"] and tuple(row["box"])}) for row in rows}
 
     def append(self, proposal: Proposal) -> None:
-        line = json.dumps({field.name: getattr(proposal, field.name) for field in fields(proposal)}, ensure_ascii=False)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        begun = self.lines.path.exists() and self.lines.path.stat().st_size > 0
+        self.lines.append([asdict(proposal)] if begun else [self.settings, asdict(proposal)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
+from training.storage import draft
 from training.vlm.rewards import find_box
 
 _CELL, _LINE = 160, 18  # px
@@ -31,32 +31,32 @@ class Panels:
         self.__name__ = getattr(reward, "__name__", "reward")
         self.reward, self.folder, self.every, self.grammar = reward, folder, every, grammar
 
-    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float | None]:
-        rewards = self.reward(completions, **columns)
+    def __call__(
+        self,
+        completions: Sequence[object],
+        image: Sequence[Image.Image] = (),
+        question: Sequence[str] = (),
+        answers: Sequence[Sequence[str]] = (),
+        **columns: object,
+    ) -> list[float | None]:
+        rewards = self.reward(completions, image=image, question=question, answers=answers, **columns)
         step = getattr(columns.get("trainer_state"), "global_step", 0)
         file = self.folder / f"{step:06}.png"
         if step % self.every == 0 and os.environ.get("RANK", "0") == "0" and not file.exists():
             try:
-                self._save(file, completions, rewards, columns)
+                group = [row for row, text in enumerate(question) if text == question[0] and image[row] == image[0]]
+                group = group[: 2 * _COLUMNS - 1]
+                whole = image[0].convert("RGB")
+                boxes = [self._box(completions[row], whole.size) for row in group]
+                title = f"{question[0]} ({answers[0][0]})"
+                panel = draw_panel(whole, title, boxes, [rewards[row] for row in group])
+                with draft(file) as part:
+                    panel.save(part, "PNG")
             except Exception as error:  # a picture for people never stops a run
                 print(f"No panel for step {step} ({type(error).__name__}).")
         return rewards
 
-    def _save(
-        self, file: Path, completions: Sequence[Any], rewards: Sequence[float | None], columns: dict[str, Any]
-    ) -> None:
-        question, image = columns["question"][0], columns["image"][0].convert("RGB")
-        group = [row for row, asked in enumerate(columns["question"]) if asked == question]
-        group = [row for row in group if columns["image"][row] == columns["image"][0]][: 2 * _COLUMNS - 1]
-        boxes = [self._box(completions[row], image.size) for row in group]
-        worth = [rewards[row] for row in group]
-        panel = draw_panel(image, f"{question} ({columns['answers'][0][0]})", boxes, worth)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")  # a kill leaves no half of a picture
-        panel.save(part, "PNG")
-        part.replace(file)
-
-    def _box(self, completion: Any, size: tuple[int, int]) -> Box | str:
+    def _box(self, completion: object, size: tuple[int, int]) -> Box | str:
         try:
             return find_box(completion, self.grammar, size) or "whole"
         except BoxError:

@@ -7,33 +7,33 @@ set's columns ``image``, ``question``, ``answers``, each repeated for every comp
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
-from typing import Any, Protocol
+from typing import Protocol
 
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
+from training.storage import digest
 from training.tasks.metrics import grade_answer, main_answer
 
 _log = logging.getLogger(__name__)
 
 
+Views = Sequence[Image.Image]
+"""Of one question: the whole image, then the crop if there is one."""
+
+
 class Reader(Protocol):
     """What rewards ask of a target (``training.targets.vlm.VlmTarget``)."""
 
-    def answer(self, views: Sequence[Sequence[Image.Image]], questions: Sequence[str]) -> list[str]: ...
+    def answer(self, views: Sequence[Views], questions: Sequence[str]) -> list[str]: ...
 
     def answer_log_likelihood(
-        self,
-        views: Sequence[Sequence[Image.Image]],
-        questions: Sequence[str],
-        answers: Sequence[str],
-        mean: bool = False,
+        self, views: Sequence[Views], questions: Sequence[str], answers: Sequence[str], mean: bool = False
     ) -> list[float]: ...
 
 
@@ -44,18 +44,20 @@ Score = Callable[[Cases], list[float]]
 """How good the views of each case are."""
 
 
-def completion_text(completion: Any) -> str:
+def completion_text(completion: object) -> str:
     """What was written: a string, or the last message's content, as text or as blocks."""
     if isinstance(completion, str):
         return completion
-    try:
-        content = completion[-1]["content"]
-        return content if isinstance(content, str) else "".join(block.get("text", "") for block in content)
-    except (AttributeError, IndexError, KeyError, TypeError):
-        return ""
+    message = completion[-1] if isinstance(completion, Sequence) and completion else None
+    content = message.get("content") if isinstance(message, Mapping) else None
+    if isinstance(content, str):
+        return content
+    blocks = content if isinstance(content, Sequence) else ()
+    texts = [block.get("text") for block in blocks if isinstance(block, Mapping)]
+    return "".join(text for text in texts if isinstance(text, str))
 
 
-def find_box(completion: Any, grammar: Grammar, size: tuple[int, int] = (1, 1)) -> Box | None:
+def find_box(completion: object, grammar: Grammar, size: tuple[int, int] = (1, 1)) -> Box | None:
     """The region a completion names; None where it abstains.
 
     Raises:
@@ -71,11 +73,13 @@ class ValidBox:
         self.__name__ = "valid_box"
         self.grammar = grammar
 
-    def __call__(self, completions: Sequence[Any], **columns: Any) -> list[float | None]:
-        images = columns.get("image") or [None] * len(completions)
-        return [self._score(completion, image) for completion, image in zip(completions, images, strict=False)]
+    def __call__(
+        self, completions: Sequence[object], image: Sequence[object] = (), **columns: object
+    ) -> list[float | None]:
+        images = image or [None] * len(completions)
+        return [self._score(completion, each) for completion, each in zip(completions, images, strict=False)]
 
-    def _score(self, completion: Any, image: Any) -> float:
+    def _score(self, completion: object, image: object) -> float:
         try:
             find_box(completion, self.grammar, image.size if isinstance(image, Image.Image) else (1, 1))
         except BoxError:
@@ -100,11 +104,11 @@ class ViewReward:
 
     def __call__(
         self,
-        completions: Sequence[Any],
-        image: Sequence[Any] = (),
+        completions: Sequence[object],
+        image: Sequence[Image.Image] = (),
         question: Sequence[str] = (),
         answers: Sequence[Sequence[str]] = (),
-        **columns: Any,
+        **columns: object,
     ) -> list[float | None]:
         """One reward a completion; None, "does not apply", where a picture fails, or the target at a whole group.
 
@@ -113,9 +117,9 @@ class ViewReward:
         than any likelihood.
         """
         rewards: list[float | None] = [None] * len(completions)
-        wanted: dict[tuple[bytes, str, tuple[str, ...], Box | None], list[int]] = {}
-        pictures: dict[bytes, Image.Image] = {}
-        for row, (completion, source, asked, accepted) in enumerate(
+        wanted: dict[tuple[str, str, tuple[str, ...], Box | None], list[int]] = {}
+        pictures: dict[str, Image.Image] = {}
+        for row, (completion, source, text, accepted) in enumerate(
             zip(completions, image, question, answers, strict=False)
         ):
             try:
@@ -128,14 +132,14 @@ class ViewReward:
                 self._report("picture", error)
             else:
                 pictures.setdefault(key, whole)
-                wanted.setdefault((key, asked, tuple(accepted), box), []).append(row)
-        cases = [(_views(pictures[key], box), asked, accepted) for key, asked, accepted, box in wanted]
+                wanted.setdefault((key, text, tuple(accepted), box), []).append(row)
+        cases = [(_views(pictures[key], box), text, accepted) for key, text, accepted, box in wanted]
         for (*_, box), rows, value in zip(wanted, wanted.values(), self._scores(cases), strict=True):
             for row in rows:
                 rewards[row] = None if value is None else max(value - (self.cost if box else 0.0), self.floor)
-        groups: dict[tuple[bytes, str, tuple[str, ...]], list[int]] = {}
-        for (key, asked, accepted, _), rows in wanted.items():
-            groups.setdefault((key, asked, accepted), []).extend(rows)
+        groups: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+        for (key, text, accepted, _), rows in wanted.items():
+            groups.setdefault((key, text, accepted), []).extend(rows)
         for rows in groups.values():
             known = [value for row in rows if (value := rewards[row]) is not None]
             for row in rows:
@@ -175,15 +179,15 @@ def answer_accuracy(target: Reader, grammar: Grammar, cost: float = 0.0, floor: 
 
     def score(cases: Cases) -> list[float]:
         views, questions, accepted = zip(*cases, strict=True)
-        said = target.answer(views, questions)
-        return [grade_answer(answer, right) for answer, right in zip(said, accepted, strict=True)]
+        replies = target.answer(views, questions)
+        return [grade_answer(reply, right) for reply, right in zip(replies, accepted, strict=True)]
 
     return ViewReward("answer_accuracy", score, grammar, cost, floor)
 
 
-def _key(image: Image.Image) -> bytes:
+def _key(image: Image.Image) -> str:
     """Of its pixels: a data set decodes a picture anew for each completion about it."""
-    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
+    return digest(repr(image.size).encode() + image.tobytes())
 
 
 def _views(whole: Image.Image, box: Box | None) -> list[Image.Image]:

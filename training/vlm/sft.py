@@ -1,54 +1,32 @@
 """Stage 1, SFT: teaches a VLM to answer a question with a box, from boxes a machine made.
 
-``python -m training.vlm.sft --config training/recipes/paper-sft.yaml --output runs/sft``. Started again with the same
-command after a kill, it goes on from the last whole checkpoint.
+``python -m training.vlm.sft --config training/recipes/paper-sft.yaml --data data/sft.jsonl --out runs/sft``. Started
+again with the same command after a kill, it goes on from the last whole checkpoint.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from cropvlm_tools.boxes import GRAMMARS
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.vlm.seeds import Seed, image_rows, read_seeds
+from training.vlm.recipe import Course, read_data
+from training.vlm.seeds import Seed, image_rows
 
-PRECISIONS = ("auto", "float32")
 
-
-@dataclass(frozen=True)
-class SftRecipe:
+@dataclass(frozen=True, kw_only=True)
+class SftRecipe(Course):
     """SFT of a vision-language policy. The defaults are CropVLM's."""
 
-    model: str
-    data: Path
-    output: Path
-    grammar: str = "percent"
-    lora_rank: int = 128
-    lora_alpha: int = 256
-    lora_dropout: float = 0.05
-    lora_targets: str = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj,fc1,fc2,proj"
-    learning_rate: float = 5e-5
-    schedule: str = "cosine"
-    warmup: float = 0.03
-    batch: int = 2
-    accumulate: int = 8
-    epochs: float = 1.0
-    steps: int | None = None
-    precision: str = "auto"
-    seed: int = 0
-    save_every: int = 100
-    log_every: int = 10
-    log_to: str = "none"
+    accumulate: int = field(default=8, metadata={"help": "batches to a step"})
 
     def __post_init__(self) -> None:
-        counts = ("batch", "accumulate", "epochs", "steps", "save_every", "log_every")
-        shares = ("lora_rank", "lora_dropout", "learning_rate", "warmup")
-        check_fields(self, {"grammar": tuple(GRAMMARS), "precision": PRECISIONS}, counts, shares)
+        super().__post_init__()
+        check_fields(self, {}, ("accumulate",))
 
 
 def train_sft(recipe: SftRecipe) -> Path:
@@ -58,14 +36,12 @@ def train_sft(recipe: SftRecipe) -> Path:
         RecipeError: recipe or data cannot be used; nothing was written then.
         PolicyError: the model cannot be loaded.
     """
-    seeds = read_seeds(recipe.data, boxes=True)
-    trl: Any = import_module("trl")
-    transformers: Any = import_module("transformers")
-
+    seeds = read_data(recipe.data, boxes=True, images=recipe.out / "images")
+    transformers, trl = import_module("transformers"), import_module("trl")
     from training.vlm.callbacks import CsvLog
     from training.vlm.trainers import adapter, course, last_checkpoint, load_trainable, save_final
 
-    resume = last_checkpoint(recipe.output)
+    resume = last_checkpoint(recipe.out)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     with recipe_errors():
@@ -81,14 +57,14 @@ def train_sft(recipe: SftRecipe) -> Path:
             train_dataset=sft_rows(seeds, recipe.grammar),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.output / "log.csv")],
+            callbacks=[CsvLog(recipe.out / "log.csv")],
         )
     trainer.train(resume_from_checkpoint=resume)
-    return save_final(trainer, processor, recipe.output, recipe.grammar)
+    return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 
-def sft_rows(seeds: Sequence[Seed], grammar: str) -> Any:
-    """A data set of prompts and completions; images are read when they are needed."""
+def sft_rows(seeds: Sequence[Seed], grammar: str) -> object:
+    """A ``datasets.Dataset`` of prompts and completions; images are read when they are needed."""
     from cropvlm_tools.policies.vlm.policy import policy_prompt
 
     # The pixel grammar counts pixels of the processed view, which only a processor knows; shares need no size.

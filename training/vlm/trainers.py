@@ -6,29 +6,32 @@ import json
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from cropvlm_tools.boxes import GRAMMARS
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import RecipeError
+from training.storage import write_atomic
+from training.vlm.engine import Saved, Trainer
+from training.vlm.recipe import Course
 
 
-def adapter(recipe: Any) -> Any:
+def adapter(recipe: Course) -> object:
     """LoRA as a recipe has it, for peft; None for rank 0, which trains all weights."""
     if recipe.lora_rank == 0:
         return None
     targets = "all-linear" if recipe.lora_targets == "all-linear" else recipe.lora_targets.split(",")
-    return import_module("peft").LoraConfig(
+    made: object = import_module("peft").LoraConfig(
         r=recipe.lora_rank, lora_alpha=recipe.lora_alpha, lora_dropout=recipe.lora_dropout, target_modules=targets
     )
+    return made
 
 
-def course(recipe: Any) -> dict[str, Any]:
+def course(recipe: Course) -> dict[str, object]:
     """Arguments of a TRL config that follow from the fields both stages' recipes have."""
     return {
-        "output_dir": str(recipe.output),
+        "output_dir": str(recipe.out),
         "learning_rate": recipe.learning_rate,
         "lr_scheduler_type": recipe.schedule,
         "warmup_steps": recipe.warmup,
@@ -44,7 +47,7 @@ def course(recipe: Any) -> dict[str, Any]:
     }
 
 
-def _hardware(precision: str) -> dict[str, Any]:
+def _hardware(precision: str) -> dict[str, object]:
     """Arguments of a TRL config: bfloat16 where a GPU has it, unless ``precision`` says ``"float32"``."""
     cpu = not torch.cuda.is_available() and not torch.backends.mps.is_available()
     bfloat16 = precision != "float32" and not cpu and torch.cuda.is_available() and torch.cuda.is_bf16_supported()
@@ -59,7 +62,7 @@ def own_device() -> str | None:
     return f"cuda:{rank}" if rank is not None and torch.cuda.is_available() else None
 
 
-def load_trainable(model: str) -> tuple[Any, Any]:
+def load_trainable(model: str) -> tuple[torch.nn.Module, Saved]:
     """(model, processor) to start from, in float32.
 
     Raises:
@@ -69,16 +72,16 @@ def load_trainable(model: str) -> tuple[Any, Any]:
     return loaded.requires_grad_(True).train(), processor
 
 
-def last_checkpoint(output: Path) -> str | None:
+def last_checkpoint(out: Path) -> str | None:
     """The newest whole checkpoint in a run's folder; one cut off while it was written is passed over.
 
     Raises:
         RecipeError: the folder holds a finished model.
     """
-    if (output / "final" / "policy.json").is_file():
-        raise RecipeError(f"{output.name} holds a finished run. Give another --output, or remove it.")
-    found = sorted(output.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
-    for folder in reversed(found):
+    if (out / "final" / "policy.json").is_file():
+        raise RecipeError(f"{out.name} holds a finished run. Give another --out, or remove it.")
+    checkpoints = sorted(out.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+    for folder in reversed(checkpoints):
         try:
             json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))  # the last file of a checkpoint
         except (OSError, ValueError):
@@ -108,16 +111,16 @@ def taught_grammar(policy: Path) -> str | None:
     return grammar
 
 
-def save_final(trainer: Any, processor: Any, output: Path, grammar: str) -> Path:
+def save_final(trainer: Trainer, processor: Saved, out: Path, grammar: str) -> Path:
     """The trained policy, adapters merged, as ``load_policy`` takes it; returns its folder. Processes part here."""
     model = trainer.accelerator.unwrap_model(trainer.model)
     if hasattr(model, "merge_and_unload"):
         model = model.merge_and_unload()
-    folder = output / "final"
+    folder = out / "final"
     if trainer.accelerator.is_main_process:
         model.save_pretrained(folder)
         processor.save_pretrained(folder)
-        (folder / "policy.json").write_text(json.dumps({"policy": "vlm", "grammar": grammar}) + "\n", encoding="utf-8")
+        write_atomic(folder / "policy.json", json.dumps({"policy": "vlm", "grammar": grammar}) + "\n")
     trainer.accelerator.wait_for_everyone()
     trainer.accelerator.end_training()  # a process group left to the interpreter's exit may abort the process
     return folder

@@ -50,7 +50,7 @@ def grpo(data: Path, output: Path, steps: int) -> list[str]:
         "target-edge": "none",
         "target-batch": 64,
         "data": data,
-        "output": output,
+        "out": output,
         "zoom-cost": 0.7,
         "floor": -5.5,
         "group": 8,

@@ -23,7 +23,7 @@ def arguments(place: Path, facts: str = FACTS, **more: str) -> list[str]:
     model.save_pretrained(place / "policy")
     processor.save_pretrained(place / "policy")
     (place / "facts.yaml").write_text(facts, encoding="utf-8")
-    given = {"policy": str(place / "policy"), "output": str(place / "out"), "facts": str(place / "facts.yaml"), **more}
+    given = {"policy": str(place / "policy"), "out": str(place / "out"), "facts": str(place / "facts.yaml"), **more}
     return [part for name, value in given.items() for part in (f"--{name}", value)]
 
 
@@ -84,7 +84,8 @@ def test_weights_that_are_not_the_exported_ones_are_refused(tmp_path: Path, chan
     ("facts", "more", "said"),
     [
         (FACTS.replace("licence: some licence", ""), {}, "licence"),
-        ("- no", {}, "data"),
+        ("- no", {}, "field: value"),
+        ("", {}, "data"),
         (FACTS, {"dtype": "int3"}, "int3"),
         (FACTS, {"policy": "nothing"}, "nothing"),
     ],

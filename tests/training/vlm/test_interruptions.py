@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(place: Path, stage: str, output: Path, **more: Any) -> int:
-    given = {"model": place / "policy", "data": place / "data.jsonl", "output": output, "lora_targets": "all-linear"}
+    given = {"model": place / "policy", "data": place / "data.jsonl", "out": output, "lora_targets": "all-linear"}
     given |= {"lora_rank": 4, "precision": "float32", "save_every": 2, "steps": 6, "batch": 4, "learning_rate": 0.01}
     if stage == "grpo":
         given |= {"target": place / "target", "group": 4, "prompts": 1, "max_completion": 4}
@@ -188,7 +188,7 @@ def test_data_that_cannot_be_used_are_one_line_before_anything_is_loaded(
 ) -> None:
     Image.new("RGB", (9, 9)).save(tmp_path / "a.png")
     (tmp_path / "data.jsonl").write_text(text, encoding="utf-8")
-    words = ["--model", "none", "--data", str(tmp_path / "data.jsonl"), "--output", str(tmp_path / "out")]
+    words = ["--model", "none", "--data", str(tmp_path / "data.jsonl"), "--out", str(tmp_path / "out")]
     assert STAGES[stage].main([*words, *(["--target", "none"] if stage == "grpo" else [])]) == 2
     error = capsys.readouterr().err.strip()
     assert line in error
@@ -204,7 +204,7 @@ def test_boxes_are_asked_for_by_sft_alone(tmp_path: Path) -> None:
         seeds.read_seeds(tmp_path / "data.jsonl", boxes=True)
 
 
-@pytest.mark.parametrize("stage", ["label_boxes", "sft", "grpo", "export"])
+@pytest.mark.parametrize("stage", ["label", "sft", "grpo", "export"])
 def test_help_takes_less_than_two_seconds(stage: str) -> None:
     """Of a processor's time: how long it waits for one is not the code's doing."""
 
@@ -213,5 +213,5 @@ def test_help_takes_less_than_two_seconds(stage: str) -> None:
         return used.ru_utime + used.ru_stime
 
     before = spent()
-    subprocess.run([sys.executable, "-m", f"training.{stage}", "--help"], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", f"training.vlm.{stage}", "--help"], check=True, capture_output=True)
     assert spent() - before < 2

@@ -14,6 +14,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.policy import Policy, Prediction
 from training.vlm import label as label_boxes
 from training.vlm.expansion import area_limits, enlarged
+from training.vlm.recipe import read_data
 from training.vlm.seeds import read_seeds
 
 SIDE = 100
@@ -31,8 +32,10 @@ class Finds(Policy):
         self.asked.append(question)
         if question == "whole":
             return Prediction(None, 0.7, "All of it.")
+        if question == "textless":
+            return Prediction.abstained("There is no text in the image.")
         if question == "unsure":
-            return Prediction(None, 0.0, "There is no text in the image.")
+            return Prediction.failed("The answer held no box.")
         if question == "broken":
             raise RuntimeError("out of\nmemory")
         edge = int(question) / 100
@@ -55,8 +58,9 @@ def task(folder: Path, questions: Sequence[str]) -> Path:
 
 
 def run(place: Path, **more: Any) -> int:
-    given = {"task": place / "task" / "t.jsonl", "policy": "finds", "out": place / "out" / "seeds.jsonl", **more}
-    return label_boxes.main([part for name, value in given.items() for part in (f"--{name}", str(value))])
+    given = {"data": [place / "task" / "t.jsonl"], "policy": "finds", "out": place / "out" / "seeds.jsonl", **more}
+    words = [[f"--{name}", *map(str, value if isinstance(value, list) else [value])] for name, value in given.items()]
+    return label_boxes.main([word for option in words for word in option])
 
 
 def proposals(place: Path) -> list[dict[str, Any]]:
@@ -80,12 +84,12 @@ def test_several_tasks_are_one_data_set(tmp_path: Path, policy: Finds) -> None:
         task(tmp_path / "other", ["20", "40", "80", "5", "5", "5"]),
     )
     second = second.rename(second.with_name("u.jsonl"))
-    assert run(tmp_path, task=f"{first},{second}", part="first-half") == 0
+    assert run(tmp_path, data=[first, second], part="first-half") == 0
     rows = [json.loads(line) for line in (tmp_path / "out" / "seeds.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == ["t/0", "t/1", "u/0", "u/1", "u/2"]
     areas = [seed.box.area for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True) if seed.box]
     assert areas == pytest.approx([0.05**2 * 45, 0.1**2 * 10, 0.2**2 * 4, 0.4**2 * 2, 0.8**2], rel=1e-3)
-    assert run(tmp_path, task=f"{first},{first}") == 2
+    assert run(tmp_path, data=[first, first]) == 2
 
 
 def test_the_formula_keeps_centre_and_shape_and_stays_inside() -> None:
@@ -106,11 +110,45 @@ def test_failures_are_recorded_and_never_become_the_whole_image(tmp_path: Path, 
     assert run(tmp_path, factors="1") == 0
     assert [seed.question for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)] == ["10", "30"]
     reasons = {each["id"]: each["reason"] for each in proposals(tmp_path)}
-    assert reasons["2"] == "There is no text in the image."
+    assert reasons["2"] == "The answer held no box."
     assert reasons["3"] == "RuntimeError: out of memory"
     assert run(tmp_path, factors="1", abstentions="true") == 0
     seeds = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
     assert [(seed.question, seed.box is None) for seed in seeds] == [("10", False), ("whole", True), ("30", False)]
+
+
+def test_there_is_no_text_is_an_abstention_and_no_failing_policy(
+    tmp_path: Path, policy: Finds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Signs and photographs without a word, one after the other, are not asked about again."""
+    task(tmp_path / "task", [*["textless"] * 30, "10"])
+    assert run(tmp_path, factors="1", abstentions="true") == 0
+    assert "31 seeds of 31 questions; 30 abstentions\n" in capsys.readouterr().err
+    assert {each["abstained"] for each in proposals(tmp_path)} == {True, False}
+    policy.asked.clear()
+    assert run(tmp_path, factors="1") == 0
+    assert policy.asked == []
+    (seed,) = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
+    assert seed.question == "10"
+
+
+def test_a_folder_is_given_its_name_and_is_data_again(tmp_path: Path, policy: Finds) -> None:
+    task(tmp_path / "task", ["10", "20"])
+    assert run(tmp_path, out=tmp_path / "seeds") == 0
+    assert len(read_data([str(tmp_path / "seeds")], True, tmp_path)) == 2
+
+
+def test_what_was_proposed_under_the_old_option_stands(
+    tmp_path: Path, policy: Finds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = task(tmp_path / "task", ["10"]), task(tmp_path / "other", ["20"])
+    second = second.rename(second.with_name("u.jsonl"))
+    assert run(tmp_path, data=[first, second]) == 0
+    policy.asked.clear()
+    old = ["--task", f"{first},{second}", "--policy", "finds", "--out", str(tmp_path / "out" / "seeds.jsonl")]
+    assert label_boxes.main(old) == 0
+    assert policy.asked == []
+    assert "--task is now --data" in capsys.readouterr().err
 
 
 def test_an_unreadable_picture_costs_only_its_own_questions(tmp_path: Path, policy: Finds) -> None:
@@ -169,7 +207,7 @@ def test_halves_are_the_papers_and_grpo_needs_no_boxes(tmp_path: Path, policy: F
         ({"grammar": "inches"}, "inches"),
         ({"factors": "45,0.5"}, "factors"),
         ({"policy": "chat"}, "--model"),
-        ({"task": "nowhere"}, "nowhere"),
+        ({"data": ["nowhere"]}, "nowhere"),
         ({"limit": "few"}, "limit"),
     ],
 )

@@ -163,15 +163,17 @@ def test_machine_made_boxes_are_of_the_upright_photograph(tmp_path: Path, monkey
             return [Prediction(Box(0.5, 0, 1, 1), 1.0) for _ in images]
 
     monkeypatch.setattr("training.vlm.label.load_policy", lambda *_, **__: Looks())
-    out = label(LabelRecipe(str(tmp_path / "t.jsonl"), "looks", tmp_path / "seeds.jsonl", factors="1"))
+    out = label(
+        LabelRecipe(data=(str(tmp_path / "t.jsonl"),), policy="looks", out=tmp_path / "seeds.jsonl", factors=(1.0,))
+    )
     assert shown == [(80, 40)]
     assert read_seeds(out, boxes=True)[0].box == Box(0.5, 0, 1, 1)
 
 
-@pytest.mark.parametrize("stage", ["label_boxes", "sft", "grpo", "export"])
+@pytest.mark.parametrize("stage", ["label", "sft", "grpo", "export"])
 def test_an_option_that_nobody_reads(stage: str) -> None:
     """``lambda_ll`` could be set, and changed nothing. Checking a field is not reading it."""
-    module = importlib.import_module(f"training.{stage}")
+    module = importlib.import_module(f"training.vlm.{stage}")
     (recipe,) = (kind for name, kind in vars(module).items() if name.endswith("Recipe"))
     tree = ast.parse(inspect.getsource(module))
     checks = {

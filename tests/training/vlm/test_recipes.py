@@ -28,13 +28,13 @@ STAGES: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", STAGES)
 def test_every_recipe_is_read_by_its_stage(name: str) -> None:
-    needed = {"model": "m", "data": "d", "output": "o"} if STAGES[name] is not SmokeRecipe else {}
+    needed = {"model": "m", "data": "d", "out": "o"} if STAGES[name] is not SmokeRecipe else {}
     words = [part for field, value in needed.items() for part in (f"--{field}", value)]
     assert read_recipe(STAGES[name], ["--config", str(RECIPES / f"{name}.yaml"), *words])
 
 
 def test_eight_gpus_take_the_step_of_the_paper() -> None:
-    more = ["--model", "m", "--data", "d", "--output", "o"]
+    more = ["--model", "m", "--data", "d", "--out", "o"]
     paper, multi = (
         read_recipe(GrpoRecipe, ["--config", str(RECIPES / name), *more])
         for name in ("paper-grpo.yaml", "multi-gpu.yaml")

@@ -49,7 +49,7 @@ def taught(place: Path) -> Path:
 
 
 def options(place: Path, output: Path, **more: Any) -> list[str]:
-    given = {"model": place / "policy", "data": place / "data.jsonl", "output": output, "lora_targets": "all-linear"}
+    given = {"model": place / "policy", "data": place / "data.jsonl", "out": output, "lora_targets": "all-linear"}
     given |= {"lora_rank": 4, "lora_alpha": 8, "precision": "float32", **more}
     return [part for name, value in given.items() for part in (f"--{name.replace('_', '-')}", str(value))]
 

@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def taught(place: Path) -> Path:
     """A policy that writes boxes, mostly."""
-    options = ["--model", str(place / "policy"), "--data", str(place / "data.jsonl"), "--output", str(place / "sft")]
+    options = ["--model", str(place / "policy"), "--data", str(place / "data.jsonl"), "--out", str(place / "sft")]
     options += ["--lora-rank", "0", "--steps", "90", "--batch", "8", "--accumulate", "1", "--learning-rate", "0.01"]
     assert sft.main([*options, "--precision", "float32", "--save-every", "500"]) == 0
     return place / "sft" / "final"
@@ -59,7 +59,7 @@ def run(place: Path, out: Path, processes: int, given: Path | None, **more: obje
         "model": place / "policy",
         "target": place / "target",
         "data": place / "data.jsonl",
-        "output": out / "run",
+        "out": out / "run",
     }
     options |= {
         "lora_rank": 0,
