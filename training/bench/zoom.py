@@ -23,7 +23,7 @@ from tqdm import tqdm
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text import reading as ocr
 from cropvlm_tools.perception.text.detection import DENSE, NEVER
-from cropvlm_tools.policies.grounded.policy import GroundedPolicy
+from cropvlm_tools.policies.grounded.policy import OcrPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming.zoom import zoom
 from training.grounded.judging.probe import holds
@@ -73,7 +73,7 @@ class Held:
 def bench(folder: Path, limit: int) -> dict[str, object]:
     """Times over the first questions on ``limit`` different images of a task folder."""
     alone, whole, counts, dense = [], [], [], []
-    fast, careful, task, policy = Held(), Held(), load_jsonl(folder), GroundedPolicy()
+    fast, careful, task, policy = Held(), Held(), load_jsonl(folder), OcrPolicy()
     for example in tqdm(task.one_per_image(limit), desc=folder.name):
 
         def read(example: Example = example) -> object:

@@ -7,7 +7,6 @@ import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -31,46 +30,29 @@ class _Lines(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(
-        self,
-        lines: Tensor,
-        meanings: Tensor,
-        question: Tensor,
-        asked: Tensor,
-        relations: Tensor,
-        prior: Tensor,
-        worth: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        present = torch.ones_like(prior)[None]
-        logits, absent = self.network(
-            lines[None], meanings[None], question[None], asked[None], relations[None], prior[None], present
-        )
-        answer, evidence = explain(logits, prior[None], worth[None])
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(n,) of ``answer``, (n,) of ``evidence``, (1,) ``absent``."""
+        *features, prior, worth = (tensor[None] for tensor in inputs)
+        logits, absent = self.network(*features, prior, torch.ones_like(prior))
+        answer, evidence = explain(logits, prior, worth)
         return answer[0], evidence[0], absent
 
 
 class _Boxes(nn.Module):
+    """The same for the boxes."""
+
     def __init__(self, network: BoxNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(
-        self,
-        candidates: Tensor,
-        boxes: Tensor,
-        heights: Tensor,
-        answer: Tensor,
-        evidence: Tensor,
-        absent: Tensor,
-        question: Tensor,
-    ) -> Tensor:
-        logits: Tensor = self.network(
-            candidates[None], boxes[None], heights[None], answer[None], evidence[None], absent, question[None]
-        )
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """(m,) logits."""
+        *arrays, absent, question = inputs
+        logits: Tensor = self.network(*(tensor[None] for tensor in arrays), absent, question[None])
         return logits[0]
 
 
-def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
+def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, object]) -> None:
     """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums of the files and the
     digests of the tables that the networks were trained with."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +116,11 @@ def load_networks(path: Path, **networks: nn.Module) -> None:
 
 
 def _export(
-    module: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], axes: Mapping[str, Any], path: Path
+    module: nn.Module,
+    inputs: Mapping[str, Tensor],
+    outputs: list[str],
+    axes: Mapping[str, Mapping[int, str]],
+    path: Path,
 ) -> None:
     # the tracing exporter: the newer one needs a package more and writes where it was built into the file
     with warnings.catch_warnings():

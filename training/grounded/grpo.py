@@ -19,9 +19,9 @@ import torch
 from torch import Tensor
 
 from cropvlm_tools.policies.grounded.choosing.reading import EDGES, SHARES
-from training import storage
 from training.grounded.batches import Offer, batches, choose
 from training.grounded.network import BoxNetwork
+from training.storage import draft
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,13 @@ def train(
                 log({"step": turn * len(groups) + place + 1, **{name: float(np.mean(v)) for name, v in sums.items()}})
                 sums = {}
         if checkpoint is not None:
-            state = {"rounds": turn + 1, "boxes": boxes.state_dict(), "before": before.state_dict()}
-            with storage.draft(checkpoint) as part:
-                torch.save({**state, "optimiser": optimiser.state_dict()}, part)
+            with draft(checkpoint) as file:
+                torch.save(_state(turn + 1, boxes, before, optimiser), file)
+
+
+def _state(rounds: int, boxes: BoxNetwork, before: BoxNetwork, optimiser: torch.optim.Optimizer) -> dict[str, object]:
+    networks = {"boxes": boxes.state_dict(), "before": before.state_dict()}
+    return {"rounds": rounds, **networks, "optimiser": optimiser.state_dict()}
 
 
 def step_loss(

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -81,7 +80,7 @@ def train(job: Job, material: Material) -> None:
     ]
     real = {id(case) for case in own}
     taught = [one for one in offers for _ in range(_REAL_GRPO if id(one.case) in real else 1)]
-    about: dict[str, Any] = {"left_out": sorted(job.left_out), "seed": material.seed}
+    about: dict[str, object] = {"left_out": sorted(job.left_out), "seed": material.seed}
     if not (after_sft / "policy.json").exists():
         sft.train_boxes(boxes, taught, sft.Settings(), material.seed, Log(folder / "sft.csv", f"{job.name} boxes"))
         _finish(ensemble, boxes, offers, real, material.words, after_sft, {"stage": "sft", **about})
@@ -119,7 +118,7 @@ def _finish(
     real: set[int],
     words: Path,
     folder: Path,
-    about: dict[str, Any],
+    about: dict[str, object],
 ) -> None:
     """The policy's folder, its confidence calibrated on evidence about families that were new to it.
 

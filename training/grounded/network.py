@@ -92,20 +92,11 @@ class LineEnsemble(nn.Module):
         self.members = nn.ModuleList(self.networks)
         self.dimensions = self.networks[0].line_meaning.in_features
 
-    def forward(
-        self,
-        lines: Tensor,
-        meanings: Tensor,
-        question: Tensor,
-        asked: Tensor,
-        relations: Tensor,
-        prior: Tensor,
-        present: Tensor,
-    ) -> tuple[Tensor, Tensor]:
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
         """As ``LineNetwork``: (b, n) log of the mean probability of each line, (b,) mean logits of absence."""
-        found = [member(lines, meanings, question, asked, relations, prior, present) for member in self.networks]
-        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in found]).mean(dim=0)
-        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in found]).mean(dim=0)
+        told = [member(*inputs) for member in self.networks]
+        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in told]).mean(dim=0)
+        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in told]).mean(dim=0)
 
 
 class _Messages(nn.Module):

@@ -61,7 +61,8 @@ def read_calibration(folder: Path) -> Calibration:
         for name in FILES:
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sums[name]:
                 raise PolicyError(f"{name} in {folder.name!r} is not the file its policy.json describes.")
-        _check_inputs(folder.name, config.get("inputs") or {"version": 0, "tables": {}})
+        trained: BoundInputs = config.get("inputs") or BoundInputs(version=0, tables={})
+        _check_inputs(folder.name, trained)
         values = config.get("calibration")
         if values is None:
             return Calibration()

@@ -6,6 +6,7 @@ from PIL import Image
 from cropvlm_tools import load_policy, zoom
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.perception.text.reading import read_lines
+from cropvlm_tools.policies.grounded import closer
 from cropvlm_tools.policies.grounded.choosing.reading import LINES
 from cropvlm_tools.policies.grounded.lexical import LexicalPolicy
 from tests.policies.grounded.pages import page
@@ -36,8 +37,15 @@ def test_the_answer_is_in_the_crop_and_the_crop_is_small(question: str) -> None:
 )
 def test_abstains_with_a_reason(size: tuple[int, int], question: str, reason: str) -> None:
     prediction = load_policy("lexical").predict(Image.new("RGB", size, "navy"), question)
-    assert (prediction.box, prediction.confidence) == (None, 0.0)
+    assert (prediction.outcome, prediction.confidence) == ("abstained", 0.0)
     assert reason in prediction.reason
+
+
+def test_text_that_could_not_be_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closer, "read_lines", lambda *given: 1 / 0)
+    prediction = load_policy("lexical").predict(PAGE, "What is the total?")
+    assert (prediction.outcome, prediction.confidence) == ("failed", 0.0)
+    assert "could not be read" in prediction.reason
 
 
 def test_nothing_that_bears_on_the_question_on_a_page_full_of_text_is_an_abstention() -> None:

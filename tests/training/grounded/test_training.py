@@ -187,7 +187,7 @@ def test_an_image_without_text_is_not_zoomed(tmp_path: Path) -> None:
     save(tmp_path / "words.npz", ["total"], np.array([[100, 0]], np.int8))
     export.save(LineEnsemble([LineNetwork(2)]), BoxNetwork(), tmp_path / "words.npz", tmp_path / "policy", {})
     policy = GroundedPolicy(tmp_path / "policy")
-    assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").box is None
+    assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").outcome == "abstained"
     assert policy.predict(Image.new("RGB", (8, 8)), "What is the total?").reason.startswith("The image is too small")
 
 
