@@ -9,7 +9,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.text.reading import read_lines
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import Zoom, zoom
 

@@ -25,7 +25,8 @@ from offline_openai import ChatCompletions, Responses
 from PIL import Image
 from rapidfuzz import fuzz
 
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.text.reading import read_lines
 
 SMALL_WORDS = {"a", "an", "and", "are", "at", "for", "in", "is", "it", "of", "on", "the", "this", "to", "what", "which"}
 ALIKE = 85  # of 100: words that OCR reads a little wrong still count

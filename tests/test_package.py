@@ -19,7 +19,7 @@ ORDERS = {
     "cropvlm_tools.images": "limits headers load fetch",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.policies": "fixed prompted vlm attention grounded loading",
-    "cropvlm_tools.policies.grounded": "question page choosing closer lexical policy",
+    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation look insert",
@@ -28,7 +28,7 @@ ORDERS = {
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
     "training.pages": "words values fields wordings camera page printing draft questions layout parts layouts "
     "invention misreading __main__",
-    "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
+    "training.grounded": "countries reward words cases network batches sft grpo calibrate export job __main__ judging",
 }
 """Room -> what is in it; each imports only what stands before it."""
 

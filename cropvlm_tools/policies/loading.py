@@ -22,7 +22,7 @@ GROUP = "cropvlm_tools.policies"
 """The entry points of other packages that are policies."""
 
 NAMES = {
-    "grounded": "cropvlm_tools.policies.grounded.policy:OcrPolicy",
+    "grounded": "cropvlm_tools.policies.grounded.policy:GroundedPolicy",
     "lexical": "cropvlm_tools.policies.grounded.lexical:LexicalPolicy",
     "whole": "cropvlm_tools.policies.fixed:WholePolicy",
     "centre": "cropvlm_tools.policies.fixed:CentrePolicy",

@@ -10,80 +10,78 @@ never seen; OUT/policy and OUT/policy-sft are trained on all. The same command a
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 import torch
 
-from cropvlm_tools.errors import CropVLMError
+from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.grounded import export
 from training.grounded.cases import Case, invented, real
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
-from training.tasks.jsonl import load_jsonl
+from training.recipe import check_fields, run_stage
+from training.storage import digest_of_file, write_atomic
+from training.tasks.hub import load_task
 from training.tasks.task import TaskError
 
 _material: Material
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
-    try:
-        _train_all(options)
-    except (CropVLMError, OSError) as error:
-        print(f"training.grounded: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("training.grounded: interrupted; the same command resumes.", file=sys.stderr)
-        return 130
-    return 0
+@dataclass(frozen=True, kw_only=True)
+class GroundedRecipe:
+    """Train the default policy."""
+
+    data: tuple[str, ...] = field(default=(), metadata={"help": "question files or their folders, or tasks by name"})
+    families: tuple[str, ...] = field(
+        default=(), metadata={"help": "names of tasks to leave out together, A,B, once each"}
+    )
+    words: Path = field(metadata={"help": "word vectors (python -m training.grounded.words)"})
+    out: Path = field(metadata={"help": "folder for the policies and what is kept on the way to them"})
+    start: Path | None = field(default=None, metadata={"help": "networks.safetensors to train on from"})
+    pages: int = field(default=2400, metadata={"help": "invented pages"})
+    grpo_questions: int = field(default=3000, metadata={"help": "invented questions of the second stage"})
+    seed: int = field(default=0, metadata={"help": "of all that is drawn"})
+    workers: int = field(default=2, metadata={"help": "processes"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("workers",), ("pages", "grpo_questions"))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.grounded", description="Train the default policy.")
-    add = parser.add_argument
-    add("--data", nargs="*", type=Path, default=[], metavar="DIR", help="tasks (folders NAME that hold NAME.jsonl)")
-    add("--families", nargs="*", default=[], metavar="A,B", help="names of tasks to leave out together, once each")
-    add("--words", type=Path, required=True, metavar="FILE", help="word vectors (python -m training.grounded.words)")
-    add("--out", type=Path, required=True, metavar="DIR")
-    add("--start", type=Path, metavar="FILE", help="networks.safetensors to train on from")
-    add("--pages", type=int, default=2400, metavar="N", help="invented pages (2400)")
-    add("--grpo-questions", type=int, default=3000, metavar="N", help="invented questions of the second stage (3000)")
-    add("--seed", type=int, default=0)
-    add("--workers", type=int, default=2, metavar="N", help="processes (2)")
-    return parser
+def train_all(recipe: GroundedRecipe) -> Path:
+    """Train what is missing, and return the folder of the policy that is trained on all.
 
-
-def _train_all(options: argparse.Namespace) -> None:
+    Raises:
+        TaskError: ``families`` names what is no task of ``data``, or ``out`` holds a run with other recipe.
+    """
     from tqdm import tqdm
 
     global _material
     torch.set_num_threads(1)
-    words = WordVectors.load(options.words)
-    tasks = [load_jsonl(source) for source in options.data]
-    families = [frozenset(family.split(",")) for family in options.families]
+    words = WordVectors.load(recipe.words)
+    tasks = [load_task(source, images=recipe.out / "images") for source in recipe.data]
+    families = [frozenset(family.split(",")) for family in recipe.families]
     names = {task.name for task in tasks}
     unknown = sorted({name for family in families for name in family} - names)
     if unknown:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
-    _record(options)
-    readings = Readings(options.out / "readings")
+    _record(recipe)
+    readings = Readings(recipe.out / "readings")
     used = (example for task in tasks for example in task.examples if example.split in ("", "train"))
     images = [example.image for example in used if example.written]
-    readings.fill(images, (0, *RUNGS), options.workers)
+    readings.fill(images, (0, *RUNGS), recipe.workers)
     known: list[Case] = []
     for task in tasks:
         named = any(example.split for example in task.examples)
         known.extend(real(task, readings, words, "train" if named else None))
     made: list[Case] = []
-    for kind, seed in tqdm(pages.deal(options.pages), total=options.pages, unit="page", desc="inventing"):
+    for kind, seed in tqdm(pages.deal(recipe.pages), total=recipe.pages, unit="page", desc="inventing"):
         made.extend(invented(seed, words, kind))
     alone = sorted(names - {name for family in families for name in family})
     units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]
@@ -91,39 +89,48 @@ def _train_all(options: argparse.Namespace) -> None:
         invented=made,
         real=known,
         folds=deal(units),
-        words=options.words,
-        out=options.out,
-        start=options.start,
-        grpo_questions=options.grpo_questions,
-        seed=options.seed,
+        words=recipe.words,
+        out=recipe.out,
+        start=recipe.start,
+        grpo_questions=recipe.grpo_questions,
+        seed=recipe.seed,
     )
-    jobs = [Job(f"without-{'-'.join(family.split(','))}", frozenset(family.split(","))) for family in options.families]
+    jobs = [Job(f"without-{'-'.join(family.split(','))}", frozenset(family.split(","))) for family in recipe.families]
     jobs.append(Job("policy", frozenset()))
-    missing = [job for job in jobs if not (options.out / job.name / "policy.json").exists()]
-    if len(missing) > 1 and options.workers > 1:
-        with ProcessPoolExecutor(options.workers, get_context("fork")) as executor:
+    missing = [job for job in jobs if not (recipe.out / job.name / "policy.json").exists()]
+    if len(missing) > 1 and recipe.workers > 1:
+        with ProcessPoolExecutor(recipe.workers, get_context("fork")) as executor:
             list(executor.map(_train, missing))
     else:
         for job in missing:
             train(job, _material)
+    return recipe.out / jobs[-1].name
 
 
 def _train(job: Job) -> None:
     train(job, _material)
 
 
-def _record(options: argparse.Namespace) -> None:
+def _record(recipe: GroundedRecipe) -> None:
     """What a run is made of, kept beside it; the same folder is not gone on in with anything else."""
-    words = export.checksum(options.words)
-    start = None if options.start is None else export.checksum(options.start)
-    made = {"data": sorted(path.resolve().name for path in options.data), "words": words, "start": start}
-    made |= {"pages": options.pages, "grpo_questions": options.grpo_questions, "seed": options.seed}
-    made["families"] = sorted(options.families)
-    path = options.out / "run.json"
+    words = digest_of_file(recipe.words)
+    start = None if recipe.start is None else digest_of_file(recipe.start)
+    made: dict[str, object] = {
+        "data": sorted(Path(source).name for source in recipe.data),
+        "words": words,
+        "start": start,
+    }
+    made |= {"pages": recipe.pages, "grpo_questions": recipe.grpo_questions, "seed": recipe.seed}
+    made |= {"families": sorted(recipe.families), "inputs": bound_inputs()}
+    path = recipe.out / "run.json"
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) != made:
-        raise TaskError(f"{options.out.name} holds a run with other options ({path.name}). Give another --out.")
-    options.out.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        raise TaskError(f"{recipe.out.name} holds a run with other options ({path.name}). Give another --out.")
+    write_atomic(path, json.dumps(made, indent=1) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error; 130 after Ctrl-C."""
+    return run_stage(GroundedRecipe, train_all, arguments)
 
 
 if __name__ == "__main__":

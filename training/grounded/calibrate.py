@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.grounded.policy import Calibration
+from cropvlm_tools.policies.grounded.checkpoint import Calibration
 
 _RIDGE, _STEPS = 1.0, 50
 
@@ -16,7 +16,7 @@ def fit(clues: NDArray[np.float64], right: NDArray[np.bool_], families: Sequence
     """Ridge-penalised logistic regression by Newton's method; each family counts the same.
 
     Args:
-        clues: (n, len(policy.CLUES)).
+        clues: (n, len(checkpoint.CLUES)).
         right: (n,) whether the evidence lay in the box.
         families: (n,) names.
     """

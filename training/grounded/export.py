@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -16,8 +14,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.policies.grounded.checkpoint import FILES, bound_inputs
 from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 from training.grounded.network import BoxNetwork, LineEnsemble, explain
+from training.storage import digest_of_file, draft, write_atomic
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18
@@ -30,47 +30,31 @@ class _Lines(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(
-        self,
-        lines: Tensor,
-        meanings: Tensor,
-        question: Tensor,
-        asked: Tensor,
-        relations: Tensor,
-        prior: Tensor,
-        worth: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        present = torch.ones_like(prior)[None]
-        logits, absent = self.network(
-            lines[None], meanings[None], question[None], asked[None], relations[None], prior[None], present
-        )
-        answer, evidence = explain(logits, prior[None], worth[None])
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(n,) of ``answer``, (n,) of ``evidence``, (1,) ``absent``."""
+        *features, prior, worth = (tensor[None] for tensor in inputs)
+        logits, absent = self.network(*features, prior, torch.ones_like(prior))
+        answer, evidence = explain(logits, prior, worth)
         return answer[0], evidence[0], absent
 
 
 class _Boxes(nn.Module):
+    """The same for the boxes."""
+
     def __init__(self, network: BoxNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(
-        self,
-        candidates: Tensor,
-        boxes: Tensor,
-        heights: Tensor,
-        answer: Tensor,
-        evidence: Tensor,
-        absent: Tensor,
-        question: Tensor,
-    ) -> Tensor:
-        logits: Tensor = self.network(
-            candidates[None], boxes[None], heights[None], answer[None], evidence[None], absent, question[None]
-        )
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """(m,) logits."""
+        *arrays, absent, question = inputs
+        logits: Tensor = self.network(*(tensor[None] for tensor in arrays), absent, question[None])
         return logits[0]
 
 
-def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, Any]) -> None:
-    """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums."""
+def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, settings: Mapping[str, object]) -> None:
+    """Write the policy's folder; ``settings`` go into its ``policy.json`` beside the checksums of the files and the
+    digests of the tables that the networks were trained with."""
     folder.mkdir(parents=True, exist_ok=True)
     dimensions = lines.dimensions
     n, m = 5, 7
@@ -102,13 +86,9 @@ def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, sett
     if words.resolve() != (folder / "words.npz").resolve():
         shutil.copyfile(words, folder / "words.npz")
     save_networks(folder / NETWORKS, lines=lines, boxes=boxes)
-    files = {name: checksum(folder / name) for name in ("lines.onnx", "boxes.onnx", "words.npz", NETWORKS)}
-    text = json.dumps({"policy": "ocr", **settings, "files": files}, indent=1)
-    (folder / "policy.json").write_text(text + "\n", encoding="utf-8")
-
-
-def checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    files = {name: digest_of_file(folder / name) for name in (*FILES, NETWORKS)}
+    config = {"policy": "grounded", **settings, "files": files, "inputs": bound_inputs()}
+    write_atomic(folder / "policy.json", json.dumps(config, indent=1) + "\n")
 
 
 def save_networks(path: Path, **networks: nn.Module) -> None:
@@ -116,9 +96,8 @@ def save_networks(path: Path, **networks: nn.Module) -> None:
     state: dict[str, Tensor] = {}
     for name, network in networks.items():
         state |= {f"{name}.{key}": value.contiguous() for key, value in network.state_dict().items()}
-    draft = path.with_suffix(".part")
-    save_file(state, draft)
-    draft.replace(path)
+    with draft(path) as part:
+        save_file(state, part)
 
 
 def load_networks(path: Path, **networks: nn.Module) -> None:
@@ -137,7 +116,11 @@ def load_networks(path: Path, **networks: nn.Module) -> None:
 
 
 def _export(
-    module: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], axes: Mapping[str, Any], path: Path
+    module: nn.Module,
+    inputs: Mapping[str, Tensor],
+    outputs: list[str],
+    axes: Mapping[str, Mapping[int, str]],
+    path: Path,
 ) -> None:
     # the tracing exporter: the newer one needs a package more and writes where it was built into the file
     with warnings.catch_warnings():

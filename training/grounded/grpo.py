@@ -18,9 +18,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cropvlm_tools.policies.grounded.choosing.reading import EDGES, SHARES
 from training.grounded.batches import Offer, batches, choose
 from training.grounded.network import BoxNetwork
-from training.grounded.reward.readers import EDGES, SHARES
+from training.storage import draft
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,13 @@ def train(
                 log({"step": turn * len(groups) + place + 1, **{name: float(np.mean(v)) for name, v in sums.items()}})
                 sums = {}
         if checkpoint is not None:
-            state = {"rounds": turn + 1, "boxes": boxes.state_dict(), "before": before.state_dict()}
-            draft = checkpoint.with_suffix(".part")
-            torch.save({**state, "optimiser": optimiser.state_dict()}, draft)
-            draft.replace(checkpoint)
+            with draft(checkpoint) as file:
+                torch.save(_state(turn + 1, boxes, before, optimiser), file)
+
+
+def _state(rounds: int, boxes: BoxNetwork, before: BoxNetwork, optimiser: torch.optim.Optimizer) -> dict[str, object]:
+    networks = {"boxes": boxes.state_dict(), "before": before.state_dict()}
+    return {"rounds": rounds, **networks, "optimiser": optimiser.state_dict()}
 
 
 def step_loss(

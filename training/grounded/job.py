@@ -12,12 +12,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
-from cropvlm_tools.policies.grounded.policy import Calibration, clues
+from cropvlm_tools.policies.grounded.checkpoint import Calibration
+from cropvlm_tools.policies.grounded.choosing.reading import held
+from cropvlm_tools.policies.grounded.policy import clues
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training.grounded import calibrate, export, grpo, sft
 from training.grounded.batches import Offer, choose, offer
@@ -79,7 +80,7 @@ def train(job: Job, material: Material) -> None:
     ]
     real = {id(case) for case in own}
     taught = [one for one in offers for _ in range(_REAL_GRPO if id(one.case) in real else 1)]
-    about: dict[str, Any] = {"left_out": sorted(job.left_out), "seed": material.seed}
+    about: dict[str, object] = {"left_out": sorted(job.left_out), "seed": material.seed}
     if not (after_sft / "policy.json").exists():
         sft.train_boxes(boxes, taught, sft.Settings(), material.seed, Log(folder / "sft.csv", f"{job.name} boxes"))
         _finish(ensemble, boxes, offers, real, material.words, after_sft, {"stage": "sft", **about})
@@ -117,7 +118,7 @@ def _finish(
     real: set[int],
     words: Path,
     folder: Path,
-    about: dict[str, Any],
+    about: dict[str, object],
 ) -> None:
     """The policy's folder, its confidence calibrated on evidence about families that were new to it.
 
@@ -142,10 +143,8 @@ def _finish(
 
 def holds(box: np.ndarray, case: Case) -> bool:
     """Whether a place of the answer lies in the box; weak labels."""
-    lines = case.inputs.boxes
-    low, high = (lines[:, :2] >= box[:2] - 1e-3).all(axis=1), (lines[:, 2:] <= box[2:] + 1e-3).all(axis=1)
-    inside = set(np.flatnonzero(low & high).tolist())
-    return any(inside.issuperset(place) for place in case.places)
+    shown = set(np.flatnonzero(held(box[None], case.inputs.boxes)[0]).tolist())
+    return any(shown.issuperset(place) for place in case.places)
 
 
 class Log:

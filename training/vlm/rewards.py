@@ -160,7 +160,7 @@ def answer_likelihood(
 
 
 def answer_accuracy(target: AnsweringTarget, grammar: Grammar, cost: float = 0.0, floor: float = -1.0) -> ViewReward:
-    """How right the target's own answer is, in [0, 1] (``training.tasks.metrics.grade_answer``)."""
+    """How right the target's own answer is, in [0, 1] (``training.tasks.grading.grade_answer``)."""
 
     def score(cases: Cases) -> list[float]:
         views, questions, accepted = zip(*cases, strict=True)

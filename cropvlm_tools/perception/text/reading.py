@@ -6,7 +6,6 @@ import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -17,6 +16,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import (
     DENSE,
     LONGEST_EDGE,
@@ -36,21 +36,6 @@ _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to her
 _MOST_LINES = 400
 _NARROWED, _NARROWEST = 0.7, 64 / 48  # share of a dense page's strip's width; width in heights not gone below
 _CACHED_IMAGES = 64
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text as the OCR engine sees it."""
-
-    text: str
-    box: Box
-    """Relative xyxy, upright rectangle around the line."""
-
-    height: float
-    """Of the text across its direction, as a share of the image's *long edge*: times a view's long edge, pixels."""
-
-    score: float
-    """The recogniser's confidence, in [0, 1]."""
 
 
 class _Engines:

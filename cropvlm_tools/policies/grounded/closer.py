@@ -1,18 +1,65 @@
-"""How close to look: small print and lone words are looked for only where nothing else bears on the question."""
+"""From pixels to lines. Small print and lone words are looked for only where nothing else bears on the question."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.errors import CropVLMError, PolicyError
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, read_lines
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
+from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
+from cropvlm_tools.policy import Policy, Prediction
+
+_log = logging.getLogger(__name__)
 
 _WEAK = 0.45  # strength of a clue up to which none of the question's words was found, at most a value of its kind
+
+
+class LinePolicy(Policy):
+    """A policy that decides from the lines of text in an image.
+
+    Args:
+        threads: of the OCR engine; -1 is one for each core.
+        edge: long edge (px) of the view a box is judged at. Boxes hold what is legible in a view of this size: a
+            larger one keeps more of the surroundings, and is right for targets that never see less.
+        closer: where the first look finds no word of the question, look again for small print (in pictures above 4.2
+            megapixels) and for lone words (where it found few lines): some 3 s for 12 megapixels on 2 cores.
+
+    Raises:
+        PolicyError: ``edge`` is no size.
+    """
+
+    def __init__(self, threads: int = -1, edge: int = REFERENCE_EDGE, closer: bool = True) -> None:
+        if edge < 1:
+            raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
+        self.threads, self.edge, self.closer = threads, edge, closer
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        """The region of ``image`` that helps to answer ``question``; an abstention where nothing is asked or there is
+        no text, a failure where the text could not be read."""
+        if not question.strip():
+            return Prediction.abstained("The question is empty.")
+        if min(image.size) < SMALLEST_EDGE:
+            return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
+        try:
+            lines = lines_for(image, question, self.threads, self.closer)
+        except (CropVLMError, ImportError, MemoryError):
+            raise
+        except Exception as error:  # engines raise errors of many kinds
+            _log.warning("The text of an image could not be read: %r", error)
+            return Prediction.failed("The text in the image could not be read.")
+        return self.predict_from(lines, question, image.size)
+
+    def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
+        """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""
+        raise NotImplementedError
 
 
 def lines_for(image: Image.Image, question: str, threads: int = -1, closer: bool = True) -> tuple[Line, ...]:

@@ -1,7 +1,7 @@
 """Pages as OCR would see them, typed as text: no engine needed."""
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 
 
 def page(rows: dict[float, dict[float, str]], height: float = 0.012, char: float = 0.008) -> tuple[Line, ...]:

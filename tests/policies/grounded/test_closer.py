@@ -7,8 +7,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools import load_policy
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text import detection, tiles
-from cropvlm_tools.perception.text.reading import Line, read_lines
+from cropvlm_tools.perception.text.reading import read_lines
 from cropvlm_tools.policies.grounded import closer
 from tests.policies.grounded.pages import page
 

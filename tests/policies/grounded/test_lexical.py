@@ -6,8 +6,9 @@ from PIL import Image
 from cropvlm_tools import load_policy, zoom
 from cropvlm_tools.demo import draw_page
 from cropvlm_tools.perception.text.reading import read_lines
-from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT
-from cropvlm_tools.policies.grounded.lexical import decide
+from cropvlm_tools.policies.grounded import closer
+from cropvlm_tools.policies.grounded.choosing.reading import LINES
+from cropvlm_tools.policies.grounded.lexical import LexicalPolicy
 from tests.policies.grounded.pages import page
 
 PAGE, ANSWERS = draw_page()
@@ -36,19 +37,26 @@ def test_the_answer_is_in_the_crop_and_the_crop_is_small(question: str) -> None:
 )
 def test_abstains_with_a_reason(size: tuple[int, int], question: str, reason: str) -> None:
     prediction = load_policy("lexical").predict(Image.new("RGB", size, "navy"), question)
-    assert (prediction.box, prediction.confidence) == (None, 0.0)
+    assert (prediction.outcome, prediction.confidence) == ("abstained", 0.0)
     assert reason in prediction.reason
+
+
+def test_text_that_could_not_be_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closer, "read_lines", lambda *given: 1 / 0)
+    prediction = load_policy("lexical").predict(PAGE, "What is the total?")
+    assert (prediction.outcome, prediction.confidence) == ("failed", 0.0)
+    assert "could not be read" in prediction.reason
 
 
 def test_nothing_that_bears_on_the_question_on_a_page_full_of_text_is_an_abstention() -> None:
     lines = page({0.05 * row: {0.02: "lorem ipsum dolor sit amet " * 4} for row in range(1, 19)})
-    prediction = decide(lines, "How many birds are in the picture?", (1000, 1000))
+    prediction = LexicalPolicy().predict_from(lines, "How many birds are in the picture?", (1000, 1000))
     assert prediction.box is None
     assert "bears on" in prediction.reason
 
 
 def test_nothing_that_bears_on_the_question_but_little_text_is_a_guess_without_confidence() -> None:
-    prediction = decide(SIGN, "How many birds are in the picture?", (1000, 1000))
+    prediction = LexicalPolicy().predict_from(SIGN, "How many birds are in the picture?", (1000, 1000))
     assert prediction.box is not None
     assert all(prediction.box.coverage(line.box) > 0.99 for line in SIGN)
     assert prediction.confidence == 0
@@ -59,8 +67,8 @@ def test_nothing_that_bears_on_the_question_but_little_text_is_a_guess_without_c
 )
 def test_where_the_answer_could_not_be_read_the_box_reaches_for_it(direction: str, edge: str) -> None:
     alone = page({0.4: {0.4: "EXIT 4"}})
-    asked = decide(alone, f'What word is {direction} "EXIT 4"?', (1000, 1000)).box
-    plain = decide(alone, 'Where is "EXIT 4"?', (1000, 1000)).box
+    asked = LexicalPolicy().predict_from(alone, f'What word is {direction} "EXIT 4"?', (1000, 1000)).box
+    plain = LexicalPolicy().predict_from(alone, 'Where is "EXIT 4"?', (1000, 1000)).box
     assert asked is not None
     assert plain is not None
     assert abs(getattr(asked, edge) - getattr(plain, edge)) > 0.015
@@ -77,5 +85,5 @@ def test_judged_at_a_larger_view_more_of_the_surroundings_is_kept() -> None:
 
 
 def test_the_legible_edge_is_where_the_evidence_is_just_high_enough() -> None:
-    prediction = decide(SIGN, 'Where is "HARBOUR"?', (1000, 1000))
-    assert prediction.legible_edge == pytest.approx(LEGIBLE_HEIGHT / 0.012, abs=1)
+    prediction = LexicalPolicy().predict_from(SIGN, 'Where is "HARBOUR"?', (1000, 1000))
+    assert prediction.legible_edge == pytest.approx(LINES.height / 0.012, abs=1)

@@ -1,4 +1,4 @@
-"""OcrPolicy as it ships, and without its weights; what training makes of it is tested with the training."""
+"""GroundedPolicy as it ships, and without its weights; what training makes of it is tested with the training."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from cropvlm_tools.demo import draw_page
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.perception.text.reading import read_lines
 from cropvlm_tools.policies.grounded import policy
-from cropvlm_tools.policies.grounded.policy import OcrPolicy
+from cropvlm_tools.policies.grounded.policy import GroundedPolicy
 from training.tasks.grading import transcript_score
 
 
@@ -32,7 +32,7 @@ def test_a_folder_that_is_not_a_policy(config: str, tmp_path: Path) -> None:
 def test_weights_for_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policy, "LINE_FEATURES", 12)
     with pytest.raises(PolicyError, match="another version"):
-        OcrPolicy()
+        GroundedPolicy()
 
 
 def test_other_networks_are_refused(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_other_networks_are_refused(tmp_path: Path) -> None:
     config["files"]["lines.onnx"] = config["files"]["boxes.onnx"]
     (tmp_path / "policy.json").write_text(json.dumps(config))
     with pytest.raises(PolicyError, match="another version"):
-        OcrPolicy(tmp_path)
+        GroundedPolicy(tmp_path)
 
 
 def test_an_edge_must_be_a_size(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_an_edge_must_be_a_size(tmp_path: Path) -> None:
 
 def test_the_weights_in_the_wheel_are_the_default_and_find_what_is_asked_for() -> None:
     default = load_policy()
-    assert isinstance(default, OcrPolicy)
+    assert isinstance(default, GroundedPolicy)
     assert sum(file.stat().st_size for file in policy.SHIPPED.iterdir()) < 30e6
     page, answers = draw_page()
     for question, answer in answers.items():

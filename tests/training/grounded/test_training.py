@@ -14,7 +14,8 @@ from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import PolicyError  # noqa: E402
 from cropvlm_tools.policies.grounded.choosing.inputs import Page  # noqa: E402
-from cropvlm_tools.policies.grounded.policy import OcrPolicy  # noqa: E402
+from cropvlm_tools.policies.grounded.choosing.reading import AREA_COST, EDGES, ZOOM_COST  # noqa: E402
+from cropvlm_tools.policies.grounded.policy import GroundedPolicy  # noqa: E402
 from cropvlm_tools.policies.grounded.question.words import WordVectors  # noqa: E402
 from tests.policies.grounded.pages import page  # noqa: E402
 from training.grounded import calibrate, export, grpo, job, sft  # noqa: E402
@@ -23,7 +24,7 @@ from training.grounded.batches import batches, choose, collate, offer  # noqa: E
 from training.grounded.cases import Case, answer_places  # noqa: E402
 from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork  # noqa: E402
 from training.grounded.reward import readings  # noqa: E402
-from training.grounded.reward.readers import AREA_COST, EDGES, ZOOM_COST, LadderReader, PrintedReader, rewards  # noqa: E402
+from training.grounded.reward.readers import LadderReader, PrintedReader, rewards  # noqa: E402
 from training.grounded.words import save, vocabulary  # noqa: E402
 
 WORDS = WordVectors(["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
@@ -155,7 +156,7 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
     save(tmp_path / "words.npz", ["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
     folder = tmp_path / "policy"
     export.save(lines, boxes, tmp_path / "words.npz", folder, {})
-    policy = OcrPolicy(folder)
+    policy = GroundedPolicy(folder)
     for case in CASES[:5]:
         one = offer(lines, [case], rewarded=False)[0]
         with torch.no_grad():
@@ -164,7 +165,7 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
         assert decision.box == pytest.approx(one.boxes[best].tolist() if best else None, abs=1e-5)
     (folder / "boxes.onnx").write_bytes(b"other")
     with pytest.raises(PolicyError, match=r"boxes\.onnx"):
-        OcrPolicy(folder)
+        GroundedPolicy(folder)
 
 
 def test_confidence_is_calibrated() -> None:
@@ -185,8 +186,8 @@ def test_the_vocabulary_is_words() -> None:
 def test_an_image_without_text_is_not_zoomed(tmp_path: Path) -> None:
     save(tmp_path / "words.npz", ["total"], np.array([[100, 0]], np.int8))
     export.save(LineEnsemble([LineNetwork(2)]), BoxNetwork(), tmp_path / "words.npz", tmp_path / "policy", {})
-    policy = OcrPolicy(tmp_path / "policy")
-    assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").box is None
+    policy = GroundedPolicy(tmp_path / "policy")
+    assert policy.predict(Image.new("RGB", (200, 200), "white"), "What is the total?").outcome == "abstained"
     assert policy.predict(Image.new("RGB", (8, 8)), "What is the total?").reason.startswith("The image is too small")
 
 

@@ -1,16 +1,19 @@
 """The reward of the second stage as a picture, from the CSV files that training leaves behind.
 
-python -m training.grounded.judging.curves OUT/*/grpo.csv --out training/results/grpo.png
+python -m training.grounded.judging.curves --logs OUT/*/grpo.csv --out training/results/grpo.png
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from training.recipe import check_fields, run_stage
 
 _WIDTH, _HEIGHT, _MARGIN = 900, 520, 70  # px
 _COLOURS = ("#d32626", "#1f5fd0", "#0a8a2a", "#b35c00", "#7a2bbf")
@@ -62,21 +65,32 @@ def draw(curves: dict[str, list[tuple[float, float]]], title: str) -> Image.Imag
     return image
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.grounded.judging.curves", description="Draw reward curves."
+@dataclass(frozen=True, kw_only=True)
+class CurvesRecipe:
+    """Draw reward curves."""
+
+    logs: tuple[Path, ...] = field(metadata={"help": "CSV files that training left behind"})
+    out: Path = field(metadata={"help": "the picture, PNG"})
+    column: str = field(default="reward", metadata={"help": "of the files"})
+    smooth: int = field(default=1, metadata={"help": "mean over so many points"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("smooth",))
+
+
+def draw_logs(recipe: CurvesRecipe) -> Path:
+    curves = {path.parent.name: smoothed(curve(path, recipe.column), recipe.smooth) for path in recipe.logs}
+    steps = 50 * recipe.smooth
+    draw(curves, f"{recipe.column} of the boxes drawn, by step of the second stage, mean over {steps} steps").save(
+        recipe.out
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="CSV")
-    parser.add_argument("--column", default="reward")
-    parser.add_argument("--smooth", type=int, default=1, metavar="N", help="mean over N points")
-    parser.add_argument("--out", type=Path, required=True, metavar="PNG")
-    options = parser.parse_args(arguments)
-    curves = {path.parent.name: smoothed(curve(path, options.column), options.smooth) for path in options.files}
-    draw(
-        curves,
-        f"{options.column} of the boxes drawn, by step of the second stage, mean over {50 * options.smooth} steps",
-    ).save(options.out)
+    return recipe.out
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(CurvesRecipe, draw_logs, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """What GRPO adds to the untrained policy, and to SFT, on families left out of training: paired, over both readers; and
 how well the confidence it ends with is calibrated there.
 
-    python -m training.grounded.judging.folds EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
+    python -m training.grounded.judging.folds --runs EVALUATION... --folds sroie,receipts_de adbuy_forms lichens
 
 Each EVALUATION is the ``--out`` of a ``training.evaluation.run`` of ``lexical``, a policy's folder NAME and NAME-sft;
 what two of them asked counts once. A question's value over several readers is their mean.
@@ -9,20 +9,29 @@ what two of them asked counts once. A question's value over several readers is t
 
 from __future__ import annotations
 
-import argparse
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from cropvlm_tools.errors import CropVLMError
 from training.evaluation.choices import EvaluationError
 from training.evaluation.rows import Row, RowFile
 from training.evaluation.statistics import Interval, bootstrap
 from training.evaluation.tables import cell
 from training.grounded.calibrate import expected_error
+from training.recipe import run_stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoldsRecipe:
+    """What GRPO adds."""
+
+    runs: tuple[Path, ...] = field(metadata={"help": "--out of evaluations"})
+    folds: tuple[str, ...] = field(metadata={"help": "names of tasks left out together, A,B"})
+
 
 Question = tuple[str, str]
 """Task and id."""
@@ -117,17 +126,11 @@ def calibration(found: dict[Question, tuple[float, bool]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m training.grounded.judging.folds", description="What GRPO adds.")
-    parser.add_argument("runs", nargs="+", type=Path, metavar="EVALUATION")
-    parser.add_argument("--folds", nargs="+", required=True, metavar="A,B", help="names of tasks left out together")
-    options = parser.parse_args(arguments)
-    try:
-        print(table(*read(options.runs), options.folds))
-        print(f"\n{calibration(confidences(options.runs))}")
-    except (CropVLMError, OSError) as error:
-        print(f"training.grounded.judging.folds: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    return 0
+    return run_stage(
+        FoldsRecipe,
+        lambda recipe: f"{table(*read(recipe.runs), recipe.folds)}\n\n{calibration(confidences(recipe.runs))}",
+        arguments,
+    )
 
 
 if __name__ == "__main__":

@@ -10,20 +10,18 @@ zoomed although the reader makes out the answer in the whole, and of those left 
 
 from __future__ import annotations
 
-import argparse
 import json
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.perception.text.reading import Line
-from cropvlm_tools.policies.grounded.closer import leaves_open
-from cropvlm_tools.policies.grounded.lexical import LexicalPolicy, decide
-from cropvlm_tools.policies.grounded.policy import OcrPolicy
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.policies.grounded.closer import LinePolicy, leaves_open
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
@@ -31,8 +29,9 @@ from cropvlm_tools.zooming.zoom import if_needed
 from training.evaluation.metrics import evidence_inside
 from training.grounded.calibrate import expected_error
 from training.grounded.reward.readings import Readings
+from training.recipe import run_stage
 from training.tasks.grading import transcript_score
-from training.tasks.jsonl import load_jsonl
+from training.tasks.hub import load_task
 from training.tasks.task import Example, Task
 
 NEEDED_EDGE = 1568  # px
@@ -57,10 +56,9 @@ class Asker:
 
     def __init__(self, policy: str, readings: Readings) -> None:
         chosen = load_policy(policy)
-        if not isinstance(chosen, (LexicalPolicy, OcrPolicy)):
-            raise PolicyError(f"{policy!r} does not decide from lines; give lexical or the folder of an OcrPolicy.")
-        self.policy: LexicalPolicy | OcrPolicy = chosen
-        self.readings = readings
+        if not isinstance(chosen, LinePolicy):
+            raise PolicyError(f"{policy!r} does not decide from lines; give lexical or the folder of a GroundedPolicy.")
+        self.policy, self.readings = chosen, readings
 
     def lines(self, example: Example, question: str) -> tuple[tuple[int, int], tuple[Line, ...]]:
         """Size and lines as ``closer.lines_for`` has them."""
@@ -70,9 +68,7 @@ class Asker:
 
     def __call__(self, example: Example, question: str) -> Prediction:
         size, lines = self.lines(example, question)
-        if isinstance(self.policy, OcrPolicy):
-            return self.policy.predict_from(lines, question, size)
-        return decide(lines, question, size, self.policy.edge)
+        return self.policy.predict_from(lines, question, size)
 
 
 def holds(prediction: Prediction, example: Example) -> bool:
@@ -154,47 +150,50 @@ def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:
     return len(readable), needless / max(len(readable), 1), missed / max(len(readable), 1)
 
 
-def _of_split(task: Task, split: str) -> Task:
-    return replace(task, examples=tuple(example for example in task.examples if split in ("all", example.split)))
+@dataclass(frozen=True, kw_only=True)
+class ProbeRecipe:
+    """Does the policy listen?"""
+
+    policy: str = field(metadata={"help": "lexical, or the folder of a GroundedPolicy"})
+    data: tuple[str, ...] = field(metadata={"help": "question files or their folders"})
+    readings: Path = field(metadata={"help": "folder in which OCR lines are kept"})
+    reworded: Path | None = field(default=None, metadata={"help": "JSON lines: questions in other words"})
+    split: str = field(default="", metadata={"help": "only the questions of that split"})
+    needed: int = field(default=0, metadata={"help": "questions of each task for when=needed"})
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.grounded.judging.probe", description="Does the policy listen?"
-    )
-    parser.add_argument("--policy", required=True, metavar="NAME", help="lexical, or the folder of an OcrPolicy")
-    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--reworded", type=Path, metavar="FILE")
-    parser.add_argument("--split", default="all", metavar="NAME", help="only the questions of that split (all)")
-    parser.add_argument("--readings", type=Path, required=True, metavar="DIR", help="where OCR lines are kept")
-    parser.add_argument("--needed", type=int, default=0, metavar="N", help="questions of each task for when=needed")
-    options = parser.parse_args(arguments)
-    ask = Asker(options.policy, Readings(options.readings))
-    tasks = [_of_split(load_jsonl(source), options.split) for source in options.data]
-    print("| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    everything: list[Asked] = []
-    for task in tasks:
-        asked = probe(task, ask)
-        everything += asked
-        if asked:
-            print(row(task.name, asked))
-    print(row("all", everything))
-    if options.reworded is not None:
-        found = reworded(options.reworded, tasks, ask)
-        print("\n| reworded | questions | recall before | recall after |\n| --- | --- | --- | --- |")
+def judge(recipe: ProbeRecipe) -> str:
+    """The tables, in Markdown."""
+    ask = Asker(recipe.policy, Readings(recipe.readings))
+    tasks = [load_task(source, recipe.split) for source in recipe.data]
+    probed = {task.name: probe(task, ask) for task in tasks}
+    lines = [
+        "| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |"
+    ]
+    lines.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    lines += [row(name, asked) for name, asked in probed.items() if asked]
+    lines.append(row("all", [one for asked in probed.values() for one in asked]))
+    if recipe.reworded is not None:
+        judged = reworded(recipe.reworded, tasks, ask)
+        lines += ["", "| reworded | questions | recall before | recall after |", "| --- | --- | --- | --- |"]
         for name, languages in (("English", {"en"}), ("de, fr, es", {"de", "fr", "es"}), ("all", None)):
-            some = [entry for entry in found if languages is None or entry[0] in languages]
+            some = [entry for entry in judged if languages is None or entry[0] in languages]
             if some:
                 before, after = (np.mean([entry[place] for entry in some]) for place in (1, 2))
-                print(f"| {name} | {len(some)} | {before:.2f} | {after:.2f} |")
-    if options.needed:
-        print("\n| when=needed, 1568 px | questions | needless | missed |\n| --- | --- | --- | --- |")
+                lines.append(f"| {name} | {len(some)} | {before:.2f} | {after:.2f} |")
+    if recipe.needed:
+        lines += ["", "| when=needed, 1568 px | questions | needless | missed |", "| --- | --- | --- | --- |"]
         for task in tasks:
-            count, needless, missed = needed(task, ask, options.needed)
+            count, needless, missed = needed(task, ask, recipe.needed)
             if count:
-                print(f"| {task.name} | {count} | {needless:.2f} | {missed:.2f} |")
+                lines.append(f"| {task.name} | {count} | {needless:.2f} | {missed:.2f} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(ProbeRecipe, judge, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -13,26 +13,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.grounded.choosing.decode import coverage
+from cropvlm_tools.policies.grounded.choosing.reading import AREA_COST, EDGES, LETTERS, ZOOM_COST, held, shown_heights
 from training.grounded.reward.readings import RUNGS
 from training.tasks.grading import transcript_score
 
 Floats = NDArray[np.float32]
 
-EDGES = (224, 336, 448, 512, 768, 1024)
-"""px, resolutions of the targets that are trained for."""
-
-SHARES = (0.08, 0.14, 0.26, 0.22, 0.15, 0.15)
-"""How often each is drawn: small open targets see 336 to 512 px."""
-
 DEMANDS = (1.0, 1.45)
 """How large print must be for a reader as good as the frozen one, and for one that needs it larger: Tesseract makes as
 much of a whole as PP-OCR when it is shown 1.3 to 2 times as large (results/evaluation)."""
 
-ZOOM_COST, AREA_COST = 0.01, 0.08
-"""What a zoom costs in readability, and one that shows the whole again."""
-
-_HELD = 0.97  # share of a line's area inside a crop from which it is read there: a long one has 30 letters or more
+_ENLARGED = 1.5  # times the pixels that the image has: more show nothing new
 _CHANCE = 0.5  # edit similarity that any text has to any other
 
 
@@ -61,17 +52,9 @@ def rewards(reader: Reader, candidates: Floats) -> Floats:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def held(boxes: Floats, lines: Floats) -> NDArray[np.bool_]:
-    """(m, n): which lines lie in which box."""
-    return np.asarray(coverage(boxes, lines) >= _HELD)
-
-
 @dataclass(frozen=True)
 class PrintedReader:
-    """Of an invented page: a line is read as well as the height of its letters in px allows.
-
-    Letters of 4.5 px stand in lines of 8 px as OCR engines see them: the least that the readers make out of receipts.
-    """
+    """Of an invented page: a line is read as well as the height of its letters in px allows."""
 
     lines: Floats
     """(k, 4): boxes of the lines that hold an answer."""
@@ -85,14 +68,11 @@ class PrintedReader:
     long_edge: int
     """px, of the image."""
 
-    LEGIBLE, SLOPE = 4.5, 0.8  # px
-
     def read(self, boxes: Floats, edge: float) -> Floats:
         if not self.places:
             return np.zeros(len(boxes), np.float32)
-        longest = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-4)
-        shown = np.minimum(self.heights[None] * edge / longest[:, None], 1.5 * self.heights[None] * self.long_edge)
-        read = held(boxes, self.lines) / (1 + np.exp(-(shown - self.LEGIBLE) / self.SLOPE))
+        printed = _ENLARGED * self.heights[None] * self.long_edge
+        read = held(boxes, self.lines) * LETTERS(np.minimum(shown_heights(boxes, self.heights, edge), printed))
         return np.asarray(np.max([read[:, list(place)].mean(axis=1) for place in self.places], axis=0), np.float32)
 
 

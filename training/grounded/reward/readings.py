@@ -7,7 +7,6 @@ resolution: what the reader makes of a crop is what it read inside the box on th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,9 +18,10 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import NEVER
-from cropvlm_tools.perception.text.reading import Line, read_lines
-from training.storage import connect
+from cropvlm_tools.perception.text.reading import read_lines
+from training.storage import connect, digest_of_file
 from training.targets.ocr import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
@@ -127,5 +127,5 @@ def _digest(path: Path) -> str:
     stat = path.stat()
     key = (path, stat.st_mtime, stat.st_size)
     if key not in _digests:
-        _digests[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+        _digests[key] = digest_of_file(path)
     return _digests[key]

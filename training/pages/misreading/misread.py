@@ -9,7 +9,7 @@ from random import Random
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from training.pages.misreading.noise import FAINT, GAPS, Noise, contrast, default_noise, height_class, neighbours
 from training.pages.page import Page
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from training.pages.page import Page, Printed
 from training.storage import write_atomic
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cropvlm_tools.policies.grounded.choosing.decode import Array, coverage, grow, inside
+from cropvlm_tools.policies.grounded.choosing.decode import Array, grow
 from cropvlm_tools.policies.grounded.choosing.inputs import RELATIONS, Floats, Inputs
+from cropvlm_tools.policies.grounded.choosing.reading import GROWN_EDGES, coverage, inside
 
-EDGES = (224, 448, 1024)  # px, of the views boxes are grown for
 MARGINS = ((1.1, 0.4), (1.5, 1.0), (3.75, 2.5))
 """Of the text's height, to the left and right and above and below. Readers lose letters at the edge of a picture
 (Tesseract's documentation, "Improving the quality of the output", on borders)."""
@@ -36,7 +36,7 @@ def candidates(
         evidence: (n,) probabilities of the lines.
         extent: width and height of the image; the longer one is 1.
         direction: side of the quoted words on which the answer stands; boxes reach out there, since it may be unread.
-        scale: by which targets see more than ``EDGES``.
+        scale: by which targets see more than ``GROWN_EDGES``.
     """
     boxes, heights = inputs.boxes.astype(np.float64), inputs.heights.astype(np.float64)
     probabilities = evidence.astype(np.float64)
@@ -68,7 +68,7 @@ def _grown(boxes: Array, heights: Array, probabilities: Array, extent: tuple[flo
     """Every box on the way to the best one at each edge, from the likeliest lines."""
     seeds = np.argsort(-probabilities, kind="stable")[:_SEEDS]
     area = extent[0] * extent[1]
-    paths = [grow(int(seed), boxes, heights, probabilities, area, edge)[0] for edge in EDGES for seed in seeds]
+    paths = [grow(int(seed), boxes, heights, probabilities, area, edge)[0] for edge in GROWN_EDGES for seed in seeds]
     return np.concatenate(paths)
 
 

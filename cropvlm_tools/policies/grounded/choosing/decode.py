@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.policies.grounded.choosing.reading import (
+    COVER_AREA_COST,
+    LINES,
+    REFERENCE_EDGE,
+    inside,
+    shown_heights,
+)
 
 Array = NDArray[np.float64]
-F = TypeVar("F", np.float32, np.float64)
 
-REFERENCE_EDGE = 448  # px, long edge of the view a box is judged at: what small open targets see
-LEGIBLE_HEIGHT = 12.0  # px, height of a line at which readers begin to be reliable
-LEGIBLE_SLOPE = 1.5  # px, of the logistic from illegible to legible
-_AREA_COST = 0.4  # expected readability given up for a view of the whole
 _SEEDS, _CANDIDATES = 6, 40
 _MARGIN = np.array([-1.0, -0.6, 1.0, 0.6])  # of a line's height, around the lines chosen: left, top, right, bottom
 
@@ -36,11 +37,6 @@ class Cover:
 
     evidence: float
     """Probability, in [0, 1], that the evidence lies inside."""
-
-
-def legibility(height_px: Array) -> Array:
-    """Probability that a reader can read a line shown this many pixels high."""
-    return np.asarray(1 / (1 + np.exp(-(height_px - LEGIBLE_HEIGHT) / LEGIBLE_SLOPE)))
 
 
 def cover(lines: Sequence[Line], probabilities: Array, size: tuple[int, int], edge: int = REFERENCE_EDGE) -> Cover:
@@ -99,24 +95,8 @@ def grow(
         value = float(values[choice])
 
 
-def inside(boxes: Array, rectangles: Array) -> NDArray[np.bool_]:
-    """(boxes, rectangles): which rectangles lie wholly in which box."""
-    slack = 1e-9
-    low = (rectangles[None, :, :2] >= boxes[:, None, :2] - slack).all(axis=2)
-    high = (rectangles[None, :, 2:] <= boxes[:, None, 2:] + slack).all(axis=2)
-    return np.asarray(low & high)
-
-
-def coverage(boxes: NDArray[F], rectangles: NDArray[F]) -> NDArray[F]:
-    """(boxes, rectangles): the share of each rectangle's area that lies in each box."""
-    low = np.maximum(boxes[:, None, :2], rectangles[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], rectangles[None, :, 2:])
-    own = np.maximum((rectangles[:, 2:] - rectangles[:, :2]).prod(axis=1), 1e-9)
-    return np.asarray(np.clip(high - low, 0, None).prod(axis=2) / own[None])
-
-
 def _values(boxes: Array, rectangles: Array, heights: Array, probabilities: Array, area: float, edge: int) -> Array:
     sides = boxes[:, 2:] - boxes[:, :2]
-    shown = heights[None, :] * edge / np.maximum(sides.max(axis=1)[:, None], 1e-6)
-    read = (inside(boxes, rectangles) * probabilities * legibility(shown)).sum(axis=1)
-    return np.asarray(read - _AREA_COST * sides.prod(axis=1) / area)
+    legible = LINES(shown_heights(boxes, heights, edge))
+    read = (inside(boxes, rectangles) * probabilities * legible).sum(axis=1)
+    return np.asarray(read - COVER_AREA_COST * sides.prod(axis=1) / area)

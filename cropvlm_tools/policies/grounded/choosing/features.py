@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.page.keys import has_more, names_another
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
 from cropvlm_tools.policies.grounded.page.values import TYPED, value_fit

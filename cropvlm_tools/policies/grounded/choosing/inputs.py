@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.features import context, find_clues, repeated
+from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.page.keys import key_share
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
-from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
 from cropvlm_tools.policies.grounded.page.values import value_fit
-from cropvlm_tools.policies.grounded.question.parsing import Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.parsing import Position, Query, normalise, parse_question
 from cropvlm_tools.policies.grounded.question.wording import DIRECTIONS, VALUE_CUES
 from cropvlm_tools.policies.grounded.question.words import Vectors, WordVectors
 
@@ -26,7 +27,6 @@ RELATIONS = ("right", "left", "below", "above", "headed", "heads")
 """How a line may stand to another; ``headed``: under it in its column, however far down."""
 
 _POINTING = ("right", "below", "left", "above", "headed")
-_REFERENCE = 448.0  # px, at which heights are counted
 _RARE = 0.6  # cosine from which a word of the page is taken for one of the question
 
 
@@ -188,7 +188,7 @@ def _places(layout: Layout) -> Array:
             (layout.y2 - top) / high,
             (layout.x2 - layout.x1) / wide,
             np.clip(relative, 0, 4) / 2,
-            np.log2(np.maximum(layout.height * _REFERENCE, 1.0)) / 6,
+            np.log2(np.maximum(layout.height * REFERENCE_EDGE, 1.0)) / 6,
             np.argsort(np.argsort(layout.y1, kind="stable"), kind="stable") / len(layout.y1),
         ],
         axis=1,

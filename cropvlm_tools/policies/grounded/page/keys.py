@@ -17,7 +17,7 @@ def _fields_of() -> dict[str, set[str]]:
     """Word -> the fields whose names hold it."""
     found: dict[str, set[str]] = {}
     for field, (asked, printed) in FIELDS.items():
-        for word in set(normalise(" ".join([*asked, *printed])).split()) - STOPWORDS:
+        for word in sorted(set(normalise(" ".join([*asked, *printed])).split()) - STOPWORDS):
             found.setdefault(word, set()).add(field)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.perception.text.reading import Line
+from cropvlm_tools.perception.element import Line
 
 Array = NDArray[np.float64]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
-from cropvlm_tools.policies.grounded.question.wording import AXES, OUTERMOST
+from cropvlm_tools.policies.grounded.question.parsing import Position
+from cropvlm_tools.policies.grounded.question.wording import AXES
 
 Flags = NDArray[np.bool_]
 
-SIDES = tuple(OUTERMOST)
 POSITION_FEATURES = 7
 
 _MOST_OF_IT = 0.4  # share of a label's characters that are digits
@@ -20,22 +18,6 @@ _LONGEST_NAME = 32  # characters
 _MOST_WORDS = 5
 _LEAST = 3  # labels make an axis
 _ENOUGH = 5.0  # labels, from which there is no doubt that it is one
-
-
-@dataclass(frozen=True)
-class Position:
-    """What a question says about where the answer stands."""
-
-    side: str | None = None
-    """Of ``SIDES``: the outermost line on that side is asked for."""
-
-    axis: str | None = None
-    """``"vertical"`` or ``"horizontal"``: one of the labels along that axis is asked for."""
-
-    @property
-    def features(self) -> list[float]:
-        """Six numbers: which side, which axis."""
-        return [*(float(self.side == side) for side in SIDES), *(float(self.axis == axis) for axis in AXES)]
 
 
 def position_features(layout: Layout, texts: list[str], position: Position) -> Array:

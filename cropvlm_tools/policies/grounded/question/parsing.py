@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cropvlm_tools.policies.grounded.page.positions import Position
 from cropvlm_tools.policies.grounded.question.wording import (
     ALONG,
     AXES,
@@ -25,6 +24,24 @@ _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{1,120})[\"”“»]|(?<!\w)['�
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_QUESTION = 2000  # characters read
 _MOST_WORDS = 40
+
+SIDES = tuple(OUTERMOST)
+
+
+@dataclass(frozen=True)
+class Position:
+    """What a question says about where the answer stands."""
+
+    side: str | None = None
+    """Of ``SIDES``: the outermost line on that side is asked for."""
+
+    axis: str | None = None
+    """``"vertical"`` or ``"horizontal"``: one of the labels along that axis is asked for."""
+
+    @property
+    def features(self) -> list[float]:
+        """Six numbers: which side, which axis."""
+        return [*(float(self.side == side) for side in SIDES), *(float(self.axis == axis) for axis in AXES)]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ SETTING = frozenset(
     """
     image picture photo page document receipt bill slip form label sign paper sheet chart graph figure table diagram
     screenshot screen map report slide written printed shown named stated listed given mentioned displayed indicated
-    according says say said visible readable clearly read text following specimen contained
+    according says say said visible read text following specimen contained
     bild foto seite dokument kassenbon quittung beleg formular etikett schild tabelle geschrieben gedruckt angegeben
     photo page document recu ticket formulaire etiquette tableau ecrit imprime indique
     imagen foto pagina documento recibo formulario etiqueta tabla escrito impreso indicado

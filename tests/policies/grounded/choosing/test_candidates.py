@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.policies.grounded.choosing.candidates import MARGINS, MOST, _with_whole_lines, candidates
+from cropvlm_tools.policies.grounded.choosing.candidates import MARGINS, MOST, candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import Page
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from tests.policies.grounded.pages import page
@@ -65,20 +65,11 @@ def test_the_ends_of_a_long_line_over_short_ones_are_not_cut_off() -> None:
     assert any(box[0] > lines[0].box.x1 for box in boxes)  # those that leave the long line out
 
 
-@pytest.mark.parametrize(
-    ("right", "expected"),  # of a line from 0.5 on, 0.02 high, and a box to 0.7
-    [
-        (1.0, [0.3, 0.10, 0.7, 0.20]),  # 40 % inside
-        (0.8, [0.3, 0.10, 0.812, 0.20]),  # 67 %: taken in, with 0.6 of its height beside it
-        (0.6, [0.3, 0.10, 0.7, 0.20]),  # all inside already
-    ],
-)
-def test_a_line_mostly_inside_is_taken_in_whole(right: float, expected: list[float]) -> None:
-    box, line = np.array([[0.3, 0.10, 0.7, 0.20]]), np.array([[0.5, 0.14, right, 0.16]])
-    assert _with_whole_lines(box, line, np.array([0.02]))[0].tolist() == pytest.approx(expected)
-
-
-def test_a_line_cut_lengthwise_is_taken_in_with_a_fifth_of_its_height() -> None:
-    box, line = np.array([[0.3, 0.10, 0.7, 0.20]]), np.array([[0.4, 0.19, 0.6, 0.206]])
-    grown = _with_whole_lines(box, line, np.array([0.016]))[0]
-    assert grown.tolist() == pytest.approx([0.3, 0.10, 0.7, 0.2092])
+def test_a_line_cut_lengthwise_is_taken_in_whole() -> None:
+    lines = page({0.10: {0.30: "Oak tread 900 mm"}, 0.113: {0.30: "Pine rail 450 mm"}})
+    inputs = Page(lines, (1000, 1000), WORDS).ask("What is the fee?")
+    boxes = candidates(inputs, np.array([0.99, 0.01], np.float32), (1.0, 1.0), None)
+    shares = [Box.clipped(*box).coverage(lines[1].box) for box in boxes.tolist()]
+    assert not [share for share in shares if 0.5 < share < 1 - 1e-6]
+    whole = [box for box, share in zip(boxes.tolist(), shares, strict=True) if share > 0.999]
+    assert min(box[3] for box in whole) == pytest.approx(lines[1].box.y2 + 0.2 * lines[1].height, abs=1e-4)

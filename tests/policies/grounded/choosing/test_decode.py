@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.perception.text.reading import Line
-from cropvlm_tools.policies.grounded.choosing.decode import LEGIBLE_HEIGHT, cover, legibility
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.policies.grounded.choosing.decode import cover
+from cropvlm_tools.policies.grounded.choosing.reading import LINES
 
 SIZE = (2000, 2000)
 
@@ -17,7 +18,7 @@ def line(x: float, y: float, height: float = 0.01, width: float = 0.1) -> Line:
 
 
 def test_legibility_is_half_at_the_legible_height_and_rises() -> None:
-    shown = legibility(np.array([0.0, LEGIBLE_HEIGHT, 100.0]))
+    shown = LINES(np.array([0.0, LINES.height, 100.0]))
     assert shown[0] < 0.01
     assert shown[1] == pytest.approx(0.5)
     assert shown[2] > 0.99

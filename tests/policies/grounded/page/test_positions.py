@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.grounded.page.layout import Layout
-from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, Position, position_features
-from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
+from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
+from cropvlm_tools.policies.grounded.question.parsing import Position, normalise, parse_question
 from tests.policies.grounded.pages import page
 
 CHART = page(
@@ -29,7 +29,7 @@ NEITHER, OF_VERTICAL, OF_HORIZONTAL = 2, 0, 1
         ("What is the uppermost number on the vertical axis?", "top", "vertical"),
         ("What is the largest value on the y-axis?", "top", "vertical"),
         ("Which number is at the bottom of the vertical axis?", "bottom", "vertical"),
-        ("What is the leftmost labeled tick on the horizontal axis in the chart?", "left", "horizontal"),
+        ("Which year stands leftmost on the horizontal axis?", "left", "horizontal"),
         ("Wie lautet die letzte Beschriftung der x-Achse?", "right", "horizontal"),
         ("Quelle graduation est tout en haut de l'axe vertical ?", "top", "vertical"),
         ("¿Qué pone más a la izquierda en el eje horizontal?", "left", "horizontal"),

@@ -36,6 +36,9 @@ from cropvlm_tools.policies.grounded.page.values import value_fit
         ("country", "10115 Berlin, Deutschland", "Landweg 3"),
         ("country", "República Dominicana", "Domingo"),
         ("country", "Südkorea", "Seoul"),
+        ("country", "Basseterre, St. Kitts and Nevis", "St. Louis, Missouri"),
+        ("country", "Saint Vincent & the Grenadines", "Vincent Price"),
+        ("country", "Made in the UK", "Newark, New Jersey"),
         ("country", "Afrique du Sud", "Le Cap"),
         ("country", "Mauritius", "Mauricio Gomez"),
         ("country", "Island", "Prince Edward Island"),  # German for Iceland

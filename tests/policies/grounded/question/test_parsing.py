@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cropvlm_tools.policies.grounded.page.positions import Position
-from cropvlm_tools.policies.grounded.question.parsing import Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.parsing import Position, Query, normalise, parse_question
 
 
 @pytest.mark.parametrize(

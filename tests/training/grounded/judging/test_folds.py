@@ -46,7 +46,7 @@ def test_gains_are_paired_over_readers_and_runs(tmp_path: Path) -> None:
 def test_a_run_without_both_stages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "run").mkdir()
     RowFile(tmp_path / "run" / "rows.jsonl").append([row(policy="lexical")])
-    assert main([str(tmp_path / "run"), "--folds", "forms"]) == 2
+    assert main(["--runs", str(tmp_path / "run"), "--folds", "forms"]) == 2
     assert "NAME-sft" in capsys.readouterr().err
 
 
