@@ -4,6 +4,6 @@ from cropvlm_tools.zooming.options import When, ZoomOptions
 from cropvlm_tools.zooming.result import Region, Zoom
 
 # after this the name is the function, as it always was; the module is reached by ``from ... import``
-from cropvlm_tools.zooming.zoom import check_steps, if_needed, zoom, zoom_with
+from cropvlm_tools.zooming.zoom import if_needed, zoom, zoom_with
 
-__all__ = ["Region", "When", "Zoom", "ZoomOptions", "check_steps", "if_needed", "zoom", "zoom_with"]
+__all__ = ["Region", "When", "Zoom", "ZoomOptions", "if_needed", "zoom", "zoom_with"]

@@ -95,16 +95,6 @@ def zoom_with(image: ImageSource, question: str, options: ZoomOptions, ref: str 
     return Zoom(source, prediction, budget, name, seconds, ref, options.context)
 
 
-def check_steps(steps: int) -> None:
-    """For those who take ``steps`` long before they zoom.
-
-    Raises:
-        ValueError: it is below 1.
-    """
-    if steps < 1:
-        raise ValueError(f"steps is {steps!r}; it must be at least 1.")
-
-
 def _predict(policy: Policy, image: Image.Image, question: str, most: int) -> Prediction:
     """The policy's answer, with no more regions than that; a failed one where it raises or answers anything else."""
     try:

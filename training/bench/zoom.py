@@ -22,7 +22,7 @@ from tqdm import tqdm
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text import reading as ocr
 from cropvlm_tools.perception.text.detection import DENSE, NEVER
-from cropvlm_tools.policies.grounded.policy import OcrPolicy
+from cropvlm_tools.policies.grounded.policy import GroundedPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming.zoom import zoom
 from training.bench import report
@@ -87,7 +87,7 @@ class Held:
 def bench(task: Task, limit: int) -> dict[str, float | str | None]:
     """Times over the first questions on ``limit`` different images of a task."""
     alone, whole, counts, dense = [], [], [], []
-    fast, careful, policy = Held(), Held(), OcrPolicy()
+    fast, careful, policy = Held(), Held(), GroundedPolicy()
     for example in tqdm(task.one_per_image(limit), desc=task.name):
 
         def read(example: Example = example) -> object:

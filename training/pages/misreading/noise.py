@@ -310,7 +310,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=KEPT)
     options = parser.parse_args(arguments)
     from cropvlm_tools.perception.text.reading import read_lines
-    from training.pages import invent, render
+    from training.pages.invention import invent
+    from training.pages.printing.raster import render
 
     read = []
     for seed in range(options.seed, options.seed + options.pages):
