@@ -22,6 +22,7 @@ ORDERS = {
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",
     "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
 }
 """Room -> what is in it; each imports only what stands before it."""

@@ -1,16 +1,18 @@
 """The reward of the second stage as a picture, from the CSV files that training leaves behind.
 
-python -m training.grounded.judging.curves OUT/*/grpo.csv --out training/results/grpo.png
+python -m training.grounded.judging.curves --logs OUT/*/grpo.csv --out training/results/grpo.png
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.evaluation.plot import Point, png
+from training.recipe import check_fields, run_stage
 from training.storage import write_atomic
 
 
@@ -29,19 +31,30 @@ def smoothed(points: Sequence[Point], width: int) -> list[Point]:
     return [Point(point.across, mean) for point, mean in zip(points[width - 1 :], means, strict=True)]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.grounded.judging.curves", description="Draw reward curves."
-    )
-    parser.add_argument("files", nargs="+", type=Path, metavar="CSV")
-    parser.add_argument("--column", default="reward")
-    parser.add_argument("--smooth", type=int, default=1, metavar="N", help="mean over N points")
-    parser.add_argument("--out", type=Path, required=True, metavar="PNG")
-    options = parser.parse_args(arguments)
-    curves = {path.parent.name: smoothed(curve(path, options.column), options.smooth) for path in options.files}
-    title = f"{options.column} of the boxes drawn, mean over {50 * options.smooth} steps"
-    write_atomic(options.out, png({title: curves}, "step of the second stage"))
+@dataclass(frozen=True, kw_only=True)
+class CurvesRecipe:
+    """Draw reward curves."""
+
+    logs: tuple[Path, ...] = field(metadata={"help": "CSV files that training left behind"})
+    out: Path = field(metadata={"help": "the picture, PNG"})
+    column: str = field(default="reward", metadata={"help": "of the files"})
+    smooth: int = field(default=1, metadata={"help": "mean over so many points"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("smooth",))
+
+
+def draw_logs(recipe: CurvesRecipe) -> Path:
+    curves = {path.parent.name: smoothed(curve(path, recipe.column), recipe.smooth) for path in recipe.logs}
+    title = f"{recipe.column} of the boxes drawn, mean over {50 * recipe.smooth} steps"
+    write_atomic(recipe.out, png({title: curves}, "step of the second stage"))
+    return recipe.out
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(CurvesRecipe, draw_logs, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
