@@ -22,7 +22,6 @@ from training.evaluation.choices import BASELINES, Choice, EvaluationError, pars
 from training.evaluation.figures import clock, summarise
 from training.evaluation.measure import Evaluator, Job, Plan, measure
 from training.evaluation.metrics import best_window
-from training.evaluation.page import page
 from training.evaluation.rows import Key, Row, RowFile
 from training.evaluation.summary import EVERYTHING
 from training.evaluation.tables import breakdown, clock_table, table
@@ -96,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def evaluate(recipe: EvaluationRecipe) -> None:
     """Measure what is missing, then write every output from all rows and print the tables."""
+    from training.evaluation.page import page  # here, because matplotlib takes every worker a second to import
+
     choices = parse_choices(recipe.policies)
     reference = recipe.reference or next(iter(choices))
     looking = [name for name, choice in choices.items() if choice.looks and choice.source not in BASELINES]
