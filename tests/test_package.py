@@ -22,6 +22,8 @@ ORDERS = {
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training.tasks": "grading task jsonl hub",
+    "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
     "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",
     "training.grounded": "reward words cases network batches sft grpo calibrate export job __main__ judging",
 }

@@ -78,6 +78,12 @@ def test_seeds_are_read_and_a_wrong_line_is_named(tmp_path: Path) -> None:
         file.write_text(json.dumps(row) + "\n" + json.dumps(bad), encoding="utf-8")
         with pytest.raises(RecipeError, match="line 2"):
             read_seeds(file, boxes=True)
+    lines = [{**row, "id": split, "split": split} for split in ("train", "val")]
+    lines.append({**row, "id": "thanks", "split": "train", "answers": [], "box": None, "no_place": True})
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert [seed.id for seed in read_seeds(file, boxes=True)] == ["train", "thanks"]  # the whole is what it learns
+    assert [seed.id for seed in read_seeds(file, boxes=False)] == ["train"]  # nothing to reward
+    assert [seed.id for seed in read_seeds(file, boxes=False, split="val")] == ["val"]
     file.write_text("\n", encoding="utf-8")
     with pytest.raises(RecipeError, match="no question"):
         read_seeds(file, boxes=True)

@@ -25,9 +25,9 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
-from cropvlm_tools.policy import HUB_ID, Policy, Prediction, load_policy
-from cropvlm_tools.views import Budget
-from training.targets.answers import Answers, Asking, RememberedAsk
+from cropvlm_tools.policy import Policy, Prediction, load_policy
+from training.targets.answers import RememberedAsk
+from training.targets.loading import load_ask
 from training.targets.spending import Purse
 from training.tasks.task import Example, Task
 
@@ -188,22 +188,10 @@ class Policies:
         match = _PROMPTED.fullmatch(source)
         if match is None:
             return load_policy(source)
-        target, budget = self._model(match[2])
-        self._models[source] = RememberedAsk(target, None if self._cache is None else Answers(self._cache))
+        self._models[source], budget = load_ask(match[2], self._cache, self._purse)
         return load_policy(
             "prompted", ask=self._models[source], grammar=match[1] or "permille", budget=budget, name=source
         )
-
-    def _model(self, source: str) -> tuple[Asking, Budget]:
-        """Who is asked for a box, and what it sees of an image."""
-        if Path(source).is_dir() or HUB_ID.fullmatch(source):
-            from training.targets.vlm_answers import VlmAnswers
-
-            return VlmAnswers.from_pretrained(source), Budget()
-        from training.targets.chat import load_chat_target
-
-        target = load_chat_target(source, self._purse)
-        return target, target.budget
 
 
 def _attention(model: str) -> Policy:

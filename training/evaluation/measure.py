@@ -18,10 +18,11 @@ from cropvlm_tools.zooming.zoom import zoom
 from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
 from training.evaluation.metrics import best_line, evidence_shown
 from training.evaluation.rows import Key, Row
+from training.targets.loading import load_target
 from training.targets.reading import ANSWERED, Reading
 from training.targets.shown import Edge, Picture, Shown, budget_of
 from training.targets.spending import Purse
-from training.targets.target import Target, TargetSource
+from training.targets.target import Target, read_all
 from training.tasks.grading import transcript_score
 from training.tasks.task import Example, Task
 
@@ -38,7 +39,7 @@ class Plan:
     windows: dict[str, Box | None]
     """Task -> its best fixed window."""
 
-    targets: tuple[TargetSource, ...]
+    targets: tuple[str, ...]
     """The first decides about abstentions."""
 
     edges: tuple[Edge, ...]
@@ -84,7 +85,7 @@ class Evaluator:
             budget_of(edge)
         self.targets: dict[str, Target] = {}
         for source in plan.targets:
-            target = source.load(plan.cache, plan.purse)
+            target = load_target(source, plan.cache, plan.purse)
             if target.name in self.targets:
                 raise EvaluationError(f"Two --targets are called {target.name!r}; rename a folder.")
             self.targets[target.name] = target
@@ -233,7 +234,7 @@ def _ask(target: Target, task: Task, shown: dict[tuple[str, str], Shown]) -> dic
     written = {example.id for example in task.examples if example.written}
     answerable = {key: each for key, each in shown.items() if not target.transcript or key[0] in written}
     different = {each.key: each for each in answerable.values()}
-    readings = dict(zip(different, target.respond(list(different.values())), strict=True))
+    readings = dict(zip(different, read_all(target, list(different.values())), strict=True))
     return {key: readings[each.key] for key, each in answerable.items()}
 
 

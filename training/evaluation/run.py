@@ -30,7 +30,6 @@ from training.recipe import check_fields, run_stage
 from training.storage import digest_of_folder, write_atomic
 from training.targets.shown import Edge, digest_of
 from training.targets.spending import Account, Price, Purse
-from training.targets.target import TargetSource
 from training.tasks.hub import TASKS, load_task
 from training.tasks.jsonl import load_jsonl
 from training.tasks.task import Example, Task
@@ -130,7 +129,7 @@ def _plan(recipe: EvaluationRecipe, choices: Mapping[str, Choice], tasks: Sequen
     return Plan(
         choices=dict(choices),
         windows={task.name: _window(task) for task in tasks} if fixed else {},
-        targets=tuple(TargetSource(name) for name in dict.fromkeys(recipe.targets)),
+        targets=tuple(dict.fromkeys(recipe.targets)),
         edges=_edges(recipe.resolutions),
         cache=recipe.cache or recipe.out / "cache",
         purse=Purse(recipe.out, recipe.spend, dict(map(_price, recipe.price))),

@@ -20,7 +20,7 @@ from training.pages import fonts
 from training.smoke import lessons, models, pictures
 from training.smoke.lessons import Lesson
 from training.smoke.pictures import EDGE, Mark, Picture
-from training.targets.vlm import PROMPT
+from training.targets.target import PROMPT
 
 FACES = {
     "reader-1": (fonts.BUILT_IN, fonts.BUILT_IN, "DejaVuSans"),

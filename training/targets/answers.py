@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
+from cropvlm_tools.policies.prompted import Ask
 from training.storage import connect
 from training.targets.reading import Reading
 from training.targets.shown import Shown, digest_of
+from training.targets.target import Target
 
 
 class Answers:
@@ -43,25 +45,6 @@ class Answers:
             self._database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (target, shown, text))
 
 
-class Answering(Protocol):
-    """A target that answers a question from all views together."""
-
-    name: str
-
-    @property
-    def version(self) -> str:
-        """Another one wherever it might answer something else."""
-        ...
-
-    def tokens(self, shown: Shown) -> int:
-        """Visual tokens of all views."""
-        ...
-
-    def answer_each(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
-        """An answer to each with its place among them, as they come."""
-        ...
-
-
 class Remembering:
     """A target whose answers are kept under its version, the pixels it saw and the question.
 
@@ -70,11 +53,9 @@ class Remembering:
         answers: None keeps nothing beyond one call.
     """
 
-    transcript = False
-
-    def __init__(self, target: Answering, answers: Answers | None) -> None:
+    def __init__(self, target: Target, answers: Answers | None) -> None:
         self.target, self.answers = target, answers
-        self.name = target.name
+        self.name, self.transcript = target.name, target.transcript
 
     @property
     def version(self) -> str:
@@ -83,16 +64,22 @@ class Remembering:
     def tokens(self, shown: Shown) -> int:
         return self.target.tokens(shown)
 
-    def respond(self, shown: Sequence[Shown]) -> list[Reading]:
-        """An answer to each, in order; what is shown twice is asked once."""
-        keys = [_key(each) for each in shown]
-        known = {key: reading for key in keys if (reading := self._known(key)) is not None}
-        missing = {key: each for key, each in zip(keys, shown, strict=True) if key not in known}
-        places = list(missing)
-        for place, reading in self.target.answer_each(list(missing.values())) if missing else ():
-            known[places[place]] = reading
-            self._put(places[place], reading)  # at once: the next one may not come
-        return [known[key] for key in keys]
+    def respond(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
+        """What is known first, then what the target says; what is shown twice is asked once."""
+        places: dict[str, list[int]] = {}
+        for place, each in enumerate(shown):
+            places.setdefault(_key(each), []).append(place)
+        missing: list[str] = []
+        for key, own in places.items():
+            reading = self._known(key)
+            if reading is None:
+                missing.append(key)
+                continue
+            yield from ((place, reading) for place in own)
+        unknown = [shown[places[key][0]] for key in missing]
+        for number, reading in self.target.respond(unknown) if unknown else ():
+            self._put(missing[number], reading)  # at once: the next one may not come
+            yield from ((place, reading) for place in places[missing[number]])
 
     def _known(self, key: str) -> Reading | None:
         kept = None if self.answers is None else self.answers.get(self.version, key)
@@ -107,35 +94,32 @@ class Remembering:
             self.answers.put(self.version, key, json.dumps(kept, ensure_ascii=False))
 
 
-class Asking(Protocol):
-    """Somebody who answers messages."""
-
-    @property
-    def version(self) -> str: ...
-
-    def ask(self, messages: list[dict[str, Any]]) -> str: ...
-
-
 class RememberedAsk:
-    """``ask`` of a chat model, each answer kept; what went wrong is kept too, for whoever must not go on without."""
+    """``ask`` of a target, each answer kept; what went wrong is kept too, for whoever must not go on without.
 
-    def __init__(self, target: Asking, answers: Answers | None) -> None:
-        self.target, self.answers = target, answers
+    Args:
+        ask: sends messages and returns what was said.
+        version: of the target.
+        answers: None keeps nothing.
+    """
+
+    def __init__(self, ask: Ask, version: str, answers: Answers | None) -> None:
+        self.ask, self.version, self.answers = ask, version, answers
         self.error: Exception | None = None
 
     def __call__(self, messages: list[dict[str, Any]]) -> str:
         key = digest_of("ask", json.dumps(messages, sort_keys=True))
-        known = None if self.answers is None else self.answers.get(self.target.version, key)
+        known = None if self.answers is None else self.answers.get(self.version, key)
         if known is not None:
             return known
         try:
-            said = self.target.ask(messages)
+            text = self.ask(messages)
         except Exception as error:
             self.error = error
             raise
         if self.answers is not None:
-            self.answers.put(self.target.version, key, said)
-        return said
+            self.answers.put(self.version, key, text)
+        return text
 
 
 def _key(shown: Shown) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import Tensor
+
+Arguments = tuple[object, ...]
 
 
 @contextmanager
@@ -21,8 +23,8 @@ def shared_images(model: Any) -> Iterator[None]:
     encoder = model.get_encoder("image")
     shown: list[tuple[list[int], list[int]] | None] = []
 
-    def keep_first(_: Any, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        named = [*enumerate(args), *given.items()]
+    def keep_first(_: object, args: Arguments, given: dict[str, object]) -> tuple[Arguments, dict[str, object]]:
+        named: list[tuple[int | str, object]] = [*enumerate(args), *given.items()]
         tensors = {name: value for name, value in named if isinstance(value, Tensor)}
         lengths = _lengths(tensors)
         parts = {
@@ -41,7 +43,7 @@ def shared_images(model: Any) -> Iterator[None]:
             name: fewer.get(name, value) for name, value in given.items()
         }
 
-    def repeat(_: Any, __: Any, out: Any) -> Any:
+    def repeat(_: object, __: object, out: object) -> object:
         change = shown.pop()
         return out if change is None else _repeated(out, *change)
 
@@ -56,7 +58,7 @@ def shared_images(model: Any) -> Iterator[None]:
             handle.remove()
 
 
-def _lengths(tensors: dict[Any, Tensor]) -> list[int]:
+def _lengths(tensors: Mapping[int | str, Tensor]) -> list[int]:
     """How many rows of the pixels belong to each image."""
     if "grid_thw" in tensors:
         return [int(length) for length in tensors["grid_thw"].prod(-1).tolist()]
@@ -65,19 +67,19 @@ def _lengths(tensors: dict[Any, Tensor]) -> list[int]:
 
 def _first_alike(images: Sequence[tuple[Tensor, ...]]) -> list[int]:
     """Of each image, the place of the first that is the same."""
-    seen: dict[Any, list[int]] = {}
+    seen: dict[tuple[tuple[float, ...], ...], list[int]] = {}
     first = []
     for place, image in enumerate(images):
         alike = seen.setdefault(tuple((*part.shape, float(part.float().sum())) for part in image), [])
         same = (other for other in alike if all(torch.equal(a, b) for a, b in zip(image, images[other], strict=True)))
-        found = next(same, place)
-        if found == place:
+        earlier = next(same, place)
+        if earlier == place:
             alike.append(place)
-        first.append(found)
+        first.append(earlier)
     return first
 
 
-def _repeated(out: Any, lengths: list[int], order: list[int]) -> Any:
+def _repeated(out: object, lengths: list[int], order: list[int]) -> object:
     """What an encoder says of some images, again in the order of all; each may have become fewer rows."""
     if isinstance(out, Tensor):
         parts = torch.split(out, [length * len(out) // sum(lengths) for length in lengths])

@@ -21,6 +21,19 @@ class Price:
     read: float
     written: float
 
+    @classmethod
+    def parse(cls, text: str) -> Price:
+        """``"READ/WRITTEN"``, e.g. ``"2.5/10"``.
+
+        Raises:
+            ValueError: it is not two numbers, or one is below 0.
+        """
+        read, _, written = text.partition("/")
+        price = cls(float(read), float(written))
+        if not (price.read >= 0 and price.written >= 0):
+            raise ValueError(f"{text!r} is no price")
+        return price
+
     def cost(self, read: float, written: float) -> float:
         """USD for so many tokens read and written."""
         return (read * self.read + written * self.written) / 1e6

@@ -1,49 +1,24 @@
-"""Targets: frozen readers that are shown views and say what they see. A policy is judged by them, never tuned in them.
+"""Targets: frozen readers that are shown views and say what they see.
 
-Here are what every target does, how one is found by name, and the readers of text; ``training.targets.vlm`` and
-``training.targets.chat`` have those that answer.
+A policy is judged by them, never tuned in them. Readers of text are in ``ocr``, models in this process in ``vlm``,
+those behind an API in ``chat``; ``loading`` has them by name.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
-import numpy as np
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
-from cropvlm_tools.errors import CropVLMError, MissingDependencyError
-from cropvlm_tools.policy import HUB_ID
-from cropvlm_tools.views import TokenRule
-from training.targets.answers import Answers, Remembering
+from cropvlm_tools.errors import CropVLMError
 from training.targets.reading import Reading
 from training.targets.shown import Shown
-from training.targets.spending import Purse
 
-# Frozen: they are part of the key under which readings are kept. Detection runs on the pixels shown, never enlarged
-# (the library's own rule blows a strip of one line up until its short edge has 736 px, and then misses it).
-_RAPIDOCR: dict[str, Any] = {
-    "Global.log_level": "critical",
-    "Global.use_cls": False,
-    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-    "Det.limit_type": "max",
-    "Det.limit_side_len": 2000,
-    "Rec.rec_batch_num": 1,
-    "Rec.rec_img_shape": [3, 48, 96],
-}
-# One block of text: the modes for whole pages (3) and sparse text (11) find fewer answers in crops, and no more in
-# pages. Grey and enlarged twice: letters of 20 to 30 px are what Tesseract's models were trained on
-# (https://tesseract-ocr.github.io/tessdoc/ImproveQuality.html#rescaling).
-_TESSERACT: dict[str, Any] = {"config": "--psm 6", "lang": "eng", "enlarged": 2}
+PROMPT = "{question}\nGive a very brief answer."
 
-CHAT_APIS = ("openai", "openai-chat", "anthropic")
-"""Responses, Chat Completions, Messages."""
+Views = Sequence[Image.Image]
+"""Of one question: the whole image, then the crop if there is one."""
 
 
 class TargetError(CropVLMError):
@@ -67,162 +42,30 @@ class Target(Protocol):
         """Visual tokens of all views."""
         ...
 
-    def respond(self, shown: Sequence[Shown]) -> list[Reading]:
-        """What it says to each, in order."""
+    def respond(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
+        """What it says to each, with its place among them, as it comes. Raises after those that were on their way."""
         ...
 
 
-@dataclass(frozen=True)
-class TargetSource:
-    """A target by name, and what is needed to make it in another process."""
-
-    name: str
-    """``"rapidocr"``, ``"tesseract"``; a checkpoint's folder or hub id; ``"openai:MODEL"``, ``"openai-chat:MODEL"``,
-    ``"anthropic:MODEL"``, each with ``@URL`` for a server of one's own."""
-
-    def load(self, cache: Path | None, purse: Purse | None = None) -> Target:
-        """The target, its answers kept in that folder.
-
-        Args:
-            purse: what a paid API is paid from.
-
-        Raises:
-            TargetError: there is none of that name, or it cannot be had here.
-        """
-        if self.name in _ENGINES:
-            return OcrTarget(self.name, cache)
-        answers = None if cache is None else Answers(cache)
-        if self.name.partition(":")[0] in CHAT_APIS:
-            from training.targets.chat import load_chat_target
-
-            return Remembering(load_chat_target(self.name, purse), answers)
-        if not (Path(self.name).is_dir() or HUB_ID.fullmatch(self.name)):
-            known = f"{', '.join(_ENGINES)}, {':MODEL, '.join(CHAT_APIS)}:MODEL, a checkpoint's folder or hub id"
-            raise TargetError(f"No target {self.name!r}. Give one of {known}.")
-        from training.targets.vlm_answers import VlmAnswers
-
-        return Remembering(VlmAnswers.from_pretrained(self.name), answers)
+def read_all(target: Target, shown: Sequence[Shown]) -> list[Reading]:
+    """What a target says to each, in order."""
+    readings = dict(target.respond(shown))
+    return [readings[place] for place in range(len(shown))]
 
 
-class OcrTarget:
-    """A reader of text: it ignores the question and returns all it can read in one view.
+class AnsweringTarget(Protocol):
+    """A target as a reward asks it: from views that are made already."""
 
-    Args:
-        name: ``"rapidocr"`` (PP-OCRv6, the engine of the shipped policy, in an instance of its own) or
-            ``"tesseract"`` (which no policy here ever meets; needs the program on the PATH).
-        cache: folder for the readings; None keeps nothing.
-
-    Raises:
-        TargetError: the name is unknown, or Tesseract is not installed.
-        MissingDependencyError: the reader's Python package is not installed.
-    """
-
-    transcript = True
-
-    def __init__(self, name: str, cache: Path | None = None) -> None:
-        if name not in _ENGINES:
-            raise TargetError(f"No reader {name!r}. Give one of {', '.join(_ENGINES)}.")
-        self.name = name
-        self._engine = _ENGINES[name]()
-        self.version = self._engine.version
-        self._readings = None if cache is None else Answers(cache)
-        self._seconds: float | None = None
-
-    def tokens(self, shown: Shown) -> int:
-        """As Anthropic counts, one for each 28-px patch: readers of text have no tokens of their own."""
-        return sum(TokenRule().tokens(size) for size in shown.sizes)
-
-    def respond(self, shown: Sequence[Shown]) -> list[Reading]:
-        """The text of each view of each."""
-        found = []
-        for each in shown:
-            self._seconds = None
-            texts = tuple(self.read(view) for view in each.views)
-            found.append(Reading(texts, seconds=self._seconds))
-        return found
-
-    def read(self, view: Image.Image) -> str:
-        """The text in an RGB view, line by line; empty where there is none.
-
-        Readings are kept under the view's own pixels, which image, region and resolution determine.
-        """
-        if self._readings is None:
-            return self._read(view)
-        pixels = hashlib.sha256(repr((view.size, view.mode)).encode() + view.tobytes()).hexdigest()
-        text = self._readings.get(self.version, pixels)
-        if text is None:
-            text = self._read(view)
-            self._readings.put(self.version, pixels, text)
-        return text
-
-    def _read(self, view: Image.Image) -> str:
-        started = time.perf_counter()
-        text = self._engine(view)
-        self._seconds = (self._seconds or 0.0) + time.perf_counter() - started
-        return text
-
-    def read_places(self, view: Image.Image) -> list[tuple[str, Box]]:
-        """The lines of text in an RGB view and where each stands, relative to the view; never kept.
-
-        Raises:
-            TargetError: this reader does not say where; only rapidocr does.
-        """
-        if not isinstance(self._engine, _RapidOcr):
-            raise TargetError(f"The reader {self.name!r} does not say where text stands; rapidocr does.")
-        return self._engine.places(view)
+    def answer(self, views: Sequence[Views], questions: Sequence[str]) -> list[str]:
+        """The answer to each question from its own views."""
+        ...
 
 
-def _version(engine: str, settings: dict[str, Any]) -> str:
-    return f"{engine} {hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:8]}"
+class LikelihoodTarget(AnsweringTarget, Protocol):
+    """One in this process, which can also say how likely an answer is."""
 
-
-class _RapidOcr:
-    def __init__(self) -> None:
-        try:
-            version = importlib.metadata.version("rapidocr")
-        except importlib.metadata.PackageNotFoundError as error:
-            raise MissingDependencyError("The rapidocr reader", "rapidocr", "dev") from error
-        self.version = _version(f"rapidocr {version}", _RAPIDOCR)
-        self._engine: Any = None
-
-    def __call__(self, view: Image.Image) -> str:
-        return "\n".join(text for text, _ in self.places(view))
-
-    def places(self, view: Image.Image) -> list[tuple[str, Box]]:
-        if self._engine is None:
-            from rapidocr import RapidOCR
-
-            self._engine = RapidOCR(params=_RAPIDOCR)
-        pixels = np.ascontiguousarray(np.asarray(view.convert("RGB"))[:, :, ::-1])  # BGR, as it was trained
-        found = self._engine(pixels)
-        places = []
-        for text, quad in zip(found.txts or (), [] if found.boxes is None else found.boxes, strict=True):
-            left, top = np.asarray(quad).min(axis=0) / view.size
-            right, bottom = np.asarray(quad).max(axis=0) / view.size
-            places.append((str(text), Box.clipped(float(left), float(top), float(right), float(bottom))))
-        return places
-
-
-class _Tesseract:
-    def __init__(self) -> None:
-        try:
-            import pytesseract
-        except ImportError as error:
-            raise MissingDependencyError("The tesseract reader", "pytesseract", "test") from error
-        try:
-            version = pytesseract.get_tesseract_version()
-        except pytesseract.TesseractNotFoundError as error:
-            raise TargetError(
-                "The tesseract reader needs the program: apt-get install tesseract-ocr (or leave it out of --readers)."
-            ) from error
-        self.version = _version(f"tesseract {version}", _TESSERACT)
-        self._engine = pytesseract
-
-    def __call__(self, view: Image.Image) -> str:
-        size = (view.width * _TESSERACT["enlarged"], view.height * _TESSERACT["enlarged"])
-        enlarged = view.convert("L").resize(size, Image.Resampling.BICUBIC)
-        text = self._engine.image_to_string(enlarged, lang=_TESSERACT["lang"], config=_TESSERACT["config"])
-        return str(text).strip()
-
-
-_ENGINES: dict[str, type[_RapidOcr] | type[_Tesseract]] = {"rapidocr": _RapidOcr, "tesseract": _Tesseract}
+    def log_likelihood(
+        self, views: Sequence[Views], questions: Sequence[str], answers: Sequence[str], mean: bool = False
+    ) -> list[float]:
+        """log p(answer | views, question) of each, natural logarithm; divided by its number of tokens if ``mean``."""
+        ...

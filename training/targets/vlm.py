@@ -1,8 +1,11 @@
-"""VlmTarget: a frozen vision-language model that answers from views, and says how likely an answer is from them."""
+"""VlmTarget: a frozen vision-language model that answers, and says how likely an answer is."""
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,16 +13,17 @@ from typing import Any, TypeVar
 import torch
 from PIL import Image
 
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import tokens_behind
 from cropvlm_tools.policies.vlm.prompting import Prompter
+from training.targets.reading import Reading
 from training.targets.shared_images import shared_images
+from training.targets.shown import Shown
+from training.targets.target import PROMPT, Views
 
-PROMPT = "{question}\nGive a very brief answer."
-
-Views = Sequence[Image.Image]
-"""Of one question: the whole image, then the crop if there is one."""
-
+_LONGEST_BOX = 128  # tokens: JSON around four numbers
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 """(views, question, ...)"""
@@ -31,16 +35,27 @@ class VlmTarget:
     Args:
         model: an image-text-to-text model of transformers.
         processor: its processor.
-        edge: long edge (px) to which every view is shrunk first, the resolution under study; None leaves them alone.
+        edge: long edge (px) to which every view is shrunk first, the resolution under study; None leaves them alone,
+            as in an evaluation, where what is shown has that resolution already.
         batch_size: questions in one call of the model.
         max_new_tokens: of an answer.
+        name: in the rows of an evaluation.
     """
 
+    transcript = False
+
     def __init__(
-        self, model: Any, processor: Any, edge: int | None = None, batch_size: int = 8, max_new_tokens: int = 32
+        self,
+        model: Any,
+        processor: Any,
+        edge: int | None = None,
+        batch_size: int = 8,
+        max_new_tokens: int = 32,
+        name: str = "vlm",
     ) -> None:
         self.model, self.processor = model.eval().requires_grad_(False), processor
-        self.edge, self.batch_size, self.max_new_tokens = edge, batch_size, max_new_tokens
+        self.edge, self.batch_size, self.max_new_tokens, self.name = edge, batch_size, max_new_tokens, name
+        self._counted: dict[Size, int] = {}
         self._prompter = Prompter(processor)
         ends = getattr(model.generation_config, "eos_token_id", None)
         ends = processor.tokenizer.eos_token_id if ends is None else ends
@@ -50,10 +65,54 @@ class VlmTarget:
 
     @classmethod
     def from_pretrained(
-        cls, source: str | Path, device: str | None = None, dtype: str | None = None, **options: Any
+        cls,
+        source: str | Path,
+        device: str | None = None,
+        dtype: str | None = None,
+        edge: int | None = None,
+        batch_size: int = 8,
+        max_new_tokens: int = 32,
     ) -> VlmTarget:
-        """The model in a folder or on the hub (``load_checkpoint``); ``options`` go to the class."""
-        return cls(*load_checkpoint(source, device, dtype), **options)
+        """The model in a folder, under the folder's name, or on the hub (``load_checkpoint``)."""
+        name = Path(source).name if Path(source).is_dir() else str(source)
+        return cls(*load_checkpoint(source, device, dtype), edge, batch_size, max_new_tokens, name)
+
+    @cached_property
+    def version(self) -> str:
+        """Of all weights, the processor, the prompt and the longest answer."""
+        processor = self.processor
+        digest = hashlib.sha256(f"{PROMPT}|{self.max_new_tokens}|{processor.chat_template}".encode())
+        digest.update(processor.image_processor.to_json_string().encode())
+        digest.update(repr(sorted(processor.tokenizer.get_vocab().items())).encode())
+        for name, weights in sorted(self.model.state_dict().items()):
+            digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
+            digest.update(weights.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
+        return f"{type(self.model).__name__} {digest.hexdigest()[:16]}"
+
+    def tokens(self, shown: Shown) -> int:
+        """What the processor writes for the images."""
+        return sum(map(self._count, shown.sizes))
+
+    def respond(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
+        """The answers, a batch at a time."""
+        for begin in range(0, len(shown), self.batch_size):
+            batch = shown[begin : begin + self.batch_size]
+            started = time.perf_counter()
+            texts = self.answer([each.views for each in batch], [each.question for each in batch])
+            seconds = (time.perf_counter() - started) / len(batch)
+            for place, text in enumerate(texts, start=begin):
+                yield place, Reading((text,), seconds=seconds)
+
+    def ask(self, messages: list[dict[str, Any]]) -> str:
+        """What the model says to one message with an image as a data URL and a text (``PromptedPolicy``)."""
+        (message,) = messages
+        images = [load_image(part["image_url"]["url"]) for part in message["content"] if part["type"] == "image_url"]
+        text = "\n".join(part["text"] for part in message["content"] if part["type"] == "text")
+        inputs = self._prompter.to_device(self._prompter.inputs([(images, text)]), self.model)
+        with torch.no_grad():
+            written = self.model.generate(**inputs, max_new_tokens=_LONGEST_BOX, do_sample=False)
+        tokens = written[0, inputs["input_ids"].shape[1] :]
+        return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
 
     def answer(self, views: Sequence[Views], questions: Sequence[str]) -> list[str]:
         """The most likely answer to each question, token by token, of its own views."""
@@ -72,7 +131,7 @@ class VlmTarget:
             answers += self.processor.tokenizer.batch_decode(written, skip_special_tokens=True)
         return [answer.strip() for answer in answers]
 
-    def answer_log_likelihood(
+    def log_likelihood(
         self, views: Sequence[Views], questions: Sequence[str], answers: Sequence[str], mean: bool = False
     ) -> list[float]:
         """sum over t of log p(a_t | views, question, a_<t), natural logarithm, of each answer.
@@ -86,10 +145,10 @@ class VlmTarget:
             mean: divide by the number of tokens.
         """
         rows = list(zip(views, questions, answers, strict=True))
-        found: list[float] = []
+        sums: list[float] = []
         for batch in self._batches(rows):
-            found += self._likelihoods(batch, mean)
-        return found
+            sums += self._likelihoods(batch, mean)
+        return sums
 
     @torch.no_grad()
     def _likelihoods(self, rows: Sequence[tuple[Views, str, str]], mean: bool) -> list[float]:
@@ -137,3 +196,9 @@ class VlmTarget:
         scale = self.edge / max(view.size)
         size = (max(round(view.width * scale), 1), max(round(view.height * scale), 1))
         return view.resize(size, Image.Resampling.LANCZOS)
+
+    def _count(self, size: Size) -> int:
+        if size not in self._counted:
+            ids = self._prompter.inputs([([Image.new("RGB", size)], "")])["input_ids"]
+            self._counted[size] = int((ids == self.processor.image_token_id).sum())
+        return self._counted[size]

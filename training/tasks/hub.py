@@ -130,8 +130,8 @@ def _rows(name: str, source: Source, copy: Path | None) -> Iterator[Row]:
         config = source.config
         if copy is not None and config not in datasets.get_dataset_config_names(str(copy)):
             config = None
-        found = datasets.load_dataset(str(copy or source.dataset), config, split=source.split, streaming=True)
-        rows: Iterator[Row] = iter(found.decode(False))
+        stored = datasets.load_dataset(str(copy or source.dataset), config, split=source.split, streaming=True)
+        rows: Iterator[Row] = iter(stored.decode(False))
     except Exception as error:  # no network, no such data set, gated, nothing readable in it: datasets raises anything
         place = "its copy" if copy else source.dataset
         raise TaskError(
@@ -144,7 +144,7 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]:.200}"
 
 
-def _written(picture: Picture, folder: Path, name: str, asked: str) -> Path:
+def _written(picture: Picture, folder: Path, name: str, question: str) -> Path:
     """The file with a picture's bytes: of a data set's image column, or in base64 (HR-Bench)."""
     data = b""
     if isinstance(picture, str):
@@ -153,7 +153,7 @@ def _written(picture: Picture, folder: Path, name: str, asked: str) -> Path:
         kept, path = picture.get("bytes"), picture.get("path")
         data = kept if isinstance(kept, bytes) else Path(path).read_bytes() if isinstance(path, str) else b""
     if not data:
-        raise TaskError(f"{name}: question {asked!r} has no picture.")
+        raise TaskError(f"{name}: question {question!r} has no picture.")
     suffix = next((kind for mark, kind in _KINDS.items() if data.startswith(mark)), "")
     path = folder / f"{digest(data)[:32]}{suffix}"
     if not path.exists():

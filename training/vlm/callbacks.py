@@ -12,9 +12,9 @@ from transformers import TrainerCallback
 from cropvlm_tools.boxes import Grammar
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from training.targets.target import AnsweringTarget
 from training.tasks.grading import grade_answer
 from training.tasks.task import Example
-from training.vlm.rewards import Reader
 
 
 class CsvLog(TrainerCallback):
@@ -73,7 +73,9 @@ class GreedyEvaluation(TrainerCallback):
         every: steps.
     """
 
-    def __init__(self, trainer: Any, target: Reader, seeds: Sequence[Example], grammar: Grammar, every: int) -> None:
+    def __init__(
+        self, trainer: Any, target: AnsweringTarget, seeds: Sequence[Example], grammar: Grammar, every: int
+    ) -> None:
         self.trainer, self.target, self.seeds, self.grammar, self.every = trainer, target, seeds, grammar, every
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **more: Any) -> None:

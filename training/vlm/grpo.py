@@ -106,7 +106,9 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     trl: Any = import_module("trl")
     transformers: Any = import_module("transformers")
 
-    from training.targets.client import ServedTarget, connect
+    from training.targets.client import ChatSource
+    from training.targets.loading import open_chat
+    from training.targets.target import AnsweringTarget
     from training.targets.vlm import VlmTarget
     from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.vlm.panels import Panels
@@ -130,16 +132,19 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         )
     resume = last_checkpoint(recipe.output)
     grammar = GRAMMARS[recipe.grammar]
-    sees: dict[str, Any] = {"edge": recipe.target_edge, "batch_size": recipe.target_batch}
+    edge, at_once = recipe.target_edge, recipe.target_batch
+    target: AnsweringTarget
     if recipe.target_url:
-        target: Any = ServedTarget(connect(recipe.target, recipe.target_url), **sees)
-    else:
-        target = VlmTarget.from_pretrained(recipe.target, own_device(), **sees)
-    if recipe.reward == "accuracy":
+        served = ChatSource("openai-chat", recipe.target, recipe.target_url)
+        target = open_chat(served, max_tokens=128, concurrency=at_once, edge=edge)
         reward = answer_accuracy(target, grammar, recipe.zoom_cost)
     else:
-        mean = recipe.reward == "mean-likelihood"
-        reward = answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
+        target = own = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once)
+        if recipe.reward == "accuracy":
+            reward = answer_accuracy(own, grammar, recipe.zoom_cost)
+        else:
+            mean = recipe.reward == "mean-likelihood"
+            reward = answer_likelihood(own, grammar, recipe.zoom_cost, recipe.floor, mean)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe.model)
     processes = int(os.environ.get("WORLD_SIZE", "1"))

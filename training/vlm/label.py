@@ -30,7 +30,9 @@ from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction, load_policy
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, run_stage
-from training.targets.client import connect
+from training.targets.client import ChatSource
+from training.targets.loading import open_chat
+from training.targets.spending import Price, Purse, SpendingError
 from training.tasks.hub import load_task
 from training.tasks.jsonl import question_line, write_jsonl
 from training.tasks.task import Example
@@ -42,6 +44,7 @@ PROMPT = (
 """What a chat model is asked (arXiv 2511.19820, released scripts)."""
 
 PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
+_LONGEST_ANSWER = 128  # tokens: JSON around four numbers
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
@@ -64,6 +67,8 @@ class LabelRecipe:
     factors: str = "45,10,4,2,1"
     abstentions: bool = False
     batch: int = 8
+    spend: float | None = None
+    price: str = ""
 
     def __post_init__(self) -> None:
         if self.part not in PARTS:
@@ -72,6 +77,11 @@ class LabelRecipe:
             raise RecipeError(f"grammar is {self.grammar!r}; give one of {', '.join(GRAMMARS)}.")
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
+        if self.price:
+            try:
+                Price.parse(self.price)
+            except ValueError:
+                raise RecipeError(f"price is {self.price!r}; give READ/WRITTEN, USD for a million tokens.") from None
         if self.batch < 1 or not self.expansion:
             raise RecipeError(f"batch is {self.batch}; it must be at least 1.")
 
@@ -165,8 +175,11 @@ def _examples(recipe: LabelRecipe) -> list[Example]:
 def _policy(recipe: LabelRecipe) -> Policy:
     if recipe.policy == "chat":
         assert recipe.model is not None
+        prices = {recipe.model: Price.parse(recipe.price)} if recipe.price else {}
+        purse = Purse(recipe.out.parent, recipe.spend, prices)
         budget = Budget(max_edge=recipe.edge or Budget().max_edge, max_tokens=None)
-        return Teacher(connect(recipe.model, recipe.url), recipe.grammar or "permille", budget, PROMPT)
+        chat = open_chat(ChatSource("openai-chat", recipe.model, recipe.url), purse, max_tokens=_LONGEST_ANSWER)
+        return Teacher(chat.ask, recipe.grammar or "permille", budget, PROMPT)
     return load_policy(recipe.policy, **({"grammar": recipe.grammar} if recipe.grammar else {}))
 
 
@@ -191,6 +204,8 @@ def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
         pictures = [load_image(example.image) for example in examples]
         found = policy.predict_batch(pictures, [example.question for example in examples])
         return [_proposal(example, prediction) for example, prediction in zip(examples, found, strict=True)]
+    except SpendingError:
+        raise
     except Exception as error:  # one picture or one question must not cost the others, whatever is wrong with it
         if len(examples) == 1:
             reason = f"{type(error).__name__}: {' '.join(str(error).split()):.200}"

@@ -12,30 +12,16 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from statistics import fmean
-from typing import Any, Protocol
+from typing import Any
 
 from PIL import Image
 
 from cropvlm_tools.boxes import Box, Grammar
 from cropvlm_tools.errors import BoxError
+from training.targets.target import AnsweringTarget, LikelihoodTarget
 from training.tasks.grading import grade_answer, main_answer
 
 _log = logging.getLogger(__name__)
-
-
-class Reader(Protocol):
-    """What rewards ask of a target (``training.targets.vlm.VlmTarget``)."""
-
-    def answer(self, views: Sequence[Sequence[Image.Image]], questions: Sequence[str]) -> list[str]: ...
-
-    def answer_log_likelihood(
-        self,
-        views: Sequence[Sequence[Image.Image]],
-        questions: Sequence[str],
-        answers: Sequence[str],
-        mean: bool = False,
-    ) -> list[float]: ...
-
 
 Cases = Sequence[tuple[list[Image.Image], str, Sequence[str]]]
 """(views, question, accepted answers) of each."""
@@ -159,18 +145,18 @@ class ViewReward:
 
 
 def answer_likelihood(
-    target: Reader, grammar: Grammar, cost: float = 0.0, floor: float = -30.0, mean: bool = False
+    target: LikelihoodTarget, grammar: Grammar, cost: float = 0.0, floor: float = -30.0, mean: bool = False
 ) -> ViewReward:
     """log p(answer | views, question) by the target, over all tokens of the answer given most often."""
 
     def score(cases: Cases) -> list[float]:
         views, questions, accepted = zip(*cases, strict=True)
-        return target.answer_log_likelihood(views, questions, [main_answer(each) for each in accepted], mean)
+        return target.log_likelihood(views, questions, [main_answer(each) for each in accepted], mean)
 
     return ViewReward("answer_likelihood", score, grammar, cost, floor)
 
 
-def answer_accuracy(target: Reader, grammar: Grammar, cost: float = 0.0, floor: float = -1.0) -> ViewReward:
+def answer_accuracy(target: AnsweringTarget, grammar: Grammar, cost: float = 0.0, floor: float = -1.0) -> ViewReward:
     """How right the target's own answer is, in [0, 1] (``training.tasks.grading.grade_answer``)."""
 
     def score(cases: Cases) -> list[float]:

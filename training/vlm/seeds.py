@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ def read_seeds(path: Path, boxes: bool, split: str = TRAIN) -> list[Example]:
     return seeds
 
 
-def image_rows(rows: Sequence[dict[str, Any]]) -> Any:
+def image_rows(rows: Sequence[Mapping[str, object]]) -> Any:
     """A data set of rows whose ``image`` is a path; pictures are read, upright RGB, when they are needed.
 
     Raises:

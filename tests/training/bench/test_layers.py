@@ -18,7 +18,7 @@ from training.evaluation.rows import RowFile  # noqa: E402
 from training.evaluation.run import main as evaluate  # noqa: E402
 from training.smoke.keep import CHECKPOINTS  # noqa: E402
 from training.smoke.task import write_task  # noqa: E402
-from training.targets.vlm import PROMPT  # noqa: E402
+from training.targets.target import PROMPT  # noqa: E402
 from training.tasks.jsonl import load_jsonl  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.targets import target as targets
+from training.targets.ocr import ENGINES
 
 PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
 
@@ -25,7 +25,7 @@ class Red:
 
 @pytest.fixture(autouse=True)
 def red(monkeypatch: pytest.MonkeyPatch) -> type[Red]:
-    monkeypatch.setitem(targets._ENGINES, "red", Red)
+    monkeypatch.setitem(ENGINES, "red", Red)
     monkeypatch.setattr(Red, "calls", 0)
     return Red
 

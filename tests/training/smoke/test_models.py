@@ -49,7 +49,7 @@ def test_what_is_taught_is_what_a_target_is_asked() -> None:
     with torch.no_grad():
         inputs, answers = readers._inputs(processor, models.READERS["reader-1"].edge, views, asked)
         losses = lessons.token_losses(model, inputs, answers).sum(1).tolist()
-    found = VlmTarget(model, processor).answer_log_likelihood(
+    found = VlmTarget(model, processor).log_likelihood(
         views, [mark.question for mark in asked], [mark.text for mark in asked]
     )
     assert found == pytest.approx([-loss for loss in losses], abs=1e-4)

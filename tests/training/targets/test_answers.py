@@ -11,12 +11,14 @@ from cropvlm_tools.boxes import Box
 from training.targets.answers import Answers, Remembering
 from training.targets.reading import Reading
 from training.targets.shown import Picture, Shown
+from training.targets.target import TargetError, read_all
 
 
 class Echo:
     """Says the question, and fails at "fail"."""
 
     name = "echo"
+    transcript = False
 
     def __init__(self, version: str = "echo 1") -> None:
         self.version = version
@@ -25,7 +27,7 @@ class Echo:
     def tokens(self, shown: Shown) -> int:
         return len(shown.sizes)
 
-    def answer_each(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
+    def respond(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:
         for place, each in reversed(list(enumerate(shown))):
             if each.question == "fail":
                 raise ConnectionError
@@ -47,25 +49,25 @@ def whole(picture: Picture, question: str) -> Shown:
 def test_what_was_answered_is_not_asked_again(tmp_path: Path, picture: Picture) -> None:
     echo = Echo()
     asked = [whole(picture, question) for question in ("one", "long", "one")]
-    first = Remembering(echo, Answers(tmp_path)).respond(asked)
+    first = read_all(Remembering(echo, Answers(tmp_path)), asked)
     assert echo.asked == ["long", "one"]
     assert [(each.texts, each.status) for each in first] == [
         (("one",), "answered"), (("long",), "truncated"), (("one",), "answered"),
     ]  # fmt: skip
-    again = Remembering(echo, Answers(tmp_path)).respond(asked)
+    again = read_all(Remembering(echo, Answers(tmp_path)), asked)
     assert echo.asked == ["long", "one"]
     assert [(each.texts, each.status, each.seconds) for each in again] == [
         (each.texts, each.status, None) for each in first
     ]
-    assert Remembering(Echo("echo 2"), Answers(tmp_path)).respond(asked)[0].seconds == 0.5
+    assert read_all(Remembering(Echo("echo 2"), Answers(tmp_path)), asked)[0].seconds == 0.5
 
 
 def test_answers_before_a_failure_are_kept(tmp_path: Path, picture: Picture) -> None:
     echo = Echo()
     target = Remembering(echo, Answers(tmp_path))
     with pytest.raises(ConnectionError):
-        target.respond([whole(picture, question) for question in ("one", "fail", "two")])
-    assert target.respond([whole(picture, "two")])[0].seconds is None
+        read_all(target, [whole(picture, question) for question in ("one", "fail", "two")])
+    assert read_all(target, [whole(picture, "two")])[0].seconds is None
     assert echo.asked == ["two"]
 
 
@@ -85,7 +87,7 @@ def test_whatever_is_shown_otherwise_is_asked_anew(tmp_path: Path, picture: Pict
         Shown(picture, "?", None, 32, 32, strips=3),
     ]
     target = Remembering(echo, Answers(tmp_path))
-    assert all(reading.seconds is not None for reading in target.respond(different))
+    assert all(reading.seconds is not None for reading in read_all(target, different))
     assert len(echo.asked) == len(different)
     assert len({each.key for each in different}) == len(different)
 
@@ -112,23 +114,22 @@ def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -
     pytest.importorskip("transformers")
     from tests.policies import tiny_vlms
     from training.evaluation.measure import as_costly
-    from training.targets.target import TargetError, TargetSource
+    from training.targets.loading import load_target
     from training.targets.vlm import VlmTarget
-    from training.targets.vlm_answers import VlmAnswers
 
     model, processor = tiny_vlms.build("llava", spread=10.0)
     model.save_pretrained(tmp_path / "reader")
     processor.save_pretrained(tmp_path / "reader")
-    target = TargetSource(str(tmp_path / "reader")).load(tmp_path / "cache")
+    target = load_target(str(tmp_path / "reader"), tmp_path / "cache")
     shown = [whole(picture, "What is due?"), Shown(picture, "What is due?", Box(0, 0, 0.5, 0.5), 32, 32)]
     views = [each.views for each in shown]
     direct = VlmTarget(model, processor).answer(views, ["What is due?"] * 2)
-    assert [each.texts[0] for each in target.respond(shown)] == direct
+    assert [each.texts[0] for each in read_all(target, shown)] == direct
     assert (target.name, target.transcript) == ("reader", False)
     assert [target.tokens(each) for each in shown] == [16, 32]  # of the model's own: 4x4 patches a view
     equal = as_costly(Shown(picture, "?", None, 32, 32), target, 32)
     assert (equal.strips, target.tokens(equal)) == (2, 32)  # a larger view would cost it no more
-    other = VlmAnswers("other", VlmTarget(*tiny_vlms.build("llava", seed=1)))
-    assert target.version == VlmAnswers("same", VlmTarget(model, processor)).version != other.version
+    other = VlmTarget(*tiny_vlms.build("llava", seed=1))
+    assert target.version == VlmTarget(model, processor, name="same").version != other.version
     with pytest.raises(TargetError, match="rapidocr, tesseract"):
-        TargetSource("nobody here").load(None)
+        load_target("nobody here", None)

@@ -14,13 +14,13 @@ pytest.importorskip("anthropic")
 
 from cropvlm_tools.boxes import Box  # noqa: E402
 from training.evaluation.run import main  # noqa: E402
-from training.targets import chat as chat_target  # noqa: E402
 from training.targets.answers import Answers, Remembering  # noqa: E402
-from training.targets.chat import ChatSource, ChatTarget, load_chat_target  # noqa: E402
-from training.targets.replies import declines  # noqa: E402
+from training.targets.chat import ChatTarget  # noqa: E402
+from training.targets.client import ChatClient, ChatSource  # noqa: E402
+from training.targets.loading import load_target, open_chat  # noqa: E402
 from training.targets.shown import Picture, Shown  # noqa: E402
 from training.targets.spending import Account, Price, Purse, SpendingError  # noqa: E402
-from training.targets.target import TargetError, TargetSource  # noqa: E402
+from training.targets.target import TargetError, read_all  # noqa: E402
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 APIS = {"openai": "gpt-4o", "openai-chat": "gpt-4o", "anthropic": "claude-opus-4-7"}
@@ -74,8 +74,9 @@ def connect(request: pytest.FixtureRequest) -> Callable[..., ChatTarget]:
         name, _, url = source(server, api).partition("@")
         kind, _, model = name.partition(":")
         pauses: list[float] = []
+        concurrency = options.pop("concurrency", 4)
         settings = {"pause": pauses.append, "timeout": 30, "max_tokens": 1, **options}
-        target = ChatTarget(ChatSource(kind, model, url), **settings)
+        target = ChatTarget(ChatClient(ChatSource(kind, model, url), **settings), concurrency)
         target.pauses = pauses  # type: ignore[attr-defined]
         request.addfinalizer(target.close)
         return target
@@ -84,8 +85,7 @@ def connect(request: pytest.FixtureRequest) -> Callable[..., ChatTarget]:
 
 
 def answers(target: ChatTarget, shown: list[Shown]) -> list[tuple[str, str]]:
-    found = {place: (reading.texts[0], reading.status) for place, reading in target.answer_each(shown)}
-    return [found[place] for place in range(len(shown))]
+    return [(reading.texts[0], reading.status) for reading in read_all(target, shown)]
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -154,22 +154,6 @@ def test_refusals_and_answers_cut_short_are_answers(
     assert target.pauses == []
 
 
-@pytest.mark.parametrize(
-    ("said", "declined"),
-    [
-        ("I'm sorry, but I can't see the text.", True),
-        ("Unable to determine.", True),
-        ("Cannot read the sign", True),
-        ("Sorry, that is not visible.", True),
-        ("Sorry! The board game", False),
-        ("cannoli", False),
-        ("12.50", False),
-    ],
-)
-def test_a_refusal_in_words_is_marked_too(said: str, declined: bool) -> None:
-    assert declines(said) is declined
-
-
 def test_a_server_that_stays_busy_ends_the_run_and_loses_nothing(
     serve: Any, connect: Any, picture: Picture, tmp_path: Path
 ) -> None:
@@ -177,8 +161,8 @@ def test_a_server_that_stays_busy_ends_the_run_and_loses_nothing(
     target = Remembering(connect(server, concurrency=1, attempts=3), Answers(tmp_path))
     shown = [Shown(picture, question, None, 100, 100) for question in ("One?", "Two?")]
     with pytest.raises(TargetError, match="RateLimitError"):
-        target.respond(shown)
-    assert [reading.texts for reading in target.respond(shown)] == [("1 white",)] * 2
+        read_all(target, shown)
+    assert [reading.texts for reading in read_all(target, shown)] == [("1 white",)] * 2
     assert [talk.texts[-1].partition("\n")[0] for talk in server.talks] == ["One?", "Two?"]  # neither twice
 
 
@@ -189,9 +173,9 @@ def test_those_on_their_way_are_kept_when_another_fails(
     target = Remembering(connect(server, concurrency=4, attempts=2), Answers(tmp_path))
     shown = [Shown(picture, f"{number}?", None, 100, 100) for number in range(12)]
     try:
-        target.respond(shown)
+        read_all(target, shown)
     except TargetError:
-        assert len(target.respond(shown)) == 12
+        assert len(read_all(target, shown)) == 12
     assert len({talk.texts[-1] for talk in server.talks}) == len(server.talks) == 12
 
 
@@ -258,26 +242,40 @@ def test_the_limit_holds_with_several_at_once(serve: Any, connect: Any, picture:
     target = Remembering(connect(server, price=PRICE, account=account), Answers(tmp_path))
     shown = [Shown(picture, f"{number}?", None, 100, 100) for number in range(20)]
     with pytest.raises(SpendingError, match=r"of 8\.0000 USD"):
-        target.respond(shown)
+        read_all(target, shown)
     assert account.spent <= 8.0
     assert account.spent == pytest.approx(len(server.talks) * PAID)
     kept = len(server.talks)
     assert 3 <= kept < 8
     richer = Remembering(connect(server, price=PRICE, account=Account(Purse(tmp_path, limit=30.0))), Answers(tmp_path))
-    assert len(richer.respond(shown)) == len(server.talks) == 20  # what was paid for is not asked again
+    assert len(read_all(richer, shown)) == len(server.talks) == 20  # what was paid for is not asked again
     assert account.spent == pytest.approx(20 * PAID)
 
 
-def test_what_was_reserved_by_a_process_that_was_killed_counts(tmp_path: Path) -> None:
-    first = Account(Purse(tmp_path, limit=1.0))
-    first.reserve("m", 0.4)
-    second = Account(Purse(tmp_path, limit=1.0))
-    number = second.reserve("m", 0.6)
+def test_an_attempt_that_the_account_does_not_allow_is_not_made(
+    serve: Any, connect: Any, picture: Picture, tmp_path: Path
+) -> None:
+    """What timed out may have been charged, so a second attempt could pass the limit."""
+    server = serve("stall")
+    target = connect(server, price=PRICE, account=Account(Purse(tmp_path, limit=2.0)), timeout=0.4)
     with pytest.raises(SpendingError):
-        first.reserve("m", 0.01)
-    second.settle(number, 0.1)
-    assert first.spent == pytest.approx(0.5)
-    first.reserve("m", 0.5)
+        answers(target, [Shown(picture, "?", None, 100, 100)])
+    assert len(server.talks) == 1
+    assert 1.0 < target.client.account.spent <= 2.0
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_views_are_answered_from_as_training_asks(api: str, serve: Any, connect: Any, tmp_path: Path) -> None:
+    server = serve()
+    account = Account(Purse(tmp_path))
+    target = connect(server, api, price=PRICE, account=account)
+    red, white = Image.new("RGB", (40, 20), "red"), Image.new("RGB", (3000, 30), "white")
+    assert target.answer([[white, red], [white]], [" One? ", "Two?"]) == ["2 red", "1 white"]
+    assert {image.size for talk in server.talks for image in talk.images} == {(1568, 16), (40, 20)}
+    assert {"One?\nGive a very brief answer.", "Two?\nGive a very brief answer."} <= {
+        text for talk in server.talks for text in talk.texts
+    }
+    assert account.spent == pytest.approx(2 * PAID)
 
 
 @pytest.mark.parametrize(
@@ -297,11 +295,11 @@ def test_money_and_keys_are_asked_for(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(TargetError, match=message):
-        TargetSource(name).load(None, purse)
+        load_target(name, None, purse)
 
 
 def test_a_model_nobody_knows_is_shown_what_the_default_budget_allows(serve: Any, picture: Picture) -> None:
-    target = load_chat_target(f"openai-chat:tiny-vlm@{serve().url}/v1")
+    target = open_chat(ChatSource("openai-chat", "tiny-vlm", f"{serve().url}/v1"))
     assert target.budget.max_edge == 1568
     assert target.tokens(Shown(picture, "?", None, None, None)) == 15 * 8
     assert answers(target, [Shown(picture, "?", BOX, 100, 100)]) == [("2 red", "answered")]
@@ -335,7 +333,7 @@ def run(data: Path, out: Path, target: str, *more: str) -> int:
 def test_a_run_through_troubles_and_limits_ends_as_one_without(
     serve: Any, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_target.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     calm = serve()
     assert run(data, tmp_path / "calm", source(calm)) == 0
     rough = serve("busy", "", "error", "", "", "broken", "busy", "busy", "", "error")

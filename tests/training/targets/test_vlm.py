@@ -11,8 +11,10 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
+from cropvlm_tools.policies.vlm.prompting import Prompter  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
-from training.targets.vlm import PROMPT, VlmTarget  # noqa: E402
+from training.targets.target import PROMPT  # noqa: E402
+from training.targets.vlm import VlmTarget  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -34,7 +36,8 @@ def target(name: str) -> VlmTarget:
 
 def one_by_one(subject: VlmTarget, views: list[Image.Image], question: str, answer: str) -> list[float]:
     """log p of each token, each from a pass of its own over all before it."""
-    prompter = subject._prompter
+    prompter = Prompter(subject.processor)
+    ends = subject.model.generation_config.eos_token_id or subject.processor.tokenizer.eos_token_id
     inputs = prompter.inputs([(views, PROMPT.replace("{question}", question))])
     words = subject.processor.tokenizer
     begun = words(prompter.context, add_special_tokens=False)["input_ids"]
@@ -44,7 +47,7 @@ def one_by_one(subject: VlmTarget, views: list[Image.Image], question: str, answ
     else:  # the LLaVA here would write ":▁" as one token
         ids = words(prompter.lead + answer, add_special_tokens=False)["input_ids"]
     scores = []
-    for token in [*ids, subject._end]:
+    for token in [*ids, ends[0] if isinstance(ends, list) else ends]:
         logits = subject.model(**inputs).logits[0, -1]
         scores.append(float(logits.log_softmax(-1)[token]))
         inputs["input_ids"] = torch.cat([inputs["input_ids"], torch.tensor([[token]])], 1)
@@ -60,9 +63,9 @@ def test_the_likelihood_is_that_of_a_loop_over_tokens(name: str) -> None:
     subject = target(name)
     with torch.no_grad():
         expected = [one_by_one(subject, *row) for row in zip(VIEWS, QUESTIONS, ANSWERS, strict=True)]
-    sums = subject.answer_log_likelihood(VIEWS, QUESTIONS, ANSWERS)
+    sums = subject.log_likelihood(VIEWS, QUESTIONS, ANSWERS)
     assert sums == pytest.approx([sum(scores) for scores in expected], abs=1e-4)
-    means = subject.answer_log_likelihood(VIEWS, QUESTIONS, ANSWERS, mean=True)
+    means = subject.log_likelihood(VIEWS, QUESTIONS, ANSWERS, mean=True)
     assert means == pytest.approx([sum(scores) / len(scores) for scores in expected], abs=1e-4)
     assert len({round(value, 3) for value in sums}) == len(sums)
 
@@ -98,7 +101,7 @@ def test_a_group_s_whole_is_encoded_once_and_nothing_changes(name: str) -> None:
             if not shared:
                 patch.setattr("training.targets.vlm.shared_images", lambda model: nullcontext())
             patch.setattr(tower, "forward", counted)
-            said = subject.answer_log_likelihood(views, questions, answers), subject.answer(views, questions)
+            said = subject.log_likelihood(views, questions, answers), subject.answer(views, questions)
         return *said, list(encoded)
 
     likelihoods, said, few = asked(True)
@@ -112,16 +115,42 @@ def test_a_group_s_whole_is_encoded_once_and_nothing_changes(name: str) -> None:
 
 def test_a_group_is_not_torn_apart_by_a_batch() -> None:
     subject = VlmTarget(*tiny_vlms.build("idefics3"), batch_size=4)
-    rows = [([whole], name) for whole, names in ((WHOLE, "abc"), (OTHER, "defghi"), (CROP, "j")) for name in names]
-    batches = [[name for _, name in batch] for batch in subject._batches([*rows, ([], "k")])]
-    assert batches == [["a", "b", "c"], ["d", "e", "f", "g"], ["h", "i", "j", "k"]]
+    rows = [([whole], name) for whole, names in ((WHOLE, "abc"), (OTHER, "defghi"), (CROP, "jk")) for name in names]
+    views, questions = zip(*rows, strict=True)
+    batches: list[int] = []
+    generate = subject.model.generate
+
+    def counted(**given: Any) -> Any:
+        batches.append(len(given["input_ids"]))
+        return generate(**given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subject.model, "generate", counted)
+        subject.answer(views, questions)
+    assert batches == [3, 4, 4]  # abc, defg, hijk: only what is more than a batch is torn apart
 
 
 def test_views_are_shrunk_to_the_resolution_under_study_and_never_enlarged() -> None:
     model, processor = tiny_vlms.build("qwen2_vl")
-    subject = VlmTarget(model, processor, edge=30)
-    assert [subject._shrunk(view).size for view in (WHOLE, CROP, picture(0, 400, 2))] == [(30, 20), (18, 30), (30, 1)]
-    assert VlmTarget(model, processor)._shrunk(WHOLE) is WHOLE
+
+    def seen(view: Image.Image, edge: int | None) -> tuple[int, int]:
+        sizes: list[tuple[int, int]] = []
+        subject = VlmTarget(model, processor, edge)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Prompter, "inputs", look(sizes))
+            with pytest.raises(LookupError, match="enough"):
+                subject.answer([[view]], ["?"])
+        return sizes[0]
+
+    def look(sizes: list[tuple[int, int]]) -> Any:
+        def inputs(self: Prompter, prompts: Any) -> Any:
+            sizes.extend(view.size for views, _ in prompts for view in views)
+            raise LookupError("enough was seen")
+
+        return inputs
+
+    assert [seen(view, 30) for view in (WHOLE, CROP, picture(0, 400, 2))] == [(30, 20), (18, 30), (30, 1)]
+    assert seen(WHOLE, None) == WHOLE.size
 
 
 def test_the_target_is_frozen() -> None:
@@ -132,4 +161,4 @@ def test_the_target_is_frozen() -> None:
 
 def test_nothing_to_read_is_nothing_said() -> None:
     subject: Any = target("idefics3")
-    assert subject.answer([], []) == subject.answer_log_likelihood([], [], []) == []
+    assert subject.answer([], []) == subject.log_likelihood([], [], []) == []

@@ -16,7 +16,6 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
-from training.targets.client import ServedTarget
 from training.tasks.hub import TASKS
 from training.tasks.task import Example
 from training.vlm import grpo, sft, trainers
@@ -99,17 +98,31 @@ def test_all_four_edges_are_floored_so_that_a_narrow_box_collapses(box: Box, tex
 
 @pytest.mark.parametrize("asked", ["What does NASA's iPhone say?", "is it McDonald's or KFC?"])
 def test_the_target_s_question_is_lower_cased(asked: str) -> None:
-    torch = pytest.importorskip("torch")
+    pytest.importorskip("torch")
     from tests.policies import tiny_vlms
     from training.targets.vlm import VlmTarget
 
     subject = VlmTarget(*tiny_vlms.build("idefics3"))
-    inputs = subject._inputs([([Image.new("RGB", (40, 40))], asked)])
-    assert f"{asked}\nGive a very brief answer." in subject.processor.tokenizer.decode(inputs["input_ids"][0])
-    assert torch.is_tensor(inputs["input_ids"])
-    sent: list[Any] = []
-    ServedTarget(lambda messages: sent.append(messages) or "x").answer([[Image.new("RGB", (9, 9))]], [asked])
-    assert sent[0][0]["content"][-1]["text"] == f"{asked}\nGive a very brief answer."
+    seen: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        generate = subject.model.generate
+        patch.setattr(subject.model, "generate", lambda **given: seen.append(given["input_ids"]) or generate(**given))
+        subject.answer([[Image.new("RGB", (40, 40))]], [asked])
+    assert f"{asked}\nGive a very brief answer." in subject.processor.tokenizer.decode(seen[0][0])
+
+
+@pytest.mark.parametrize("asked", ["What does NASA's iPhone say?", "is it McDonald's or KFC?"])
+def test_the_question_to_a_served_target_is_lower_cased(asked: str, wire: Any) -> None:
+    pytest.importorskip("openai")
+    from training.targets.client import ChatSource
+    from training.targets.loading import open_chat
+
+    said = {"index": 0, "message": {"role": "assistant", "content": " x "}, "finish_reason": "stop"}
+    wire.replies.append({"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [said]})
+    target = open_chat(ChatSource("openai-chat", "m", f"{wire.url}/v1"))
+    assert target.answer([[Image.new("RGB", (9, 9))]], [asked]) == ["x"]
+    target.close()
+    assert wire.requests[0]["messages"][0]["content"][-1]["text"] == f"{asked}\nGive a very brief answer."
 
 
 def turned(folder: Path) -> Path:
@@ -137,7 +150,7 @@ def test_photographs_are_not_turned_upright(tmp_path: Path) -> None:
         def answer(self, views: Any, questions: Any) -> list[str]:
             raise NotImplementedError
 
-        def answer_log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
+        def log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
             seen.extend(views)
             return [0.0] * len(views)
 

@@ -25,7 +25,7 @@ class Reader:
         self.asked += views
         return ["yes" if len(each) == 2 else "no" for each in views]
 
-    def answer_log_likelihood(
+    def log_likelihood(
         self,
         views: Sequence[Sequence[Image.Image]],
         questions: Sequence[str],
@@ -92,10 +92,10 @@ def test_views_that_the_target_refuses_are_worth_what_their_group_is() -> None:
     """TRL adds nothing for None: next to likelihoods that would be the best one could do."""
 
     class Refuses(Reader):
-        def answer_log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
+        def log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
             if any(each[-1].width == 1 for each in views):
                 raise ValueError("absolute aspect ratio must be smaller than 200")
-            return super().answer_log_likelihood(views, questions, answers, mean)
+            return super().log_likelihood(views, questions, answers, mean)
 
     reward = answer_likelihood(Refuses(), PERCENT, floor=-30)
     thin = "[0, 0, 1, 100]."

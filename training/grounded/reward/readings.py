@@ -22,7 +22,7 @@ from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text.detection import NEVER
 from cropvlm_tools.perception.text.reading import Line, read_lines
 from training.storage import connect
-from training.targets.target import OcrTarget
+from training.targets.ocr import OcrTarget
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from training.targets import target as targets
-from training.targets.target import OcrTarget, TargetError
+from training.targets.ocr import ENGINES, OcrTarget
+from training.targets.target import TargetError
 
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="Tesseract is not installed (apt-get install tesseract-ocr)"
@@ -29,7 +29,7 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> type[Counting]:
-    monkeypatch.setitem(targets._ENGINES, "counting", Counting)
+    monkeypatch.setitem(ENGINES, "counting", Counting)
     monkeypatch.setattr(Counting, "calls", 0)
     return Counting
 
