@@ -152,8 +152,9 @@ class Evaluator:
         target: Target | None,
     ) -> Shown:
         if not choice.rival:
-            box = looks[example.id, choice.name].prediction.box
-            return Shown(picture, example.prompt, box, edge, edge, choice.context)
+            regions = looks[example.id, choice.name].prediction.regions
+            first = regions[0] if regions else None
+            return Shown(picture, example.prompt, first, edge, edge, choice.context, more=regions[1:])
         rival = self._shown(picture, example, self.plan.choices[choice.rival], looks, edge, target)
         if target is None or rival.box is None:
             return Shown(picture, example.prompt, None, edge, edge)
@@ -178,6 +179,7 @@ class Evaluator:
         before, after = readings.get((example.id, "")), readings.get((example.id, choice.name))
         transcript = target is not None and target.transcript
         scores = [_score(task, example, text, transcript) for text in after.texts] if after else []
+        of_crops = [score for box, score in zip(seen.boxes, scores[1:], strict=False) if box in regions]
         return Row(
             task=task.name,
             id=example.id,
@@ -198,7 +200,7 @@ class Evaluator:
             reason=look.prediction.reason,
             before=_score(task, example, before.texts[0], transcript) if before else None,
             after=max(scores, default=None),
-            alone=scores[-1] if regions and transcript and scores else None,
+            alone=max(of_crops, default=None) if transcript else None,
             said_before=_said(example, before, transcript),
             said=_said(example, after, transcript),
             status=after.status if after else ANSWERED,

@@ -68,7 +68,7 @@ class Row:
     """Score of all that is shown."""
 
     alone: float | None
-    """Score of the crop alone, where the target looks at one view at a time and there is a crop."""
+    """Score of the crops alone, where the target looks at one view at a time and there is a crop."""
 
     said_before: str
     said: str

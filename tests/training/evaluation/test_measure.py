@@ -37,6 +37,7 @@ def policies(monkeypatch: pytest.MonkeyPatch) -> dict[str, Prediction]:
         "shy": Prediction.abstained("All is legible."),
         "left": Prediction(LEFT, 0.5),
         "both": Prediction(None, 0.5, regions=(LEFT, RIGHT)),
+        "second": Prediction(None, 0.5, regions=(LEFT, Box(0.7, 0.0, 0.9, 0.25))),  # where small.png has its square
     }
     monkeypatch.setattr(choices, "load_policy", lambda name: Said(said[name]))
     return said
@@ -86,6 +87,30 @@ def test_several_regions_hold_what_lies_in_several_places(parts: Path, tmp_path:
     assert (both.area, both.outcome) == (pytest.approx(2 / 16), "zoomed")
     assert len(rows(out)["both", "oracle"].regions) == 2
     assert len(rows(out)["either", "oracle"].regions) == 1
+
+
+@pytest.mark.usefixtures("policies")
+@pytest.mark.parametrize("variant", ["", "+context"])
+def test_the_target_is_shown_every_region(data: Path, tmp_path: Path, variant: str) -> None:
+    out = tmp_path / "out"
+    assert run(data, out, policies=f"left{variant} second{variant} equal-tokens:second{variant}") == 0
+    left, second, equal = (
+        rows(out)["small-0", f"{name}{variant}"] for name in ("left", "second", "equal-tokens:second")
+    )
+    assert left.effect == "unchanged"
+    assert (second.value_before, second.alone, second.after, second.effect) == (0.0, 1.0, 1.0, "helped")
+    assert left.tokens_before < left.tokens < second.tokens >= equal.tokens
+
+
+def test_several_regions_are_several_views_each_behind_its_surroundings() -> None:
+    whole = Picture(Image.new("RGB", (400, 200)))
+    one, two = Shown(whole, "?", LEFT, 40, 40), Shown(whole, "?", LEFT, 40, 40, more=(RIGHT,))
+    assert (one.boxes, two.boxes) == ([LEFT], [LEFT, RIGHT])
+    assert two.sizes == [view.size for view in two.views] == [(40, 20)] * 3
+    assert one.key != two.key
+    around = Shown(whole, "?", LEFT, 40, 40, context=True, more=(RIGHT,)).boxes
+    assert [around[1], around[3]] == [LEFT, RIGHT]
+    assert [around[0].coverage(LEFT), around[2].coverage(RIGHT)] == [1.0, 1.0]
 
 
 class Counting:
