@@ -22,6 +22,7 @@ from training.evaluation.rows import Row, RowFile
 from training.evaluation.run import main
 from training.provenance import alone
 
+ROOT = Path(evaluate.__file__).parents[2]
 OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 
 
@@ -129,12 +130,12 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
     command = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre",
                "oracle+context", "equal-tokens:centre", "--targets", "rapidocr", "--resolutions", "64,112",
                "--workers", "1", "--cache", str(tmp_path / "cache")]  # fmt: skip
-    root = Path(evaluate.__file__).parents[1]
+
     interrupted, straight = tmp_path / "interrupted", tmp_path / "straight"
     draw = random.Random(7)
     kills = 0
     for _ in range(2):
-        process = subprocess.Popen([*command, "--out", str(interrupted)], cwd=root, stderr=subprocess.DEVNULL,
+        process = subprocess.Popen([*command, "--out", str(interrupted)], cwd=ROOT, stderr=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL)  # fmt: skip
         file = interrupted / "rows.jsonl"
         size = file.stat().st_size if file.exists() else 0
@@ -145,7 +146,7 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
         kills += process.wait() < 0
     assert kills == 2
     for out in (interrupted, straight):
-        done = subprocess.run([*command, "--out", str(out)], cwd=root, capture_output=True, text=True)
+        done = subprocess.run([*command, "--out", str(out)], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     for name in OUTPUTS:
         assert (interrupted / name).read_bytes() == (straight / name).read_bytes(), name
@@ -172,7 +173,7 @@ def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
     arguments = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre", "oracle"]
     for out, workers in ((one, "1"), (two, "2")):
         command = [*arguments, "--targets", "--out", str(out), "--workers", workers]
-        done = subprocess.run(command, cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert without_time(rows(one)) == without_time(rows(two))
     assert (one / "table.md").read_bytes() == (two / "table.md").read_bytes()
@@ -334,7 +335,5 @@ def test_old_names_of_options_are_understood(data: Path, tmp_path: Path, capsys:
 def test_help_loads_no_reader() -> None:
     heavy = {"rapidocr", "onnxruntime", "torch", "cv2", "matplotlib"}
     code = f"import sys, training.evaluation.run; print({heavy} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
