@@ -6,7 +6,8 @@
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
     equal-tokens            the whole, as large as costs what the first policy that looks shows, or in strips where a
                             larger view would cost no more; equal-tokens:NAME
-    fixed  oracle  all-text the best window for these very questions; the marked place; the box around all text
+    fixed  oracle  all-text the best window for these very questions; the marked place, or all that must be seen
+                            together; the box around all text
 
 A policy answers for itself: what it cannot do it abstains from, and that is counted.
 """
@@ -56,11 +57,31 @@ class AllTextPolicy(Policy):
 
         lines = read_lines(image, self.threads)
         if not lines:
-            return Prediction(None, 0.0, "There is no text in the image.")
+            return Prediction.abstained("There is no text in the image.")
         box = lines[0].box
         for line in lines[1:]:
             box = box.union(line.box)
         return Prediction(box, 0.0, "All text.")
+
+
+class OraclePolicy(Policy):
+    """The smallest marked place of one question, or all places that must be seen together, with a margin.
+
+    Args:
+        example: the question.
+    """
+
+    name = "oracle"
+
+    def __init__(self, example: Example) -> None:
+        smallest = sorted(example.boxes, key=lambda box: box.area)[:1]
+        places = example.all_boxes or smallest
+        self.regions = tuple(place.padded(ORACLE_MARGIN, ORACLE_MARGIN) for place in places)
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        if not self.regions:
+            return Prediction.abstained("No place is marked.")
+        return Prediction(None, 1.0, "The marked place.", regions=self.regions)
 
 
 @dataclass(frozen=True)
@@ -138,7 +159,7 @@ class Policies:
     ) -> None:
         self._windows, self._cache, self._purse = windows, cache, purse
         self._loaded: dict[str, Policy] = {}
-        self._asked: dict[str, RememberedAsk] = {}
+        self._models: dict[str, RememberedAsk] = {}
         for source in {choice.source for choice in choices} - {"fixed", "oracle", _EQUAL}:
             policy = self._load(source)
             if hasattr(policy, "threads"):
@@ -147,20 +168,18 @@ class Policies:
 
     def find(self, source: str, task: Task, example: Example) -> Policy:
         """The policy for one question."""
+        if source == "oracle":
+            return OraclePolicy(example)
         if source == "fixed":
-            box = self._windows[task.name]
-        elif source == "oracle":
-            smallest = min(example.boxes, key=lambda box: box.area, default=None)
-            box = None if smallest is None else smallest.padded(ORACLE_MARGIN, ORACLE_MARGIN)
-        else:
-            return self._loaded[source]
-        return WholePolicy() if box is None else WindowPolicy(box.xyxy)
+            window = self._windows[task.name]
+            return WholePolicy() if window is None else WindowPolicy(window.xyxy)
+        return self._loaded[source]
 
     def check(self, source: str) -> None:
         """Raise what kept a chat model from being asked: an abstention would hide that the run must stop."""
-        asked = self._asked.get(source)
-        if asked is not None and asked.error is not None:
-            raise asked.error
+        model = self._models.get(source)
+        if model is not None and model.error is not None:
+            raise model.error
 
     def _load(self, source: str) -> Policy:
         if source == "all-text":
@@ -170,9 +189,9 @@ class Policies:
         match = _PROMPTED.fullmatch(source)
         if match is None:
             return load_policy(source)
-        self._asked[source], budget = load_ask(match[2], self._cache, self._purse)
+        self._models[source], budget = load_ask(match[2], self._cache, self._purse)
         return load_policy(
-            "prompted", ask=self._asked[source], grammar=match[1] or "permille", budget=budget, name=source
+            "prompted", ask=self._models[source], grammar=match[1] or "permille", budget=budget, name=source
         )
 
 

@@ -13,9 +13,10 @@ from threading import Thread
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.policy import Prediction
 from cropvlm_tools.zooming.zoom import zoom
 from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
-from training.evaluation.metrics import best_line, evidence_inside
+from training.evaluation.metrics import best_line, evidence_shown
 from training.evaluation.rows import Key, Row
 from training.targets.loading import load_target
 from training.targets.reading import ANSWERED, Reading
@@ -61,12 +62,18 @@ class Job:
 
 
 @dataclass(frozen=True)
-class _Found:
-    box: Box | None
-    confidence: float
-    reason: str
+class _Look:
+    """What a policy made of one question."""
+
+    prediction: Prediction
     seconds: float
     cold: bool
+
+
+_NO_LOOK = _Look(Prediction.abstained("As many visual tokens."), 0.0, True)
+
+Looks = dict[tuple[str, str], _Look]
+"""(id of the question, choice) -> what its policy made of it."""
 
 
 class Evaluator:
@@ -86,25 +93,25 @@ class Evaluator:
 
     def measure(self, job: Job) -> list[Row]:
         """The missing rows of one image."""
-        asked = job.task.examples[0]
+        first = job.task.examples[0]
         try:
-            picture = Picture(asked.image)
+            picture = Picture(first.image)
         except ImageError as error:
-            raise EvaluationError(f"{job.task.name}, {asked.id}: {error}") from error
-        found = self._find_all(job, picture)
+            raise EvaluationError(f"{job.task.name}, {first.id}: {error}") from error
+        looks = self._look(job, picture)
         rows: list[Row] = []
         for edge in self.plan.edges:
             if any(key[-1] == edge for key in job.missing):
-                rows += self._rows(job, picture, found, edge)
+                rows += self._rows(job, picture, looks, edge)
         return [row for row in rows if row.key in job.missing]
 
-    def _find_all(self, job: Job, picture: Picture) -> dict[tuple[str, str], _Found]:
-        """(id of the question, choice) -> what the policy found; each policy looks once for each question."""
+    def _look(self, job: Job, picture: Picture) -> Looks:
+        """Each policy looks once for each question."""
         choices = [choice for choice in self.plan.choices.values() if not choice.rival]
         quick = [choice for choice in choices if not choice.looks]
         slow = [choice for choice in choices if choice.looks]
         turn = job.turn % max(len(slow), 1)
-        known: dict[tuple[str, int, str], _Found] = {}
+        known: dict[tuple[str, int, str], _Look] = {}
         for choice in slow[turn:] + slow[:turn] + quick:
             for example in job.task.examples:
                 key = choice.source, choice.steps, example.id
@@ -113,25 +120,25 @@ class Evaluator:
                     zoomed = zoom(picture.image, example.question, policy, steps=choice.steps)
                     self.policies.check(choice.source)
                     cold = not known or choice.source in INSTANT
-                    known[key] = _Found(zoomed.box, zoomed.confidence, zoomed.reason, zoomed.seconds, cold)
+                    known[key] = _Look(zoomed.prediction, zoomed.seconds, cold)
         return {
             (example.id, choice.name): known[choice.source, choice.steps, example.id]
             for choice in choices
             for example in job.task.examples
         }
 
-    def _rows(self, job: Job, picture: Picture, found: dict[tuple[str, str], _Found], edge: Edge) -> Iterator[Row]:
+    def _rows(self, job: Job, picture: Picture, looks: Looks, edge: Edge) -> Iterator[Row]:
         first: dict[tuple[str, str], bool] = {}  # whether the first target is right about what is shown
         for name, target in self.targets.items() or (("", None),):
             shown: dict[tuple[str, str], Shown] = {}
             for example in job.task.examples:
                 shown[example.id, ""] = Shown(picture, example.prompt, None, edge, edge)
                 for choice in self.plan.choices.values():
-                    shown[example.id, choice.name] = self._shown(picture, example, choice, found, edge, target)
+                    shown[example.id, choice.name] = self._shown(picture, example, choice, looks, edge, target)
             readings = {} if target is None else _ask(target, job.task, shown)
             for example in job.task.examples:
                 for choice in self.plan.choices.values():
-                    row = self._row(job.task, example, choice, found, shown, readings, name)
+                    row = self._row(job.task, example, choice, looks, shown, readings, name)
                     first.setdefault((example.id, choice.name), row.value == 1.0)
                     yield _recalled(row, example, first[example.id, choice.name])
 
@@ -140,33 +147,39 @@ class Evaluator:
         picture: Picture,
         example: Example,
         choice: Choice,
-        found: dict[tuple[str, str], _Found],
+        looks: Looks,
         edge: Edge,
         target: Target | None,
     ) -> Shown:
         if not choice.rival:
-            return Shown(picture, example.prompt, found[example.id, choice.name].box, edge, edge, choice.context)
-        rival = self._shown(picture, example, self.plan.choices[choice.rival], found, edge, target)
+            regions = looks[example.id, choice.name].prediction.regions
+            first = regions[0] if regions else None
+            return Shown(picture, example.prompt, first, edge, edge, choice.context, more=regions[1:])
+        rival = self._shown(picture, example, self.plan.choices[choice.rival], looks, edge, target)
         if target is None or rival.box is None:
             return Shown(picture, example.prompt, None, edge, edge)
-        return _as_costly(Shown(picture, example.prompt, None, edge, edge), target, target.tokens(rival))
+        return as_costly(Shown(picture, example.prompt, None, edge, edge), target, target.tokens(rival))
 
     def _row(
         self,
         task: Task,
         example: Example,
         choice: Choice,
-        found: dict[tuple[str, str], _Found],
+        looks: Looks,
         shown: dict[tuple[str, str], Shown],
         readings: dict[tuple[str, str], Reading],
         name: str,
     ) -> Row:
         target = self.targets.get(name)
         whole, seen = shown[example.id, ""], shown[example.id, choice.name]
-        policy = found.get((example.id, choice.name), _Found(None, 0.0, "As many visual tokens.", 0.0, True))
+        look = looks.get((example.id, choice.name), _NO_LOOK)
+        regions, outcome = look.prediction.regions, look.prediction.outcome
+        if choice.rival and (seen.whole_edge, seen.strips) != (whole.whole_edge, 1):
+            outcome = "zoomed"  # the whole, but larger than it is without a policy
         before, after = readings.get((example.id, "")), readings.get((example.id, choice.name))
         transcript = target is not None and target.transcript
         scores = [_score(task, example, text, transcript) for text in after.texts] if after else []
+        of_crops = [score for box, score in zip(seen.boxes, scores[1:], strict=False) if box in regions]
         return Row(
             task=task.name,
             id=example.id,
@@ -179,27 +192,27 @@ class Evaluator:
             target=name,
             edge=seen.edge,
             transcript=transcript,
-            box=None if seen.box is None else seen.box.xyxy,
-            abstained=seen.box is None and (seen.whole_edge, seen.strips) == (whole.whole_edge, 1),
-            area=1.0 if seen.box is None else seen.box.area,
+            outcome=outcome,
+            regions=tuple(region.xyxy for region in regions),
+            area=sum(region.area for region in regions) if regions else 1.0,
             recall=None,
-            confidence=policy.confidence,
-            reason=policy.reason,
+            confidence=look.prediction.confidence,
+            reason=look.prediction.reason,
             before=_score(task, example, before.texts[0], transcript) if before else None,
             after=max(scores, default=None),
-            alone=scores[-1] if seen.box is not None and transcript and scores else None,
+            alone=max(of_crops, default=None) if transcript else None,
             said_before=_said(example, before, transcript),
             said=_said(example, after, transcript),
             status=after.status if after else ANSWERED,
             tokens_before=target.tokens(whole) if target else 0,
             tokens=target.tokens(seen) if target else 0,
-            seconds=policy.seconds,
-            cold=policy.cold,
+            seconds=look.seconds,
+            cold=look.cold,
             target_seconds=after.seconds if after else None,
         )
 
 
-def _as_costly(whole: Shown, target: Target, most: int) -> Shown:
+def as_costly(whole: Shown, target: Target, most: int) -> Shown:
     """The whole as large as costs no more than that; in strips where a larger view would cost no more."""
     low = whole.edge or max(whole.picture.image.size)
     high = max(low, *whole.picture.image.size)
@@ -221,10 +234,10 @@ def _as_costly(whole: Shown, target: Target, most: int) -> Shown:
 def _ask(target: Target, task: Task, shown: dict[tuple[str, str], Shown]) -> dict[tuple[str, str], Reading]:
     """What the target says to each question it can be asked; what is shown twice is asked once."""
     written = {example.id for example in task.examples if example.written}
-    asked = {key: each for key, each in shown.items() if not target.transcript or key[0] in written}
-    different = {each.key: each for each in asked.values()}
+    answerable = {key: each for key, each in shown.items() if not target.transcript or key[0] in written}
+    different = {each.key: each for each in answerable.values()}
     readings = dict(zip(different, read_all(target, list(different.values())), strict=True))
-    return {key: readings[each.key] for key, each in asked.items()}
+    return {key: readings[each.key] for key, each in answerable.items()}
 
 
 def _score(task: Task, example: Example, text: str, transcript: bool) -> float:
@@ -242,8 +255,9 @@ def _said(example: Example, reading: Reading | None, transcript: bool) -> str:
 def _recalled(row: Row, example: Example, first_is_right: bool) -> Row:
     if not example.boxes or example.counting:
         return row
-    inside = first_is_right if row.box is None else evidence_inside(Box(*row.box), example.boxes)
-    return replace(row, recall=inside)
+    regions = [Box(*region) for region in row.regions]
+    recall = evidence_shown(regions, example.boxes, example.all_boxes) if regions else first_is_right
+    return replace(row, recall=recall)
 
 
 _evaluator: Evaluator

@@ -18,6 +18,19 @@ def evidence_inside(crop: Box, accepted: Iterable[Box]) -> bool:
     return any(crop.coverage(box) >= EVIDENCE_SHARE - 1e-9 for box in accepted)
 
 
+def evidence_shown(regions: Sequence[Box], accepted: Sequence[Box], together: Sequence[Box] = ()) -> bool:
+    """Whether the evidence lies inside what is shown in crops, each place at least 90 % inside one of them.
+
+    Args:
+        regions: of the crops.
+        accepted: places of the evidence, all equally good.
+        together: places that must all be inside, in whichever region each; where there are such they alone count.
+    """
+    if together:
+        return all(any(evidence_inside(region, [place]) for region in regions) for place in together)
+    return any(evidence_inside(region, accepted) for region in regions)
+
+
 def best_window(questions: Iterable[Sequence[Box]], share: float = 0.5, steps: int = 101) -> Box | None:
     """The one window that holds the evidence of most questions: an upper bound for any window fixed beforehand.
 

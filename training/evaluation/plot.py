@@ -1,143 +1,134 @@
-"""Accuracy against visual tokens as SVG: a picture within a page, or several in a file."""
+"""Curves as SVG or PNG, the same bytes every time: score against visual tokens, or any value by step of training."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from io import BytesIO
 
-from training.evaluation.statistics import Interval
-from training.evaluation.summary import Figures
+from cycler import cycler
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.container import ErrorbarContainer
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 
-_COLOURS = (
-    "#d32626",
-    "#1f5fd0",
-    "#0a8a2a",
-    "#b35c00",
-    "#7a2bbf",
-    "#00838f",
-    "#c2185b",
-    "#5d4037",
-    "#616161",
-    "#9e9d24",
-)
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 420, 60, 290, 20, 50  # px; the legend stands on the right
-_NAME = 30  # px above a plot for its name
+from training.evaluation.summary import Section, Summary
 
-Scale = Callable[[float], float]
-"""What is measured -> px."""
+_WIDTH, _PANEL = 9.6, 4.2  # inches
+_LEFT, _RIGHT, _TOP, _BOTTOM = 0.65, 2.8, 0.4, 0.55  # inches around a plot; its legend stands on the right
+_LEGEND_LINE = 0.22  # inches
+_DPI = 100
+_TICKS = [base * 10**power for power in range(7) for base in (1, 1.5, 2, 3, 4, 5, 7)]
+_MARKED = 24  # points; of a curve with more none is marked
+_COLOURS = style.library["petroff10"]["axes.prop_cycle"]  # which the colour-blind tell apart too: arXiv 2107.02270
+_STYLE: dict[str, object] = {
+    "axes.prop_cycle": (cycler(linestyle=["-", "--", ":"]) + cycler(marker=["o", "s", "^"])) * _COLOURS,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.grid": True,
+    "axes.titlelocation": "left",
+    "grid.color": "#dddddd",
+    "legend.frameon": False,
+    "text.parse_math": False,  # names may hold any character
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "cropvlm",
+}
+_NO_DATE = {"Date": None, "Creator": None}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One policy at one resolution."""
+    """Of a curve."""
 
-    tokens: float
-    score: Interval
-    label: str
+    across: float
+    value: float
+    low: float | None = None
+    high: float | None = None
+    """With ``low`` the ends of its bar, where it has one."""
 
 
-def curves(sections: dict[str, dict[str, Figures]], target: str) -> dict[str, list[Point]]:
-    """Policy -> its points from few tokens to many, of one task (``training.evaluation.summary.Summary``)."""
-    found: dict[str, list[Point]] = {}
-    for edge, section in sections.items():
+Curves = Mapping[str, Sequence[Point]]
+"""Name -> its points from left to right."""
+
+
+def accuracy(summary: Summary) -> str:
+    """Score against visual tokens over all tasks as SVG: a panel for each target, a curve for each policy.
+
+    Its points are the resolutions; bars are 95 % intervals.
+    """
+    panels = {name: score_by_tokens(summary.overall, name) for name in summary.targets}
+    return svg(
+        {name: curves for name, curves in panels.items() if curves}, "visual tokens a question", logarithmic=True
+    )
+
+
+def score_by_tokens(sections: Mapping[str, Section], target: str) -> dict[str, list[Point]]:
+    """The curve of each policy, of one task's resolutions; without those that could not be asked anything."""
+    curves: dict[str, list[Point]] = {}
+    for section in sections.values():
         for policy, figures in section.items():
-            own = figures["targets"][target]
-            if own["asked"]:
-                found.setdefault(policy, []).append(Point(own["tokens"], own["score"], edge))
-    return {policy: sorted(points, key=lambda point: point.tokens) for policy, points in found.items()}
+            own = figures.targets[target]
+            if own.score is not None and own.tokens is not None:
+                curves.setdefault(policy, []).append(Point(own.tokens, own.score.mean, own.score.low, own.score.high))
+    return {policy: sorted(points, key=lambda point: point.across) for policy, points in curves.items()}
 
 
-def svg(found: dict[str, list[Point]], title: str) -> str:
-    """One line for each policy, its points the resolutions; bars are 95 % intervals. Tokens on a logarithmic axis."""
-    points = [point for own in found.values() for point in own]
-    if not points:
-        return ""
-    low, high = min(point.tokens for point in points) / 1.15, max(point.tokens for point in points) * 1.15
-    scores = [score for point in points for score in _ends(point.score)]
-    bottom, top = math.floor(min(scores) * 10) / 10, max(math.ceil(max(scores) * 10) / 10, 0.1)
-    top += 0.1 * (top <= bottom)
+def svg(panels: Mapping[str, Curves], across: str, logarithmic: bool = False) -> str:
+    """One plot below the other, each under its name.
 
-    def x(tokens: float) -> float:
-        return _LEFT + (_WIDTH - _LEFT - _RIGHT) * math.log(tokens / low) / math.log(high / low)
+    Args:
+        panels: heading of each plot and what it shows.
+        across: what the horizontal axes count.
+        logarithmic: whether they do so in powers.
+    """
+    return _drawn(panels, across, logarithmic, "svg").decode("utf-8")
 
-    def y(score: float) -> float:
-        return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * (score - bottom) / (top - bottom)
 
-    parts = [_axis_y(y, bottom, top), _axis_x(x, low, high)]
-    for number, (policy, own) in enumerate(found.items()):
-        colour = _COLOURS[number % len(_COLOURS)]
-        dashes = ' stroke-dasharray="6 4"' if number >= len(_COLOURS) else ""
-        way = " ".join(f"{x(point.tokens):.1f},{y(point.score.mean):.1f}" for point in own)
-        parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
-        for point in own:
-            (least, most), across, up = _ends(point.score), x(point.tokens), y(point.score.mean)
-            parts.append(
-                f'<line x1="{across:.1f}" x2="{across:.1f}" y1="{y(least):.1f}" y2="{y(most):.1f}" stroke="{colour}"/>'
-                f'<circle cx="{across:.1f}" cy="{up:.1f}" r="4" fill="{colour}"><title>{escape(policy)} at '
-                f"{escape(point.label)}: {point.score.mean:.3f} with {point.tokens:.0f} tokens</title></circle>"
-            )
-        line = _TOP + 20 * number + 6
-        parts.append(
-            f'<rect x="{_WIDTH - _RIGHT + 16}" y="{line - 5}" width="18" height="4" fill="{colour}"/>'
-            f'<text x="{_WIDTH - _RIGHT + 42}" y="{line}">{escape(policy)}</text>'
+def png(panels: Mapping[str, Curves], across: str, logarithmic: bool = False) -> bytes:
+    """The same as PNG."""
+    return _drawn(panels, across, logarithmic, "png")
+
+
+def _drawn(panels: Mapping[str, Curves], across: str, logarithmic: bool, kind: str) -> bytes:
+    file = BytesIO()
+    with style.context(_STYLE, after_reset=True):  # whatever the user has set up
+        metadata = _NO_DATE if kind == "svg" else {"Software": None}
+        _figure(panels, across, logarithmic).savefig(file, format=kind, dpi=_DPI, metadata=metadata)
+    return file.getvalue()
+
+
+def _figure(panels: Mapping[str, Curves], across: str, logarithmic: bool) -> Figure:
+    heights = [max(_PANEL, _TOP + _LEGEND_LINE * (len(curves) + 1)) for curves in panels.values()]
+    whole = max(sum(heights), 1.0)
+    figure = Figure(figsize=(_WIDTH, whole))
+    bottom = whole
+    for (name, curves), height in zip(panels.items(), heights, strict=True):
+        bottom -= height
+        inner = _WIDTH - _LEFT - _RIGHT, height - _TOP - _BOTTOM
+        plot = figure.add_axes(
+            (_LEFT / _WIDTH, (bottom + _BOTTOM) / whole, inner[0] / _WIDTH, inner[1] / whole)  # shares of the figure
         )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_height(found)}" role="img" font-family="system-ui, sans-serif" font-size="13" '
-        f'style="max-width:{_WIDTH}px;width:100%"><title>{escape(title)}</title>{"".join(parts)}</svg>'
+        plot.set_title(name)
+        plot.set_xlabel(across)
+        drawn = [_curve(plot, points) for points in curves.values()]
+        if logarithmic:
+            plot.set_xscale("log")
+            plot.xaxis.set_major_locator(FixedLocator(_TICKS))
+            plot.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+            plot.xaxis.set_minor_locator(NullLocator())
+        plot.legend(drawn, list(curves), loc="upper left", bbox_to_anchor=(1.02, 1), borderaxespad=0)
+    return figure
+
+
+def _curve(plot: Axes, points: Sequence[Point]) -> ErrorbarContainer:
+    # a percentile interval need not hold its mean
+    below = [0.0 if point.low is None else max(point.value - point.low, 0.0) for point in points]
+    above = [0.0 if point.high is None else max(point.high - point.value, 0.0) for point in points]
+    return plot.errorbar(
+        [point.across for point in points],
+        [point.value for point in points],
+        yerr=(below, above) if any(below) or any(above) else None,
+        markersize=5 if len(points) <= _MARKED else 0,
+        elinewidth=1,
     )
-
-
-def figure(panels: dict[str, dict[str, list[Point]]]) -> str:
-    """One plot below the other, each under its name, as a file of its own on white."""
-    parts, top = [], 0
-    for name, found in panels.items():
-        height = _height(found)
-        parts.append(
-            f'<text x="{_LEFT}" y="{top + 22}" font-weight="bold">{escape(name)}</text>'
-            f'<svg y="{top + _NAME}" width="{_WIDTH}" height="{height}">{svg(found, name)}</svg>'
-        )
-        top += _NAME + height
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" width="{_WIDTH}" height="{top}" '
-        f'font-family="system-ui, sans-serif" font-size="15"><rect width="100%" height="100%" fill="white"/>'
-        f"{''.join(parts)}</svg>\n"
-    )
-
-
-def _height(found: dict[str, list[Point]]) -> int:
-    """px; the legend may need more than the plot."""
-    return max(_HEIGHT, _TOP + 20 * len(found) + 10)
-
-
-def _ends(score: Interval) -> tuple[float, float]:
-    return (
-        score.mean if score.low is None else score.low,
-        score.mean if score.high is None else score.high,
-    )
-
-
-def _axis_y(y: Scale, bottom: float, top: float) -> str:
-    count = round((top - bottom) * 10)
-    return "".join(
-        f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(score):.1f}" y2="{y(score):.1f}" stroke="#ddd"/>'
-        f'<text x="{_LEFT - 8}" y="{y(score) + 4:.1f}" text-anchor="end">{score:.1f}</text>'
-        for score in (bottom + step / 10 for step in range(count + 1))
-    )
-
-
-def _axis_x(x: Scale, low: float, high: float) -> str:
-    ticks = _ticks(low, high)
-    marks = "".join(
-        f'<line x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="{_TOP}" y2="{_HEIGHT - _BOTTOM}" stroke="#eee"/>'
-        f'<text x="{x(tick):.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{tick:g}</text>'
-        for tick in ticks
-    )
-    middle = (_LEFT + _WIDTH - _RIGHT) / 2
-    return f'{marks}<text x="{middle}" y="{_HEIGHT - 10}" text-anchor="middle">visual tokens a question</text>'
-
-
-def _ticks(low: float, high: float) -> Sequence[float]:
-    steps = [base * 10**power for power in range(7) for base in (1, 2, 5)]
-    return [step for step in steps if low <= step <= high]

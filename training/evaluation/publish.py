@@ -10,18 +10,19 @@ the summary that is there.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 from cropvlm_tools.errors import CropVLMError
-from training.evaluation.plot import curves, figure
+from training.evaluation.plot import accuracy
 from training.evaluation.statistics import Interval
-from training.evaluation.summary import EVERYTHING, Figures, Summary
+from training.evaluation.summary import EVERYTHING, Figures, Summary, SummaryError, TargetFigures
+from training.recipe import run_stage
 from training.storage import write_atomic
 
 EDGE = "448"  # px at which a target sees in the README's table, and in the breakdown where the run has it
@@ -49,8 +50,7 @@ SETS = {
 _OURS = "default"
 _READERS = {"rapidocr": "PP-OCR", "tesseract": "Tesseract"}
 _OUTPUTS = ("summary.json", "run.json", "table.md", "breakdown.md", "clock.md")
-_KEPT = ("questions", "images", "recall", "area", "abstained")
-_KEPT_OF_TARGET = ("asked", "score", "helped", "hurt", "tokens")
+_DIGITS = 4  # a hundredth of a percent
 _LARGEST = 300_000  # bytes of a file
 _FOLDER = re.compile(r"""(?<![^\s:="'])/(?:[^/\s"']+/)*([^/\s"']+)""")
 
@@ -59,28 +59,50 @@ class PublishError(CropVLMError):
     """A run cannot be published as asked; the message says what it lacks."""
 
 
+class _Start(TypedDict):
+    """One of the times that a run was started (``training.provenance.record``)."""
+
+    command: str
+    commit: str | None
+    date: str
+    versions: dict[str, str]
+
+
+class _Settings(TypedDict):
+    targets: dict[str, str]
+
+
+class _Record(TypedDict):
+    settings: _Settings
+    runs: list[_Start]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishRecipe:
+    """An evaluation among the results."""
+
+    to: Path = field(metadata={"help": "a folder of training/results"})
+    run: Path | None = field(
+        default=None, metadata={"help": "the --out of a finished training.evaluation.run; else what is there is drawn"}
+    )
+    readme: Path | None = field(
+        default=None, metadata={"help": "whose table between <!-- evaluation --> marks is written too"}
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0; 2 after an error, which is one line on standard error."""
-    parser = argparse.ArgumentParser(
-        prog="python -m training.evaluation.publish", description="An evaluation among the results."
-    )
-    add = parser.add_argument
-    add("--run", type=Path, metavar="OUT", help="the --out of a finished training.evaluation.run")
-    add("--to", type=Path, required=True, metavar="DIR", help="a folder of training/results")
-    add("--readme", type=Path, metavar="FILE", help="whose table between <!-- evaluation --> marks is written too")
-    options = parser.parse_args(arguments)
-    try:
-        if options.run is not None:
-            publish(options.run, options.to)
-        summary = read_summary(options.to / "summary.json")
-        write_atomic(options.to / "accuracy.svg", plot(summary))
-        if options.readme is not None:
-            text = options.readme.read_text(encoding="utf-8")
-            write_atomic(options.readme, with_table(text, summary))
-    except (CropVLMError, OSError) as error:
-        print(f"training.evaluation.publish: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    return 0
+    return run_stage(PublishRecipe, _publish, arguments)
+
+
+def _publish(recipe: PublishRecipe) -> None:
+    if recipe.run is not None:
+        publish(recipe.run, recipe.to)
+    summary = read_summary(recipe.to / "summary.json")
+    write_atomic(recipe.to / "accuracy.svg", accuracy(summary))
+    if recipe.readme is not None:
+        text = recipe.readme.read_text(encoding="utf-8")
+        write_atomic(recipe.readme, with_table(text, summary))
 
 
 def publish(run: Path, folder: Path) -> None:
@@ -92,10 +114,12 @@ def publish(run: Path, folder: Path) -> None:
     summary = read_summary(run / "summary.json")
     record = _FOLDER.sub(r".../\1", text["run.json"])
     written = {
-        "summary.json": _lines(_reduced(summary), 3) + "\n",
+        "summary.json": _reduced(summary).to_json(),
         "run.json": record + "\n",
-        "table.md": "\n".join([*_head(json.loads(record), folder.name), text["table.md"], text["clock.md"]]),
-        "breakdown.md": _only(text["breakdown.md"], EDGE if EDGE in next(iter(summary.values())) else None),
+        "table.md": "\n".join(
+            [*_head(cast(_Record, json.loads(record)), folder.name), text["table.md"], text["clock.md"]]
+        ),
+        "breakdown.md": _only(text["breakdown.md"], EDGE if EDGE in summary.overall else None),
     }
     for name, content in written.items():
         if len(content.encode()) > _LARGEST:
@@ -106,20 +130,15 @@ def publish(run: Path, folder: Path) -> None:
 
 
 def read_summary(path: Path) -> Summary:
-    """As ``training.evaluation.summary.summarise`` gave it, or what is published of it."""
+    """Of a run, or what is published of it.
 
-    def revive(value: dict[str, Any]) -> Any:
-        return Interval(**value) if value.keys() == {"mean", "low", "high"} else value
-
-    summary: Summary = json.loads(path.read_text(encoding="utf-8"), object_hook=revive)
-    return summary
-
-
-def plot(summary: Summary) -> str:
-    """Accuracy against visual tokens over all tasks, a plot for each target."""
-    section = summary.get(EVERYTHING) or next(iter(summary.values()))
-    targets = next(iter(next(iter(section.values())).values()))["targets"]
-    return figure({name: curves(section, name) for name in targets})
+    Raises:
+        SummaryError: the file holds something else.
+    """
+    try:
+        return Summary.from_json(path.read_text(encoding="utf-8"))
+    except SummaryError as error:
+        raise SummaryError(f"{path.name}: {error}") from error
 
 
 def with_table(text: str, summary: Summary) -> str:
@@ -135,7 +154,7 @@ def readme_table(summary: Summary) -> str:
     """What is readable of each task at one resolution, in percent of the questions, with the default's intervals."""
     header = ["pictures", "questions", "answer in the crop", "crop, share of the picture", *COLUMNS.values()]
     lines = [header, ["---"] * len(header)]
-    for task, sections in summary.items():
+    for task, sections in summary.tasks.items():
         section = sections.get(EDGE, {})
         lacking = [name for name in COLUMNS if name not in section]
         if lacking:
@@ -144,13 +163,13 @@ def readme_table(summary: Summary) -> str:
         lines.append(
             [
                 SETS.get(task, task),
-                str(next(iter(ours["targets"].values()))["asked"]),
-                f"{_percent(ours['recall'], True)} %",
-                f"{_percent(ours['area'], True)} %",
+                str(next(iter(ours.targets.values())).asked),
+                f"{_percent(ours.recall, True)} %",
+                f"{_percent(ours.area, True)} %",
                 *(_readable(section[name], name == _OURS) for name in COLUMNS),
             ]
         )
-    names = " / ".join(_READERS.get(name, name) for name in ours["targets"])
+    names = " / ".join(_READERS.get(name, name) for name in summary.targets)
     return (
         f"Readable at {EDGE} px by {names}; in brackets 95 % intervals.\n\n"
         + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -159,7 +178,7 @@ def readme_table(summary: Summary) -> str:
 
 
 def _readable(figures: Figures, bounds: bool) -> str:
-    text = " / ".join(_percent(own["score"], bounds) for own in figures["targets"].values()) + " %"
+    text = " / ".join(_percent(own.score, bounds) for own in figures.targets.values()) + " %"
     return f"**{text}**" if bounds else text
 
 
@@ -172,37 +191,44 @@ def _percent(value: Interval | None, bounds: bool) -> str:
 
 
 def _reduced(summary: Summary) -> Summary:
-    return {
-        task: {
-            edge: {policy: _short(figures) for policy, figures in section.items()} for edge, section in sections.items()
+    """Without what neither table nor plot needs."""
+    return Summary(
+        {
+            task: {
+                edge: {policy: _short(figures) for policy, figures in section.items()}
+                for edge, section in sections.items()
+            }
+            for task, sections in summary.tasks.items()
         }
-        for task, sections in summary.items()
-    }
+    )
 
 
 def _short(figures: Figures) -> Figures:
-    targets = {
-        target: {name: _rounded(own[name]) for name in _KEPT_OF_TARGET} for target, own in figures["targets"].items()
-    }
-    return {**{name: _rounded(figures[name]) for name in _KEPT}, "targets": targets}
+    return Figures(
+        questions=figures.questions,
+        images=figures.images,
+        recall=_short_interval(figures.recall),
+        area=_short_interval(figures.area),
+        abstained=round(figures.abstained, _DIGITS),
+        failed=figures.failed,
+        targets={
+            target: TargetFigures(
+                own.asked, _short_interval(own.score), _rounded(own.helped), _rounded(own.hurt), _rounded(own.tokens)
+            )
+            for target, own in figures.targets.items()
+        },
+    )
 
 
-def _rounded(value: Any) -> Any:
-    """To four digits; a hundredth of a percent."""
-    if isinstance(value, Interval):
-        return {name: _rounded(each) for name, each in vars(value).items()}
-    return round(value, 4) if isinstance(value, float) else value
+def _short_interval(value: Interval | None) -> Interval | None:
+    return value and Interval(round(value.mean, _DIGITS), _rounded(value.low), _rounded(value.high))
 
 
-def _lines(value: Any, depth: int) -> str:
-    """JSON with a line for each entry down to that depth, so that two runs can be compared line by line."""
-    if not depth:
-        return json.dumps(value, separators=(",", ":"))
-    entries = (f"{json.dumps(name)}: {_lines(each, depth - 1)}" for name, each in value.items())
-    return "{\n" + ",\n".join(entries) + "\n}"
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
 
 
-def _head(record: dict[str, Any], name: str) -> list[str]:
+def _head(record: _Record, name: str) -> list[str]:
     """How the run came about, in Markdown; of one that was interrupted, its last start."""
     last = record["runs"][-1]
     commits = dict.fromkeys(run["commit"] for run in record["runs"])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any, Literal
 
+from cropvlm_tools.policy import Outcome
+from training.storage import JsonLines, StorageError
 from training.targets.shown import Edge
+
+Corners = tuple[float, float, float, float]
+"""Relative xyxy of the upright image."""
 
 Key = tuple[str, str, str, str, Edge]
 """(task, id of the question, policy, target, resolution)"""
+
+Effect = Literal["helped", "hurt", "unchanged", "abstained", "failed", "not asked"]
+"""What a policy did for an answer."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +44,20 @@ class Row:
     transcript: bool
     """The target returns all text it can read, one view at a time: right is what holds the answer whole."""
 
-    box: tuple[float, float, float, float] | None
-    """Relative xyxy of the crop; None where there is none."""
+    outcome: Outcome
+    """``zoomed``: more is shown than the whole as it is without a policy; ``abstained``: no more is; ``failed``: no
+    more is, because the policy did not know."""
 
-    abstained: bool
-    """Only the whole was shown, no larger than without a policy."""
+    regions: tuple[Corners, ...]
+    """What is shown in crops, the most telling first; none where only the whole is shown, however large."""
 
     area: float
-    """Of the crop, as a share of the image; 1.0 where there is none, since then the whole is all that is shown."""
+    """Of all crops, as a share of the image; 1.0 where there is none, since then the whole is all that is shown."""
 
     recall: bool | None
-    """An accepted box at least 90 % inside the crop. Where there is none: the first target is right at this
-    resolution. None where no place of the evidence is known, and for counting questions."""
+    """The evidence lies at least 90 % inside a crop (``training.evaluation.metrics.evidence_shown``). Where there is
+    none: the first target is right at this resolution. None where no place of the evidence is known, and for counting
+    questions."""
 
     confidence: float
     reason: str
@@ -58,7 +68,7 @@ class Row:
     """Score of all that is shown."""
 
     alone: float | None
-    """Score of the crop alone, where the target looks at one view at a time and there is a crop."""
+    """Score of the crops alone, where the target looks at one view at a time and there is a crop."""
 
     said_before: str
     said: str
@@ -93,14 +103,20 @@ class Row:
         return self._counted(self.before)
 
     @property
-    def outcome(self) -> str:
-        """``abstained``, or what was gained over the whole alone: ``helped``, ``hurt``, ``unchanged``.
+    def box(self) -> Corners | None:
+        """The first region; None where there is none."""
+        return self.regions[0] if self.regions else None
+
+    @property
+    def effect(self) -> Effect:
+        """``abstained`` or ``failed`` as the policy did, or what was gained over the whole alone: ``helped``, ``hurt``,
+        ``unchanged``.
 
         Of a transcript that is what the crop alone does against the whole alone, since one view takes nothing from
         another. ``not asked`` where there is no score.
         """
-        if self.abstained:
-            return "abstained"
+        if self.outcome != "zoomed":
+            return self.outcome
         before, after = self.value_before, self.value if self.alone is None else self._counted(self.alone)
         if before is None or after is None:
             return "not asked"
@@ -117,21 +133,26 @@ class RowFile:
         self.path = path
 
     def read(self) -> list[Row]:
-        """The rows that are whole; a last line cut short by a kill is removed from the file."""
-        if not self.path.exists():
-            return []
-        data = self.path.read_bytes()
-        whole = data[: data.rfind(b"\n") + 1]
-        if len(whole) < len(data):
-            with self.path.open("r+b") as file:
-                file.truncate(len(whole))
-        rows = []
-        for line in filter(None, whole.decode("utf-8").split("\n")):
-            values = json.loads(line)
-            rows.append(Row(**{**values, "box": values["box"] and tuple(values["box"])}))
-        return rows
+        """The rows that are whole; a last line cut short by a kill is removed from the file.
+
+        Raises:
+            StorageError: a line is no row.
+        """
+        return [_row(values, f"{self.path.name}, row {n}") for n, values in enumerate(JsonLines(self.path).read(), 1)]
 
     def append(self, rows: Iterable[Row]) -> None:
-        lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-        with self.path.open("ab") as file:
-            file.write(lines.encode("utf-8"))
+        JsonLines(self.path).append(map(asdict, rows))
+
+
+def _row(values: dict[str, Any], place: str) -> Row:
+    """Of what a line says, also of one written before rows had an ``outcome`` and ``regions``."""
+    values = dict(values)
+    abstained, box = values.pop("abstained", False), values.pop("box", None)
+    values.setdefault("outcome", "abstained" if abstained else "zoomed")
+    regions = values.get("regions", [box] if box else [])
+    if values.keys() | {"regions"} != _NAMES or not isinstance(regions, list):
+        raise StorageError(f"{place} is of no evaluation that is read here. Give a new --out.")
+    return Row(**{**values, "regions": tuple(map(tuple, regions))})
+
+
+_NAMES = {field.name for field in fields(Row)}

@@ -4,31 +4,29 @@
         oracle --targets rapidocr tesseract --resolutions 336,448,512,1024,native --out OUT
 
 Writes OUT/rows.jsonl (as they come), OUT/run.json (how they came about), and from all rows in their order
-OUT/summary.json, OUT/table.md, OUT/breakdown.md, OUT/report.html and, what no two runs agree on, OUT/clock.md. The same
+OUT/summary.json, OUT/table.md, OUT/breakdown.md, OUT/page.html and, what no two runs agree on, OUT/clock.md. The same
 command again resumes what was interrupted. What policies there are: ``training.evaluation.choices``.
 """
 
 from __future__ import annotations
 
-import argparse
-import dataclasses
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from cropvlm_tools.boxes import Box
-from cropvlm_tools.errors import CropVLMError
-from training.evaluation.choices import BASELINES, EvaluationError, parse_choices
+from training.evaluation.choices import BASELINES, Choice, EvaluationError, parse_choices
+from training.evaluation.figures import clock, summarise
 from training.evaluation.measure import Evaluator, Job, Plan, measure
 from training.evaluation.metrics import best_window
-from training.evaluation.page import page
-from training.evaluation.rows import Key, RowFile
-from training.evaluation.summary import EVERYTHING, clock, summarise
+from training.evaluation.rows import Key, Row, RowFile
+from training.evaluation.summary import EVERYTHING
 from training.evaluation.tables import breakdown, clock_table, table
 from training.provenance import alone, record
-from training.recipe import read_yaml
+from training.recipe import check_fields, run_stage
 from training.storage import digest_of_folder, write_atomic
 from training.targets.shown import Edge, digest_of
 from training.targets.spending import Account, Price, Purse
@@ -37,155 +35,135 @@ from training.tasks.jsonl import load_jsonl
 from training.tasks.task import Example, Task
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvaluationRecipe:
+    """Policies side by side on the same questions."""
+
+    data: tuple[str, ...] = field(
+        metadata={
+            "help": "folders NAME that hold NAME.jsonl, .jsonl files, or names of training.tasks.hub, vstar or "
+            "textvqa:train"
+        }
+    )
+    policies: tuple[str, ...] = field(
+        metadata={
+            "help": "policy names or folders, with +steps or +context; also equal-tokens, fixed, all-text, oracle"
+        }
+    )
+    out: Path = field(metadata={"help": "where rows, tables and the page go"})
+    images: Path | None = field(default=None, metadata={"help": "where named tasks' pictures go; else OUT/images"})
+    copies: Path | None = field(
+        default=None, metadata={"help": "named tasks are read from DIR/NAME where there is such a folder"}
+    )
+    reference: str | None = field(
+        default=None, metadata={"help": "policy the others are compared with; else the first"}
+    )
+    targets: tuple[str, ...] = field(
+        default=("rapidocr", "tesseract"),
+        metadata={
+            "help": "rapidocr, tesseract, a checkpoint's folder or hub id, openai:MODEL, openai-chat:MODEL@URL, "
+            "anthropic:MODEL; the first decides about abstentions"
+        },
+    )
+    resolutions: tuple[str, ...] = field(
+        default=("448",), metadata={"help": "longest edges in px of what a target is shown, native among them"}
+    )
+    split: Literal["train", "val", "all"] = field(default="all", metadata={"help": "of files"})
+    limit: int | None = field(
+        default=None, metadata={"help": "at most so many of each task: spread over a file, the first of a named one"}
+    )
+    cache: Path | None = field(default=None, metadata={"help": "where readings are kept for all runs; else OUT/cache"})
+    spend: float | None = field(
+        default=None, metadata={"help": "USD, the most that paid APIs may cost, with what OUT has cost before"}
+    )
+    price: tuple[str, ...] = field(default=(), metadata={"help": "MODEL=READ/WRITTEN, in USD for a million tokens"})
+    workers: int = field(default=2, metadata={"help": "processes; each loads its targets"})
+    examples: int = field(default=200, metadata={"help": "questions on the page"})
+    show: tuple[str, ...] = field(
+        default=(), metadata={"help": "policies among them; else the first two that look, or the reference"}
+    )
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, above_zero=("workers", "limit"), not_negative=("examples", "spend"))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the evaluation; 0 when it is complete, 2 after an error, which is one line on standard error."""
-    try:
-        evaluate(_options(arguments))
-    except (CropVLMError, OSError) as error:
-        print(f"training.evaluation.run: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("training.evaluation.run: interrupted; the same command resumes.", file=sys.stderr)
-        return 130
-    return 0
+    return run_stage(EvaluationRecipe, evaluate, arguments)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The command line, over what ``--config`` says, over the defaults."""
-    parser = _parser()
-    config = parser.parse_known_args([*(sys.argv[1:] if arguments is None else arguments), *_NEEDED])[0].config
-    if config is not None:
-        named = {action.dest: action for action in parser._actions}
-        actions: dict[str, Any] = {name: named[name] for name in named if name not in ("help", "config")}
-        for name, value in read_yaml(config, actions).items():
-            actions[name].required, kind = False, actions[name].type or str
-            try:
-                given = [kind(str(each)) for each in (value if isinstance(value, list) else [value])]
-            except ValueError as error:
-                raise EvaluationError(f"Recipe {config.name}: {name}: {value} is no {kind.__name__}.") from error
-            actions[name].default = given if actions[name].nargs else given[0] if len(given) == 1 else ",".join(given)
-    return parser.parse_args(arguments)
+def evaluate(recipe: EvaluationRecipe) -> None:
+    """Measure what is missing, then write every output from all rows and print the tables."""
+    from training.evaluation.page import page  # here, because matplotlib takes every worker a second to import
 
-
-_NEEDED = ("--data", "-", "--policies", "-", "--out", "-")  # so that --config can be found before it is read
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m training.evaluation.run", description="Policies side by side on the same questions."
-    )
-    add = parser.add_argument
-    add("--config", type=Path, metavar="FILE", help="a recipe in YAML: these options by name, data, policies, ...")
-    add(
-        "--data",
-        "--tasks",
-        dest="data",
-        nargs="+",
-        required=True,
-        metavar="TASK",
-        help="folders NAME that hold NAME.jsonl, .jsonl files, or names of training.tasks.hub, vstar or textvqa:train",
-    )
-    add("--images", type=Path, metavar="DIR", help="where named tasks' pictures go (OUT/images)")
-    add("--copies", type=Path, metavar="DIR", help="named tasks are read from DIR/NAME where there is such a folder")
-    add(
-        "--policies",
-        nargs="+",
-        required=True,
-        metavar="NAME",
-        help="policy names or folders, with +steps or +context; also equal-tokens, fixed, all-text, oracle",
-    )
-    add("--reference", metavar="NAME", help="policy the others are compared with (the first)")
-    add(
-        "--targets",
-        "--readers",
-        dest="targets",
-        nargs="*",
-        default=["rapidocr", "tesseract"],
-        metavar="NAME",
-        help="rapidocr, tesseract, a checkpoint's folder or hub id, openai:MODEL, openai-chat:MODEL@URL, "
-        "anthropic:MODEL; the first decides about abstentions",
-    )
-    add(
-        "--resolutions",
-        "--edge",
-        dest="resolutions",
-        default="448",
-        metavar="PX,...",
-        help="longest edges of what a target is shown, native among them (448)",
-    )
-    add("--split", choices=("train", "val", "all"), default="all")
-    add("--limit", type=int, metavar="N", help="at most N of each task: spread over a file, the first of a named one")
-    add("--out", type=Path, required=True, metavar="DIR", help="where rows, tables and the page go")
-    add("--cache", type=Path, metavar="DIR", help="where readings are kept for all runs (OUT/cache)")
-    add("--spend", type=float, metavar="USD", help="the most that paid APIs may cost, with what OUT has cost before")
-    add("--price", nargs="*", default=[], metavar="MODEL=READ/WRITTEN", help="USD for a million tokens")
-    add("--workers", type=int, default=2, metavar="N", help="processes (2); each loads its targets")
-    add("--examples", type=int, default=200, metavar="N", help="questions on the page (200)")
-    add("--show", nargs="*", metavar="NAME", help="policies among them (the first two that look, or the reference)")
-    return parser
-
-
-def evaluate(options: argparse.Namespace) -> None:
-    """Measure what is missing, then write every output from all rows."""
-    from tqdm import tqdm
-
-    choices = parse_choices(options.policies)
-    reference = options.reference or next(iter(choices))
+    choices = parse_choices(recipe.policies)
+    reference = recipe.reference or next(iter(choices))
     looking = [name for name, choice in choices.items() if choice.looks and choice.source not in BASELINES]
-    shown = looking[:2] if options.show is None else options.show
+    shown = recipe.show or tuple(looking[:2]) or (reference,)
     for name in (reference, *shown):
         if name not in choices:
             raise EvaluationError(f"{name!r} is not among the --policies: {', '.join(choices)}.")
-    if options.workers < 1 or (options.limit is not None and options.limit < 1):
-        raise EvaluationError("--workers and --limit must be at least 1.")
-    tasks = _tasks(options)
-    plan = Plan(
-        choices=choices,
-        windows={task.name: _window(task) for task in tasks}
-        if any(choice.source == "fixed" for choice in choices.values())
-        else {},
-        targets=tuple(dict.fromkeys(options.targets)),
-        edges=_edges(options.resolutions),
-        cache=options.cache or options.out / "cache",
-        purse=Purse(options.out, options.spend, dict(map(_price, options.price))),
-        threads=-1 if options.workers == 1 else 1,
-    )
+    tasks = _tasks(recipe)
+    plan = _plan(recipe, choices, tasks)
     evaluator = Evaluator(plan)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with alone(options.out):
-        record(options.out / "run.json", "training.evaluation.run", _settings(options, evaluator, tasks))
-        file = RowFile(options.out / "rows.jsonl")
-        rows = {row.key: row for row in file.read()}
-        keys = [
-            (task.name, example.id, name, target, edge)
-            for task in tasks
-            for edge in plan.edges
-            for example in task.examples
-            for name in choices
-            for target in evaluator.targets or ("",)
-        ]
-        jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
-        account = Account(plan.purse) if options.price else None
-        before = account.spent if account else 0.0
-        with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
-            for fresh in measure(evaluator, jobs, options.workers):
-                file.append(fresh)
-                rows.update((row.key, row) for row in fresh)
-                progress.update()
-                if account is not None:
-                    left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
-                    progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
-        ordered = [rows[key] for key in keys]
-        summary = summarise(ordered, reference)
-        text = table(summary, reference)
-        write_atomic(options.out / "summary.json", json.dumps(summary, default=dataclasses.asdict, indent=1))
-        write_atomic(options.out / "table.md", text)
-        write_atomic(options.out / "breakdown.md", breakdown(summary, reference))
-        html = page(tasks, ordered, summary, shown or [reference], plan.edges[0], options.examples)
-        write_atomic(options.out / "page.html", html)
-        taken = clock_table(clock(ordered))
-        write_atomic(options.out / "clock.md", taken)
-        print(text, taken, sep="\n", end="")
+    recipe.out.mkdir(parents=True, exist_ok=True)
+    with alone(recipe.out):
+        record(recipe.out / "run.json", "training.evaluation.run", _settings(recipe, evaluator, tasks))
+        rows = _measured(recipe, evaluator, tasks)
+        summary = summarise(rows, reference)
+        tables, taken = table(summary, reference), clock_table(clock(rows))
+        outputs = {
+            "summary.json": summary.to_json(),
+            "table.md": tables,
+            "breakdown.md": breakdown(summary, reference),
+            "page.html": page(tasks, rows, summary, shown, plan.edges[0], recipe.examples),
+            "clock.md": taken,
+        }
+        for name, text in outputs.items():
+            write_atomic(recipe.out / name, text)
+    print(tables, taken, sep="\n", end="")
+
+
+def _plan(recipe: EvaluationRecipe, choices: Mapping[str, Choice], tasks: Sequence[Task]) -> Plan:
+    fixed = any(choice.source == "fixed" for choice in choices.values())
+    return Plan(
+        choices=dict(choices),
+        windows={task.name: _window(task) for task in tasks} if fixed else {},
+        targets=tuple(dict.fromkeys(recipe.targets)),
+        edges=_edges(recipe.resolutions),
+        cache=recipe.cache or recipe.out / "cache",
+        purse=Purse(recipe.out, recipe.spend, dict(map(_price, recipe.price))),
+        threads=-1 if recipe.workers == 1 else 1,
+    )
+
+
+def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Task]) -> list[Row]:
+    """All rows in their order; those that the folder lacks are measured and kept as they come."""
+    from tqdm import tqdm
+
+    plan = evaluator.plan
+    file = RowFile(recipe.out / "rows.jsonl")
+    rows = {row.key: row for row in file.read()}
+    keys = [
+        (task.name, example.id, name, target, edge)
+        for task in tasks
+        for edge in plan.edges
+        for example in task.examples
+        for name in plan.choices
+        for target in evaluator.targets or ("",)
+    ]
+    jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
+    account = Account(plan.purse) if recipe.price else None
+    before = account.spent if account else 0.0
+    with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
+        for fresh in measure(evaluator, jobs, recipe.workers):
+            file.append(fresh)
+            rows.update((row.key, row) for row in fresh)
+            progress.update()
+            if account is not None:
+                left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
+                progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
+    return [rows[key] for key in keys]
 
 
 def _price(text: str) -> tuple[str, Price]:
@@ -197,37 +175,36 @@ def _price(text: str) -> tuple[str, Price]:
         raise EvaluationError(f"--price is {text!r}; give MODEL=READ/WRITTEN, e.g. gpt-4o=2.5/10.") from None
 
 
-def _edges(text: str) -> tuple[Edge, ...]:
+def _edges(resolutions: Iterable[str]) -> tuple[Edge, ...]:
+    given = " ".join(resolutions)
     try:
-        edges = [None if word == "native" else int(word) for word in text.replace(",", " ").split()]
+        edges = [None if word == "native" else int(word) for word in given.replace(",", " ").split()]
     except ValueError:
         edges = []
     if not edges:
-        raise EvaluationError(f"--resolutions is {text!r}; give px and native, e.g. 336,448,native.")
+        raise EvaluationError(f"--resolutions is {given!r}; give px and native, e.g. 336,448,native.")
     return tuple(dict.fromkeys(edges))
 
 
-def _tasks(options: argparse.Namespace) -> list[Task]:
+def _tasks(recipe: EvaluationRecipe) -> list[Task]:
     tasks = []
-    for source in options.data:
+    for source in recipe.data:
         name, _, split = source.partition(":")
         if name in TASKS:
-            copy = None if options.copies is None else options.copies / name
+            copy = None if recipe.copies is None else recipe.copies / name
             task = load_task(
                 name,
                 split or list(TASKS[name][1])[-1],
-                options.images or options.out / "images",
+                recipe.images or recipe.out / "images",
                 copy if copy is not None and copy.is_dir() else None,
-                options.limit,
+                recipe.limit,
             )
         else:
-            task = load_jsonl(Path(source))
-            examples = [example for example in task.examples if options.split in ("all", example.split)]
-            if not examples:
-                raise EvaluationError(f"{task.name} has no question in the split {options.split!r}.")
-            if options.limit is not None and options.limit < len(examples):
-                examples = [examples[index * len(examples) // options.limit] for index in range(options.limit)]
-            task = dataclasses.replace(task, examples=tuple(examples))
+            task = load_jsonl(Path(source)).of_split(recipe.split)
+            count = len(task.examples)
+            if recipe.limit is not None and recipe.limit < count:
+                spread = (task.examples[index * count // recipe.limit] for index in range(recipe.limit))
+                task = replace(task, examples=tuple(spread))
         tasks.append(task)
     names = [task.name for task in tasks]
     if len(set(names)) < len(names):
@@ -238,7 +215,8 @@ def _tasks(options: argparse.Namespace) -> list[Task]:
 
 
 def _window(task: Task) -> Box | None:
-    return best_window(example.boxes for example in task.examples if not example.counting)
+    asked = [example for example in task.examples if not example.counting]
+    return best_window([reduce(Box.union, each.all_boxes)] if each.all_boxes else each.boxes for each in asked)
 
 
 def _jobs(tasks: Sequence[Task], missing: frozenset[Key]) -> list[Job]:
@@ -251,25 +229,25 @@ def _jobs(tasks: Sequence[Task], missing: frozenset[Key]) -> list[Job]:
             ids = {example.id for example in examples}
             own = frozenset(key for key in missing if key[0] == task.name and key[1] in ids)
             if own:
-                jobs.append(Job(dataclasses.replace(task, examples=tuple(examples)), own, len(jobs)))
+                jobs.append(Job(replace(task, examples=tuple(examples)), own, len(jobs)))
     return jobs
 
 
-def _settings(options: argparse.Namespace, evaluator: Evaluator, tasks: Sequence[Task]) -> dict[str, Any]:
+def _settings(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Task]) -> dict[str, object]:
     """Whatever rows depend on."""
     plan = evaluator.plan
     examples = {
-        task.name: [repr(dataclasses.replace(each, image=Path(each.image.name))) for each in task.examples]
+        task.name: [repr(replace(example, image=Path(example.image.name))) for example in task.examples]
         for task in tasks
     }
     return {
-        "data": {name: digest_of(*asked) for name, asked in examples.items()},
+        "data": {name: digest_of(*texts) for name, texts in examples.items()},
         "policies": {choice.name: _version(choice.source) for choice in plan.choices.values()},
         "windows": {name: None if box is None else box.xyxy for name, box in plan.windows.items()},
         "targets": {name: target.version for name, target in evaluator.targets.items()},
         "resolutions": plan.edges,
-        "split": options.split,
-        "limit": options.limit,
+        "split": recipe.split,
+        "limit": recipe.limit,
     }
 
 

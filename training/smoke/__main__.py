@@ -164,16 +164,18 @@ class _Seconds:
 
 
 def _draw_curves(logs: dict[str, Path], folder: Path) -> None:
-    """smoke-eval.png: held-out accuracy and abstaining of both runs, by step."""
-    from training.grounded.judging.curves import draw
+    """smoke.png: held-out accuracy and abstaining of both runs, by step."""
+    from training.evaluation.plot import Point, png
 
-    curves: dict[str, list[tuple[float, float]]] = {}
+    curves: dict[str, list[Point]] = {}
     for reward, path in logs.items():
         with path.open(newline="", encoding="utf-8") as file:
             rows = list(csv.reader(file))[1:]
         for metric in ("accuracy", "abstains"):
-            curves[f"{reward}: {metric}"] = [(float(s), float(v)) for s, name, v in rows if name == f"eval/{metric}"]
-    draw(curves, "GRPO against reader-1: greedy, on held-out pictures, by step").save(folder / "smoke.png")
+            curves[f"{reward}: {metric}"] = [
+                Point(float(step), float(value)) for step, name, value in rows if name == f"eval/{metric}"
+            ]
+    write_atomic(folder / "smoke.png", png({"GRPO against reader-1: greedy, on held-out pictures": curves}, "step"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -127,6 +127,7 @@ def _key(shown: Shown) -> str:
     views = shown.views if shown.whole_edge is not None else []
     if not views:
         views = [shown.picture.view(box, shown.edge) for box in shown.boxes]
-    places = repr((shown.picture.image.size, shown.box, shown.context, shown.edge, shown.whole_edge, shown.strips))
+    place = shown.regions if shown.more else shown.box  # of one region the keys are those that were always kept
+    places = repr((shown.picture.image.size, place, shown.context, shown.edge, shown.whole_edge, shown.strips))
     source = shown.picture.digest if shown.whole_edge is None else ""
     return digest_of(shown.question, places, source, *views)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BudgetError
-from cropvlm_tools.policies.fixed import WindowPolicy
+from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.targets.client import Block, ChatClient, Message, without_pixels
 from training.targets.reading import Reading
@@ -22,6 +22,18 @@ from training.targets.shown import Edge, Picture, Shown
 from training.targets.target import PROMPT, Views
 
 _UNKNOWN = 4000  # visual tokens of an image to a model whose rule is not known
+
+
+class _Regions(Policy):
+    """What another policy chose."""
+
+    name = "regions"
+
+    def __init__(self, regions: tuple[Box, ...]) -> None:
+        self.prediction = Prediction(None, 0.0, "Chosen before.", regions=regions)
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        return self.prediction
 
 
 class ChatTarget:
@@ -75,7 +87,7 @@ class ChatTarget:
         return insert_zooms(
             _user([self.client.image(shown.picture.url), question]),
             model=self._model or None,
-            policy=WindowPolicy(shown.box.xyxy),
+            policy=_Regions(shown.regions),
             budget=self._seen(shown.edge),
             when="always",
             question=shown.question.strip() or "?",

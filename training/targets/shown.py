@@ -80,7 +80,7 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The whole at one resolution, and a crop of it with or without its surroundings at another."""
+    """The whole at one resolution, and crops of it with or without their surroundings at another."""
 
     picture: Picture
     question: str
@@ -94,11 +94,19 @@ class Shown:
     """In how many strips side by side the whole is shown, each a view: for models to which one view costs the same
     however large it is."""
 
+    more: tuple[Box, ...] = ()
+    """Further regions, shown behind ``box`` as that is."""
+
+    @property
+    def regions(self) -> tuple[Box, ...]:
+        """``box`` and ``more``."""
+        return () if self.box is None else (self.box, *self.more)
+
     @property
     def boxes(self) -> list[Box]:
-        """Of what is shown besides the whole, the crop last."""
-        around = self.picture.zoom(self.box, self.edge, self.context).surroundings
-        return [box for box in (around, self.box) if box is not None]
+        """Of what is shown besides the whole: of each region its surroundings, where they are wanted, and its crop."""
+        around = [self.picture.zoom(region, self.edge, self.context).surroundings for region in self.regions]
+        return [box for pair in zip(around, self.regions, strict=True) for box in pair if box is not None]
 
     @property
     def whole(self) -> list[Box | None]:
@@ -136,10 +144,10 @@ class Shown:
         return budget.fit((right - left, bottom - top), _MAX_ENLARGE)
 
     @property
-    def key(self) -> tuple[str, str, Box | None, Edge, Edge, bool, int]:
+    def key(self) -> tuple[str, str, tuple[Box, ...], Edge, Edge, bool, int]:
         """Equal where the target would see and be asked the same."""
         edge = None if self.box is None else self.edge
-        return self.picture.digest, self.question, self.box, edge, self.whole_edge, self.context, self.strips
+        return self.picture.digest, self.question, self.regions, edge, self.whole_edge, self.context, self.strips
 
 
 def digest_of(*parts: Image.Image | str) -> str:

@@ -2,17 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.training.evaluation.test_page import UNASKED, WHOLE, row
+from tests.training.evaluation.test_figures import UNASKED, WHOLE, row
 from training.evaluation.choices import parse_choices
-from training.evaluation.publish import BEGIN, COLUMNS, EDGE, END, main, plot, read_summary, with_table
-from training.evaluation.run import _options
-from training.evaluation.summary import clock, summarise
+from training.evaluation.figures import clock, summarise
+from training.evaluation.plot import accuracy
+from training.evaluation.publish import BEGIN, COLUMNS, EDGE, END, main, read_summary, with_table
+from training.evaluation.run import EvaluationRecipe
 from training.evaluation.tables import breakdown, clock_table, table
+from training.recipe import read_recipe
 
 ROOT = Path(__file__).parents[3]
 RESULTS = ROOT / "training" / "results"
@@ -37,7 +40,7 @@ def run(tmp_path: Path) -> Path:
     summary = summarise(rows, "default")
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / "summary.json").write_text(json.dumps(summary, default=vars, indent=1), encoding="utf-8")
+    (folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
     (folder / "table.md").write_text(table(summary, "default"), encoding="utf-8")
     (folder / "breakdown.md").write_text(breakdown(summary, "default"), encoding="utf-8")
     (folder / "clock.md").write_text(clock_table(clock(rows)), encoding="utf-8")
@@ -74,7 +77,7 @@ def test_a_run_is_published_and_the_readme_says_the_same(run: Path) -> None:
     assert "at 336" not in parts
     assert parts.endswith("\n\nIn brackets: 95 % intervals; behind the stroke, minus default.\n")
     assert not any("/srv/" in path.read_text(encoding="utf-8") for path in to.iterdir())
-    assert read_summary(to / "summary.json")["all"]["448"].keys() == COLUMNS.keys()
+    assert read_summary(to / "summary.json").section("all", "448").keys() == COLUMNS.keys()
 
 
 def test_drawn_again_it_is_the_same_and_another_figure_is_another_table(run: Path) -> None:
@@ -86,21 +89,26 @@ def test_drawn_again_it_is_the_same_and_another_figure_is_another_table(run: Pat
     summary, text = read_summary(to / "summary.json"), readme.read_text(encoding="utf-8")
     assert with_table(text, summary) == text
     full = read_summary(run / "summary.json")
-    assert (with_table(text, full), plot(full)) == (text, plot(summary))
-    summary["sroie"][EDGE]["default"]["area"] = summary["sroie"][EDGE]["whole"]["area"]
-    assert with_table(text, summary) != text
+    assert (with_table(text, full), accuracy(full)) == (text, accuracy(summary))
+    section = summary.section("sroie", EDGE)
+    section["default"] = replace(section["default"], area=section["whole"].area)
+    changed = with_table(text, summary)
+    assert changed == text.replace(
+        "| 8 | 100 [100, 100] % | 16 [16, 16] % |", "| 8 | 100 [100, 100] % | 100 [100, 100] % |", 1
+    )
+    assert changed != text
 
 
 def test_the_plot_is_a_file_of_its_own_with_a_panel_for_each_reader(run: Path) -> None:
-    drawn = ElementTree.fromstring(plot(read_summary(run / "summary.json")))
+    to = run.parent / "evaluation"
+    assert main(["--run", str(run), "--to", str(to)]) == 0
     name = "{http://www.w3.org/2000/svg}"
+    drawn = ElementTree.fromstring((to / "accuracy.svg").read_text(encoding="utf-8"))
     assert drawn.tag == f"{name}svg"
-    assert [text.text for text in drawn.findall(f"{name}text")] == ["rapidocr", "tesseract"]
-    panels = drawn.findall(f"{name}svg")
-    assert [len(panel.findall(f".//{name}circle")) for panel in panels] == [2 * len(COLUMNS)] * 2
-    tops, heights = ([float(panel.get(key, "")) for panel in panels] for key in ("y", "height"))
-    assert tops[1] >= tops[0] + heights[0]
-    assert float(drawn.get("height", "")) >= tops[1] + heights[1]
+    texts = [text.text for text in drawn.iter(f"{name}text")]
+    assert [text for text in texts if text in ("rapidocr", "tesseract", *COLUMNS)] == [
+        "rapidocr", *COLUMNS, "tesseract", *COLUMNS,
+    ]  # fmt: skip
 
 
 def test_what_cannot_be_published_is_one_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,8 +118,8 @@ def test_what_cannot_be_published_is_one_line(run: Path, capsys: pytest.CaptureF
     assert "<!-- evaluation -->" in capsys.readouterr().err
     assert readme.read_text(encoding="utf-8") == "No marks.\n"
     summary = read_summary(to / "summary.json")
-    del summary["signs"][EDGE]["oracle"]
-    (to / "summary.json").write_text(json.dumps(summary, default=vars), encoding="utf-8")
+    del summary.section("signs", EDGE)["oracle"]
+    (to / "summary.json").write_text(summary.to_json(), encoding="utf-8")
     readme.write_text(MARKED, encoding="utf-8")
     assert main(["--to", str(to), "--readme", str(readme)]) == 2
     assert "needs oracle at 448 px of signs" in capsys.readouterr().err
@@ -119,30 +127,36 @@ def test_what_cannot_be_published_is_one_line(run: Path, capsys: pytest.CaptureF
     (run / "table.md").unlink()
     assert main(["--run", str(run), "--to", str(run.parent / "other")]) == 2
     error = capsys.readouterr().err
+    assert error.startswith("training.evaluation.publish: out is no finished")
     assert "no finished evaluation: it has no table.md" in error
     assert error.count("\n") == 1
     assert not (run.parent / "other").exists()
+    (to / "summary.json").write_text("{}", encoding="utf-8")
+    assert main(["--to", str(to)]) == 2
+    assert "summary.json: No figures of an evaluation" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["evaluation", "evaluation-smoke"])
 def test_the_recipes_are_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = ROOT / "training" / "recipes" / f"{name}.yaml"
-    options = _options(["--config", str(recipe), "--data", "d", "--out", "o"])
+    options = read_recipe(EvaluationRecipe, ["--config", str(recipe), "--data", "d", "--out", "o"])
     monkeypatch.chdir(tmp_path)
     for source in (source for source in options.policies if "/" in source):
         Path(source.rpartition(":")[2]).mkdir(parents=True, exist_ok=True)
     choices = parse_choices(options.policies)
+    assert options.show
     assert {options.reference, *options.show} <= choices.keys()
     if name == "evaluation":
         assert choices.keys() >= COLUMNS.keys()
-        assert EDGE in options.resolutions.split(",")
+        assert options.resolutions == ("336,448,512,1024",)
 
 
 @pytest.mark.parametrize("name", ["evaluation", "evaluation-smoke"])
 def test_what_is_published_is_what_the_readme_and_the_plot_show(name: str) -> None:
     folder = RESULTS / name
     summary = read_summary(folder / "summary.json")
-    assert (folder / "accuracy.svg").read_text(encoding="utf-8") == plot(summary)
+    assert (folder / "summary.json").read_text(encoding="utf-8") == summary.to_json()
+    assert (folder / "accuracy.svg").read_text(encoding="utf-8") == accuracy(summary)
     files = list(folder.iterdir())
     assert {path.suffix for path in files} <= {".json", ".md", ".svg"}  # no picture of the data
     assert max(path.stat().st_size for path in files) < 300_000

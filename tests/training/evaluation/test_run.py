@@ -1,4 +1,4 @@
-"""Whole runs on drawn pictures: the answer is a red square, and a reader finds it where red fills a tenth of a view."""
+"""Whole runs on drawn pictures (``conftest``)."""
 
 import json
 import random
@@ -9,62 +9,25 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.perception.text import reading as lines
+from tests.training.evaluation.conftest import Red
 from training import provenance
 from training.evaluation import run as evaluate
 from training.evaluation.choices import AllTextPolicy
 from training.evaluation.rows import Row, RowFile
 from training.evaluation.run import main
 from training.provenance import alone
-from training.targets.ocr import ENGINES
 
+ROOT = Path(evaluate.__file__).parents[2]
 OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
-PLACES = {"small": (300, 20, 340, 60), "large": (100, 100, 300, 200), "none": None}  # px of 400x300
-
-
-class Red:
-    version = "red 1"
-    calls = 0
-
-    def __call__(self, view: Image.Image) -> str:
-        type(self).calls += 1
-        pixels = np.asarray(view.convert("RGB")).astype(int)
-        share = ((pixels[..., 0] > 200) & (pixels[..., 1] < 100)).mean()
-        return "it says SCARLET" if share > 0.1 else "nothing"
-
-
-@pytest.fixture(autouse=True)
-def red(monkeypatch: pytest.MonkeyPatch) -> type[Red]:
-    monkeypatch.setitem(ENGINES, "red", Red)
-    monkeypatch.setattr(Red, "calls", 0)
-    return Red
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "squares"
-    folder.mkdir()
-    rows = []
-    for name, place in PLACES.items():
-        picture = Image.new("RGB", (400, 300), "white")
-        if place:
-            picture.paste((255, 0, 0), place)
-        picture.save(folder / f"{name}.png")
-        for number in range(2):
-            row = {"id": f"{name}-{number}", "image": f"{name}.png", "question": "What does it say?", "width": 400}
-            row |= {"answers": ["Scarlet"], "boxes": [place] if place else [], "height": 300, "split": "val"}
-            rows.append({**row, "counting": name == "none"})
-    (folder / "squares.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return folder
 
 
 def run(data: Path, out: Path, *more: str, policies: str = "centre whole fixed oracle") -> int:
-    return main(["--data", str(data), "--out", str(out), "--readers", "red", "--workers", "1", *more,
+    return main(["--data", str(data), "--out", str(out), "--targets", "red", "--workers", "1", *more,
                  "--policies", *policies.split()])  # fmt: skip
 
 
@@ -75,8 +38,8 @@ def rows(out: Path, edge: int | None = 448) -> dict[tuple[str, str], Row]:
 def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert run(data, out) == 0
-    found = rows(out)
-    assert len(found) == 6 * 4
+    measured = rows(out)
+    assert len(measured) == 6 * 4
     expected: dict[tuple[str, str], tuple[Any, ...]] = {
         # recall, share of the image, whether the reader finds it in (the whole, the crop, both), said
         ("small-0", "whole"): (False, 1.0, False, None, False, "nothing"),
@@ -89,11 +52,11 @@ def test_every_question_with_every_policy(data: Path, tmp_path: Path, capsys: py
         ("none-0", "oracle"): (None, 1.0, None, None, None, ""),
     }
     for key, (recall, area, *scores, said) in expected.items():
-        row = found[key]
+        row = measured[key]
         read = [None if score is None else score == 1.0 for score in (row.before, row.alone, row.after)]
         assert (row.recall, read, row.said) == (recall, scores, said), key
         assert row.area == pytest.approx(area), key
-    assert found["small-0", "oracle"].size == pytest.approx(40 * 40 / (400 * 300))
+    assert measured["small-0", "oracle"].size == pytest.approx(40 * 40 / (400 * 300))
     printed = capsys.readouterr().out
     assert "6 questions about 3 images; 4 have a marked place, 2 are counting questions; 4 can be asked" in printed
     assert printed.startswith((out / "table.md").read_text(encoding="utf-8"))
@@ -117,26 +80,26 @@ def test_every_resolution_is_measured_and_native_is_the_pixels_there_are(data: P
 def test_the_whole_at_equal_tokens_is_as_large_as_both_views_cost(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run(data, out, "--resolutions", "112", policies="whole centre oracle equal-tokens:oracle") == 0
-    found = rows(out, 112)
-    rival, equal, whole = (found["small-0", name] for name in ("oracle", "equal-tokens:oracle", "whole"))
+    measured = rows(out, 112)
+    rival, equal, whole = (measured["small-0", name] for name in ("oracle", "equal-tokens:oracle", "whole"))
     assert whole.tokens == 4 * 3
     assert rival.tokens == 4 * 3 + 4 * 4  # the crop is 112x104 px
     assert 4 * 3 < equal.tokens <= rival.tokens
-    assert (equal.box, equal.abstained, whole.abstained) == (None, False, True)
-    assert found["none-0", "equal-tokens:oracle"].abstained  # as its rival
+    assert (equal.box, equal.outcome, whole.outcome) == (None, "zoomed", "abstained")
+    assert measured["none-0", "equal-tokens:oracle"].outcome == "abstained"  # as its rival
 
 
 def test_steps_and_context_are_variants_of_a_policy(data: Path, tmp_path: Path, red: type[Red]) -> None:
     out = tmp_path / "out"
     assert run(data, out, policies="oracle oracle+context centre+steps") == 0
-    found = rows(out)
-    assert found["small-0", "oracle+context"].box == found["small-0", "oracle"].box
-    assert found["small-0", "oracle+context"].tokens > found["small-0", "oracle"].tokens
-    assert found["small-0", "centre+steps"].box == (0.25, 0.25, 0.75, 0.75)  # it is never more confident
+    measured = rows(out)
+    assert measured["small-0", "oracle+context"].box == measured["small-0", "oracle"].box
+    assert measured["small-0", "oracle+context"].tokens > measured["small-0", "oracle"].tokens
+    assert measured["small-0", "centre+steps"].box == (0.25, 0.25, 0.75, 0.75)  # it is never more confident
 
 
-def without_time(found: dict[tuple[str, str], Row]) -> dict[tuple[str, str], tuple[Any, ...]]:
-    return {key: (row.box, row.recall, row.before, row.after, row.area) for key, row in found.items()}
+def without_time(measured: dict[tuple[str, str], Row]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    return {key: (row.box, row.recall, row.before, row.after, row.area) for key, row in measured.items()}
 
 
 def test_an_interrupted_run_goes_on_where_it_was(data: Path, tmp_path: Path, red: type[Red]) -> None:
@@ -165,14 +128,14 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
         lines += [json.dumps({**json.loads(lines[2]), "id": f"copy-{number}", "image": f"copy{number}.png"})]
     (data / "squares.jsonl").write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre",
-               "oracle+context", "equal-tokens:centre", "--readers", "rapidocr", "--resolutions", "64,112",
+               "oracle+context", "equal-tokens:centre", "--targets", "rapidocr", "--resolutions", "64,112",
                "--workers", "1", "--cache", str(tmp_path / "cache")]  # fmt: skip
-    root = Path(evaluate.__file__).parents[1]
+
     interrupted, straight = tmp_path / "interrupted", tmp_path / "straight"
     draw = random.Random(7)
     kills = 0
     for _ in range(2):
-        process = subprocess.Popen([*command, "--out", str(interrupted)], cwd=root, stderr=subprocess.DEVNULL,
+        process = subprocess.Popen([*command, "--out", str(interrupted)], cwd=ROOT, stderr=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL)  # fmt: skip
         file = interrupted / "rows.jsonl"
         size = file.stat().st_size if file.exists() else 0
@@ -183,7 +146,7 @@ def test_a_run_killed_twice_at_random_ends_as_one_that_was_not(data: Path, tmp_p
         kills += process.wait() < 0
     assert kills == 2
     for out in (interrupted, straight):
-        done = subprocess.run([*command, "--out", str(out)], cwd=root, capture_output=True, text=True)
+        done = subprocess.run([*command, "--out", str(out)], cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     for name in OUTPUTS:
         assert (interrupted / name).read_bytes() == (straight / name).read_bytes(), name
@@ -209,8 +172,8 @@ def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     arguments = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre", "oracle"]
     for out, workers in ((one, "1"), (two, "2")):
-        command = [*arguments, "--readers", "--out", str(out), "--workers", workers]
-        done = subprocess.run(command, cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True)
+        command = [*arguments, "--targets", "--out", str(out), "--workers", workers]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert without_time(rows(one)) == without_time(rows(two))
     assert (one / "table.md").read_bytes() == (two / "table.md").read_bytes()
@@ -235,12 +198,17 @@ def test_a_folder_is_a_policy_under_its_own_name(
     [
         ([], "lexicle", "lexicle"),
         ([], "centre centre", "Two --policies"),
-        (["--readers", "abacus"], "centre", "abacus"),
+        (["--targets", "abacus"], "centre", "abacus"),
         (["--reference", "whole"], "centre", "not among"),
         (["--show", "whole"], "centre", "not among"),
         (["--split", "train"], "centre", "no question in the split 'train'"),
-        (["--limit", "0"], "centre", "at least 1"),
-        (["--edge", "0"], "centre", "max_edge"),
+        (["--split", "test"], "centre", "split is 'test'"),
+        (["--limit", "0"], "centre", "limit is 0; give a number above 0"),
+        (["--workers", "0"], "centre", "workers is 0; give a number above 0"),
+        (["--spend", "-1"], "centre", "spend is -1.0"),
+        (["--price", "gpt"], "centre", "give MODEL=READ/WRITTEN"),
+        (["--resolutions", "0"], "centre", "max_edge"),
+        (["--resolutions"], "centre", "native"),
         (["--resolutions", "large"], "centre", "native"),
         ([], "whole equal-tokens", "needs a policy to equal"),
         ([], "centre+twice", "+steps"),
@@ -258,7 +226,7 @@ def test_what_cannot_be_run_is_one_line(
 def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data, tmp_path / "out") == 0
     before = (tmp_path / "out" / "rows.jsonl").read_bytes()
-    assert run(data, tmp_path / "out", "--edge", "336") == 2
+    assert run(data, tmp_path / "out", "--resolutions", "336") == 2
     assert "other resolutions" in capsys.readouterr().err
     assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
 
@@ -326,11 +294,11 @@ def test_only_the_first_zoom_into_an_image_is_cold(data: Path, tmp_path: Path, m
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "policy.json").write_text('{"policy": "centre"}', encoding="utf-8")
     assert run(data, tmp_path / "out", policies=f"all-text {tmp_path / 'a'} whole") == 0
-    found = rows(tmp_path / "out")
-    cold = [key for key, row in found.items() if row.cold and row.policy != "whole"]
+    measured = rows(tmp_path / "out")
+    cold = [key for key, row in measured.items() if row.cold and row.policy != "whole"]
     assert cold == [("small-0", "all-text"), ("large-0", "a"), ("none-0", "all-text")]
-    assert all(row.cold for row in found.values() if row.policy == "whole")
-    assert found["small-0", "all-text"].box is None
+    assert all(row.cold for row in measured.values() if row.policy == "whole")
+    assert measured["small-0", "all-text"].box is None
 
 
 def test_all_text_is_the_box_around_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,12 +321,19 @@ def test_a_recipe_gives_options_and_the_command_line_more(
     assert "no field colour" in capsys.readouterr().err
     recipe.write_text(text.replace("workers: 1", "workers: many"), encoding="utf-8")
     assert main(["--config", str(recipe), "--out", str(tmp_path / "out")]) == 2
-    assert "workers: many" in capsys.readouterr().err
+    assert "workers is 'many'; it must be int" in capsys.readouterr().err
+
+
+def test_old_names_of_options_are_understood(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    old = ["--tasks", str(data), "--readers", "red", "--edge", "64", "--policies", "whole", "--workers", "1"]
+    assert main([*old, "--out", str(out)]) == 0
+    assert {row.target for row in rows(out, 64).values()} == {"red"}
+    assert "--readers is now --targets" in capsys.readouterr().err
 
 
 def test_help_loads_no_reader() -> None:
-    code = "import sys, training.evaluation.run; print({'rapidocr', 'onnxruntime', 'torch', 'cv2'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(evaluate.__file__).parents[1], capture_output=True, text=True, check=True
-    )
+    heavy = {"rapidocr", "onnxruntime", "torch", "cv2", "matplotlib"}
+    code = f"import sys, training.evaluation.run; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

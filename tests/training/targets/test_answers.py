@@ -113,7 +113,7 @@ def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
     from tests.policies import tiny_vlms
-    from training.evaluation.measure import _as_costly
+    from training.evaluation.measure import as_costly
     from training.targets.loading import load_target
     from training.targets.vlm import VlmTarget
 
@@ -127,7 +127,7 @@ def test_a_vision_language_model_is_a_target(tmp_path: Path, picture: Picture) -
     assert [each.texts[0] for each in read_all(target, shown)] == direct
     assert (target.name, target.transcript) == ("reader", False)
     assert [target.tokens(each) for each in shown] == [16, 32]  # of the model's own: 4x4 patches a view
-    equal = _as_costly(Shown(picture, "?", None, 32, 32), target, 32)
+    equal = as_costly(Shown(picture, "?", None, 32, 32), target, 32)
     assert (equal.strips, target.tokens(equal)) == (2, 32)  # a larger view would cost it no more
     other = VlmTarget(*tiny_vlms.build("llava", seed=1))
     assert target.version == VlmTarget(model, processor, name="same").version != other.version

@@ -106,7 +106,7 @@ def confidences(runs: Sequence[Path]) -> dict[Question, tuple[float, bool]]:
         stages = _stages(run, rows)
         for row in rows:
             if stages.get(row.policy) == "GRPO" and row.recall is not None:
-                found[row.task, row.id] = (row.confidence, row.recall and not row.abstained)
+                found[row.task, row.id] = (row.confidence, row.recall and row.outcome == "zoomed")
     return found
 
 

@@ -26,7 +26,7 @@ from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import if_needed
-from training.evaluation.metrics import evidence_inside
+from training.evaluation.metrics import evidence_shown
 from training.grounded.calibrate import expected_error
 from training.grounded.reward.readings import Readings
 from training.recipe import run_stage
@@ -72,7 +72,7 @@ class Asker:
 
 
 def holds(prediction: Prediction, example: Example) -> bool:
-    return prediction.box is not None and evidence_inside(prediction.box, example.boxes)
+    return evidence_shown(prediction.regions, example.boxes, example.all_boxes)
 
 
 def probe(task: Task, ask: Asker) -> list[Asked]:

@@ -8,6 +8,8 @@ from tests.training.evaluation.test_rows import row
 from training.evaluation.rows import RowFile
 from training.grounded.judging.folds import calibration, confidences, gain, main, read, table
 
+NONE: dict[str, object] = {"outcome": "abstained", "regions": ()}
+
 
 def write(folder: Path, task: str, readable: dict[str, tuple[int, int, int]], name: str = "without") -> Path:
     """Rows of a run: reader -> whether lexical, NAME-sft and NAME make one question readable."""
@@ -54,7 +56,7 @@ def test_confidence_is_held_against_what_lies_in_the_crop(tmp_path: Path) -> Non
     (tmp_path / "run").mkdir()
     said = [(0.9, True, False), (0.92, False, False), (0.2, True, True), (0.6, None, False)]
     rows = [
-        row(id=str(number), policy=policy, target=reader, confidence=sure, recall=right, abstained=none)
+        row(id=str(number), policy=policy, target=reader, confidence=sure, recall=right, **(NONE if none else {}))
         for number, (sure, right, none) in enumerate(said)
         for policy in ("lexical", "without-sft", "without")
         for reader in ("one", "two")
