@@ -116,7 +116,7 @@ def offer(network: LineNetwork | LineEnsemble, cases: Sequence[Case], rewarded: 
     from tqdm import tqdm
 
     network.eval()
-    found: dict[int, Offer] = {}
+    offers: dict[int, Offer] = {}
     bar = tqdm(total=len(cases), unit="question", desc="candidates", disable=len(cases) < 200)
     for group in batches(list(enumerate(cases)), lambda entry: len(entry[1].inputs.prior), 64):
         batch = collate([case for _, case in group])
@@ -127,10 +127,10 @@ def offer(network: LineNetwork | LineEnsemble, cases: Sequence[Case], rewarded: 
             own = evidence[row, :n].numpy().copy()
             boxes = candidates(case.inputs, own, case.extent, case.direction)
             values = rewards(case.reader, boxes) if rewarded else np.zeros((len(boxes), 0), np.float32)
-            found[index] = Offer(case, answer[row, :n].numpy().copy(), own, float(absent[row]), boxes, values)
+            offers[index] = Offer(case, answer[row, :n].numpy().copy(), own, float(absent[row]), boxes, values)
         bar.update(len(group))
     bar.close()
-    return [found[index] for index in range(len(cases))]
+    return [offers[index] for index in range(len(cases))]
 
 
 def choose(network: BoxNetwork, offers: Sequence[Offer]) -> Tensor:

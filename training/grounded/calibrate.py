@@ -24,13 +24,13 @@ def fit(clues: NDArray[np.float64], right: NDArray[np.bool_], families: Sequence
     weights = (len(families) / len(names) / np.bincount(members))[members]
     design = np.concatenate([np.ones((len(clues), 1)), clues], axis=1)
     ridge = _RIDGE * np.diag([0.0, *[1.0] * clues.shape[1]])
-    found = np.zeros(design.shape[1])
+    coefficients = np.zeros(design.shape[1])
     for _ in range(_STEPS):
-        probability = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        gradient = design.T @ (weights * (right - probability)) - ridge @ found
+        probability = 1 / (1 + np.exp(-np.clip(design @ coefficients, -30, 30)))
+        gradient = design.T @ (weights * (right - probability)) - ridge @ coefficients
         curvature = (design * (weights * probability * (1 - probability))[:, None]).T @ design + ridge
-        found = found + np.linalg.solve(curvature + 1e-9 * np.eye(len(found)), gradient)
-    return Calibration(float(found[0]), tuple(found[1:].tolist()))
+        coefficients = coefficients + np.linalg.solve(curvature + 1e-9 * np.eye(len(coefficients)), gradient)
+    return Calibration(float(coefficients[0]), tuple(coefficients[1:].tolist()))
 
 
 def expected_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:

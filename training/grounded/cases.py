@@ -67,7 +67,7 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
             places=tuple(tuple(index[line] for line in place) for place in asked.places),
             long_edge=max(page.size),
         )
-        found = (tuple(i for i, source in enumerate(sources) if source in place) for place in asked.places)
+        read = (tuple(i for i, source in enumerate(sources) if source in place) for place in asked.places)
         query = parse_question(asked.question)
         cases.append(
             Case(
@@ -76,7 +76,7 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
                 inputs=known.ask(asked.question, query),
                 extent=extent(page.size),
                 direction=query.direction,
-                places=tuple(place for place in found if place),
+                places=tuple(place for place in read if place),
                 absent=not asked.places,
                 reader=reader,
             )
@@ -102,9 +102,9 @@ def real(task: Task, readings: Readings, words: WordVectors, split: str | None =
         units = np.tile(extent(size), 2).astype(np.float32)
         rungs = {}
         for edge in RUNGS:
-            shown = readings.rung(path, edge)
-            boxes = np.array([line.box.xyxy for line in shown], np.float32).reshape(-1, 4) * units
-            rungs[edge] = ([line.text for line in shown], boxes)
+            lines_there = readings.rung(path, edge)
+            boxes = np.array([line.box.xyxy for line in lines_there], np.float32).reshape(-1, 4) * units
+            rungs[edge] = ([line.text for line in lines_there], boxes)
         texts = [line.text for line in lines]
         for example in examples:
             query = parse_question(example.question)

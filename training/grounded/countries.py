@@ -82,9 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     source = f"Unicode CLDR {get_global('cldr')['version']} (Unicode License v3) through babel {babel.__version__}"
     made = {"made by": "python -m training.grounded.countries", "source": source, "languages": list(LANGUAGES)}
-    found = names()
-    write_atomic(options.out, json.dumps({**made, "names": found}, indent=0) + "\n")
-    print(f"{len(found)} names: {options.out.name}")
+    listed = names()
+    write_atomic(options.out, json.dumps({**made, "names": listed}, indent=0) + "\n")
+    print(f"{len(listed)} names: {options.out.name}")
 
 
 if __name__ == "__main__":

@@ -126,16 +126,16 @@ def _finish(
         real: ids of the cases about real images; all invented ones together count as one family.
     """
     known = [one for one in offers if one.case.places]
-    found, right = [], []
+    told, right = [], []
     boxes.eval()
     for one in known:
         with torch.no_grad():
             logits = choose(boxes, [one])[0].numpy()
         best = int(logits.argmax())
-        found.append(clues(one.boxes, logits, one.absent, one.evidence, one.case.inputs))
+        told.append(clues(one.boxes, logits, one.absent, one.evidence, one.case.inputs))
         right.append(best > 0 and holds(one.boxes[best], one.case))
     families = [one.case.family if id(one.case) in real else "invented" for one in known]
-    calibration = calibrate.fit(np.array(found), np.array(right), families) if known else Calibration()
+    calibration = calibrate.fit(np.array(told), np.array(right), families) if known else Calibration()
     weights = [round(weight, 4) for weight in calibration.weights]
     settings = {**about, "calibration": {"bias": round(calibration.bias, 4), "weights": weights}}
     export.save(lines, boxes, words, folder, settings)
@@ -143,8 +143,8 @@ def _finish(
 
 def holds(box: np.ndarray, case: Case) -> bool:
     """Whether a place of the answer lies in the box; weak labels."""
-    shown = set(np.flatnonzero(held(box[None], case.inputs.boxes)[0]).tolist())
-    return any(shown.issuperset(place) for place in case.places)
+    inside = set(np.flatnonzero(held(box[None], case.inputs.boxes)[0]).tolist())
+    return any(inside.issuperset(place) for place in case.places)
 
 
 class Log:
@@ -159,8 +159,8 @@ class Log:
             self.names = list(values)
             self._write(self.names)
         self._write([f"{value:.5g}" for value in values.values()])
-        shown = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
-        print(f"{self.title}: {shown}", file=sys.stderr, flush=True)
+        figures = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
+        print(f"{self.title}: {figures}", file=sys.stderr, flush=True)
 
     def _write(self, cells: Sequence[str]) -> None:
         with self.path.open("a", newline="", encoding="utf-8") as file:

@@ -153,9 +153,9 @@ def seed_box(case: Case, evidence: Floats, limits: Sequence[float]) -> Floats:
     return enlarged(tight_box(case, place), case.extent, limits)
 
 
-def nearest(found: Floats, box: Floats) -> int:
+def nearest(boxes: Floats, box: Floats) -> int:
     """Which of (m, 4) boxes overlaps most with one, by intersection over union."""
-    common = np.minimum(found[:, 2:], box[2:]) - np.maximum(found[:, :2], box[:2])
+    common = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
     shared = np.clip(common, 0, None).prod(axis=1)
-    either = (found[:, 2:] - found[:, :2]).prod(axis=1) + (box[2:] - box[:2]).prod() - shared
+    either = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1) + (box[2:] - box[:2]).prod() - shared
     return int((shared / np.maximum(either, 1e-12)).argmax())

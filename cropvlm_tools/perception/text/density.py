@@ -31,7 +31,7 @@ def likely_lines(image: Image.Image) -> int:
     rules = np.bitwise_or(*(cv2.morphologyEx(ink, cv2.MORPH_OPEN, stroke) for stroke in strokes))
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
-    width, height = found[1:, cv2.CC_STAT_WIDTH], found[1:, cv2.CC_STAT_HEIGHT]
+    _, _, blobs, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    width, height = blobs[1:, cv2.CC_STAT_WIDTH], blobs[1:, cv2.CC_STAT_HEIGHT]
     lines = (height >= _LEAST_HEIGHT) & (height <= _MOST_HEIGHT) & (width >= _LEAST_WIDTH) & (width >= height)
     return round(_MISSED * int(lines.sum()))

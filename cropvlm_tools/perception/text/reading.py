@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,13 @@ _NARROWED, _NARROWEST = 0.7, 64 / 48  # share of a dense page's strip's width; w
 _CACHED_IMAGES = 64
 
 
+class _Texts(Protocol):
+    """What rapidocr's recogniser gives: a text and a score for each strip; None of either where there is none."""
+
+    txts: tuple[str, ...] | None
+    scores: tuple[float, ...] | None
+
+
 class _Engines:
     """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
 
@@ -65,19 +72,20 @@ class _Engines:
 
     def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
-        found: Any = self._detector(pixels).boxes  # type: ignore[union-attr]
-        return np.zeros((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)[:_MOST_LINES]
+        quads: NDArray[np.float32] | None = self._detector(pixels).boxes  # type: ignore[union-attr]
+        return np.zeros((0, 4, 2), np.float32) if quads is None else np.asarray(quads, np.float32)[:_MOST_LINES]
 
     def text(self, strip: NDArray[np.uint8]) -> tuple[str, float]:
-        found: Any = self._recogniser(strip)
-        return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)
+        read = cast(_Texts, self._recogniser(strip))
+        return (read.txts[0].strip(), float(read.scores[0])) if read.txts and read.scores else ("", 0.0)
 
     def texts(self, strips: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float]]:
         """Of a dense page: texts as ``text`` gives them, less certain."""
         alike = first_alike(strips)
-        read = sorted(set(alike))
-        found: Any = self._faster.recognize_txt([_narrowed(strips[i]) for i in read])
-        known = {i: (text.strip(), float(score)) for i, text, score in zip(read, found.txts, found.scores, strict=True)}
+        firsts = sorted(set(alike))
+        read = cast(_Texts, self._faster.recognize_txt([_narrowed(strips[i]) for i in firsts]))
+        texts = zip(firsts, read.txts or (), read.scores or (), strict=True)
+        known = {i: (text.strip(), float(score)) for i, text, score in texts}
         return [known[i] for i in alike]
 
 
@@ -157,20 +165,18 @@ def _fast_or_careful(read: Callable[[int], tuple[Line, ...]], dense: int) -> tup
 
 
 def _lines_in(
-    image: Image.Image, engines: _Engines, found: Sequence[Quad], slack: float, dense: int
+    image: Image.Image, engines: _Engines, places: Sequence[Quad], slack: float, dense: int
 ) -> tuple[Line, ...]:
     """What stands in the quads, each side of which lies ``slack`` px too far out."""
-    import cv2
-
     long_edge = max(image.size)
     original = np.asarray(image)
     quads, strips, heights = [], [], []
-    for quad in found:
+    for quad in places:
         width = float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2])))
         height = float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
         if min(width, height) < 3 + 2 * slack:
             continue
-        strip = _straightened(original, quad, width, height, cv2)
+        strip = _straightened(original, quad, width, height)
         quads.append(tightened(quad, slack, width, height) if slack else quad)
         strips.append(strip if height < 1.5 * width else np.rot90(strip))
         heights.append((min(width, height) - 2 * slack) / long_edge)
@@ -186,20 +192,22 @@ def _lines_in(
     return tuple(lines)
 
 
-def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float, cv2: Any) -> Any:
+def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float) -> NDArray[np.uint8]:
     """The line cut from the RGB pixels, straight, in BGR as the engine was trained, at most 96 px high."""
+    import cv2
+
     scale = min(1.0, 96 / min(width, height))
     w, h = max(round(width * scale), 1), max(round(height * scale), 1)
     w, h = min(w, h * _LONGEST_LINE) if w >= h else w, min(h, w * _LONGEST_LINE) if h > w else h
     target = np.array([[0, 0], [width * scale, 0], [width * scale, height * scale], [0, height * scale]], np.float32)
     transform = cv2.getPerspectiveTransform(quad, target)
     strip = cv2.warpPerspective(pixels, transform, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.ascontiguousarray(strip[:, :, ::-1])
+    return np.ascontiguousarray(strip[:, :, ::-1], np.uint8)
 
 
-def _narrowed(strip: NDArray[np.uint8]) -> Any:
+def _narrowed(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
     import cv2
 
     height, width = strip.shape[:2]
     narrow = min(width, max(round(_NARROWED * width), round(_NARROWEST * height), 1))
-    return cv2.resize(strip, (narrow, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(strip, (narrow, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -49,7 +49,7 @@ def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, s
     Raises:
         EvaluationError: a run has no ``lexical``, or no policy beside its SFT stage.
     """
-    found: dict[Question, Values] = {}
+    answers: dict[Question, Values] = {}
     images: dict[Question, str] = {}
     for run in runs:
         rows = RowFile(run / "rows.jsonl").read()
@@ -58,8 +58,8 @@ def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, s
             if row.policy in stages and row.value is not None:
                 question = row.task, row.id
                 images[question] = f"{row.task}/{row.image}"
-                found.setdefault(question, {})[stages[row.policy], row.target] = row.value
-    return found, images
+                answers.setdefault(question, {})[stages[row.policy], row.target] = row.value
+    return answers, images
 
 
 def _stages(run: Path, rows: Sequence[Row]) -> dict[str, str]:
@@ -72,11 +72,11 @@ def _stages(run: Path, rows: Sequence[Row]) -> dict[str, str]:
 
 
 def gain(
-    found: dict[Question, Values], images: dict[Question, str], other: str, readers: Sequence[str]
+    answers: dict[Question, Values], images: dict[Question, str], other: str, readers: Sequence[str]
 ) -> Interval | None:
     """GRPO minus another policy, paired by question, the interval over images; None without a question."""
     values, clusters = [], []
-    for question, own in found.items():
+    for question, own in answers.items():
         gains = [own["GRPO", reader] - own[other, reader] for reader in readers if ("GRPO", reader) in own]
         if gains:
             values.append(sum(gains) / len(gains))
@@ -84,14 +84,14 @@ def gain(
     return bootstrap(values, clusters) if values else None
 
 
-def table(found: dict[Question, Values], images: dict[Question, str], folds: Sequence[str]) -> str:
+def table(answers: dict[Question, Values], images: dict[Question, str], folds: Sequence[str]) -> str:
     """A row for each fold and one over all, in Markdown."""
-    readers = list(dict.fromkeys(reader for own in found.values() for _, reader in own))
+    readers = list(dict.fromkeys(reader for own in answers.values() for _, reader in own))
     header = ["left out together", "questions", *(f"GRPO minus lexical, {reader}" for reader in readers)]
     header += ["over all readers", "GRPO minus SFT, over all readers"]
     lines = [header, ["---"] * len(header)]
-    for name, tasks in [*((fold, fold.split(",")) for fold in folds), ("**all**", list({task for task, _ in found}))]:
-        own = {question: values for question, values in found.items() if question[0] in tasks}
+    for name, tasks in [*((fold, fold.split(",")) for fold in folds), ("**all**", list({task for task, _ in answers}))]:
+        own = {question: values for question, values in answers.items() if question[0] in tasks}
         parts = [gain(own, images, "lexical", [reader]) for reader in readers]
         parts += [gain(own, images, other, readers) for other in ("lexical", "SFT")]
         lines.append([name.replace(",", ", "), str(len(own)), *(cell(part, "+.3f") for part in parts)])
@@ -100,25 +100,25 @@ def table(found: dict[Question, Values], images: dict[Question, str], folds: Seq
 
 def confidences(runs: Sequence[Path]) -> dict[Question, tuple[float, bool]]:
     """Of each question with a marked place: GRPO's confidence, and whether a place lies in its crop."""
-    found = {}
+    answers = {}
     for run in runs:
         rows = RowFile(run / "rows.jsonl").read()
         stages = _stages(run, rows)
         for row in rows:
             if stages.get(row.policy) == "GRPO" and row.recall is not None:
-                found[row.task, row.id] = (row.confidence, row.recall and row.outcome == "zoomed")
-    return found
+                answers[row.task, row.id] = (row.confidence, row.recall and row.outcome == "zoomed")
+    return answers
 
 
-def calibration(found: dict[Question, tuple[float, bool]]) -> str:
+def calibration(answers: dict[Question, tuple[float, bool]]) -> str:
     """Expected calibration error by task and over all, and how often it is right by how sure it is, in Markdown."""
     lines = [["set", "questions", "expected calibration error"], ["---"] * 3]
-    for name, tasks in [*((task, {task}) for task in dict.fromkeys(task for task, _ in found)), ("**all**", None)]:
-        own = np.array([values for (task, _), values in found.items() if tasks is None or task in tasks])
+    for name, tasks in [*((task, {task}) for task in dict.fromkeys(task for task, _ in answers)), ("**all**", None)]:
+        own = np.array([values for (task, _), values in answers.items() if tasks is None or task in tasks])
         lines.append([name, str(len(own)), f"{expected_error(own[:, 0], own[:, 1] > 0.5):.3f}"])
     lines += [[], ["confidence from", "questions", "mean", "right"], ["---"] * 4]
     for place, start in enumerate((0.0, *STEPS)):
-        group = np.array([values for values in found.values() if bisect_right(STEPS, values[0]) == place])
+        group = np.array([values for values in answers.values() if bisect_right(STEPS, values[0]) == place])
         shown = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
         lines.append([f"{start:g}", str(len(group)), *shown])
     return "\n".join(f"| {' | '.join(cells)} |" if cells else "" for cells in lines)

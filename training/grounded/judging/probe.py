@@ -78,15 +78,15 @@ def holds(prediction: Prediction, example: Example) -> bool:
 def probe(task: Task, ask: Asker) -> list[Asked]:
     """Every question of a task that has a marked place and is not counting."""
     marked = [example for example in task.examples if example.boxes and not example.counting]
-    found = {example.id: ask(example, example.question) for example in marked}
+    predictions = {example.id: ask(example, example.question) for example in marked}
     asked: list[Asked] = []
     for example in marked:
         others = [one for one in marked if one.image == example.image and _elsewhere(one.boxes, example.boxes)]
         # one other question, the same in every run
-        wrong = holds(found[others[len(asked) % len(others)].id], example) if others else None
+        wrong = holds(predictions[others[len(asked) % len(others)].id], example) if others else None
         lines = ask.lines(example, example.question)[1]
         text = _union([line.box for line in lines]).area if lines else 1.0
-        prediction = found[example.id]
+        prediction = predictions[example.id]
         asked.append(Asked(example, prediction, holds(prediction, example), wrong, text))
     return asked
 
@@ -124,14 +124,14 @@ def row(name: str, asked: Sequence[Asked]) -> str:
 def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, bool, bool]]:
     """(language, right with the original words, right with the other words) of each reworded question."""
     examples = {(task.name, example.id): example for task in tasks for example in task.examples}
-    found = []
+    answers = []
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         example = examples.get((entry["task"], entry["id"]))
         if example is not None and example.boxes:
             before, after = (holds(ask(example, words), example) for words in (example.question, entry["question"]))
-            found.append((str(entry["language"]), before, after))
-    return found
+            answers.append((str(entry["language"]), before, after))
+    return answers
 
 
 def needed(task: Task, ask: Asker, limit: int) -> tuple[int, float, float]:

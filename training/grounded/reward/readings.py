@@ -88,11 +88,11 @@ class Readings:
         if edge > 0:
             view = _shown(image, edge)
             across, down = view.width / max(view.size), view.height / max(view.size)
-            found = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
+            rows = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
         else:
             lines = read_lines(image, threads=1, dense=NEVER, closer=edge == _CLOSER)
-            found = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
-        kept = {"size": image.size, "lines": found}
+            rows = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
+        kept = {"size": image.size, "lines": rows}
         values = (_digest(path), edge, _target().version, json.dumps(kept, ensure_ascii=False))
         self._database.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", values)
 

@@ -53,9 +53,9 @@ def candidates(
     chosen.append(all_text[None] + _GUESS * np.tile(all_text[2:] - all_text[:2], 2) * [-1, -1, 1, 1])
     whole = np.array([[0.0, 0.0, *extent]])
     limits = np.array([*extent, *extent])
-    found = np.clip(np.concatenate([whole, _with_whole_lines(np.concatenate(chosen), boxes, heights)]), 0.0, limits)
-    found = found[((found[:, 2:] - found[:, :2]) > 1e-4).all(axis=1)]
-    return np.asarray(_without_doubles(found)[:MOST], np.float32)
+    offered = np.clip(np.concatenate([whole, _with_whole_lines(np.concatenate(chosen), boxes, heights)]), 0.0, limits)
+    offered = offered[((offered[:, 2:] - offered[:, :2]) > 1e-4).all(axis=1)]
+    return np.asarray(_without_doubles(offered)[:MOST], np.float32)
 
 
 def _without_doubles(boxes: Array) -> Array:
@@ -77,7 +77,7 @@ def _spans(inputs: Inputs, probabilities: Array) -> Array:
     right, below = (inputs.relations[RELATIONS.index(name)] for name in ("right", "below"))
     row = (right > _SAME_ROW) | (right.T > _SAME_ROW)
     block = row | (below > _NEXT_ROW) | (below.T > _NEXT_ROW)
-    found = []
+    spans = []
     for line in np.argsort(-probabilities, kind="stable")[:_SPANS]:
         line = int(line)
         groups: list[Iterable[int]] = [[line], _connected(line, row), _connected(line, block)]
@@ -86,8 +86,8 @@ def _spans(inputs: Inputs, probabilities: Array) -> Array:
         pointing = int(inputs.worth[:, line].argmax())
         if inputs.worth[pointing, line] > 0:
             groups.append([line, pointing])
-        found += [_around(inputs.boxes, group) for group in groups]
-    return np.array(found, np.float64)
+        spans += [_around(inputs.boxes, group) for group in groups]
+    return np.array(spans, np.float64)
 
 
 def _connected(line: int, near: np.ndarray) -> list[int]:
@@ -112,13 +112,13 @@ def _padded(boxes: Array, heights: Array, margins: tuple[float, float]) -> Array
     return np.asarray(boxes + heights[:, None] * np.array([-beside, -above, beside, above]))
 
 
-def _with_whole_lines(found: Array, lines: Array, heights: Array) -> Array:
+def _with_whole_lines(spans: Array, lines: Array, heights: Array) -> Array:
     """(m, 4) grown to hold all of the (n, 4) lines that lie mostly inside."""
-    mostly = (coverage(found, lines) > _MOSTLY)[:, :, None]
+    mostly = (coverage(spans, lines) > _MOSTLY)[:, :, None]
     around = _padded(lines, heights, (_BESIDE, _ABOVE))
     low = np.where(mostly, around[None, :, :2], np.inf).min(axis=1)
     high = np.where(mostly, around[None, :, 2:], -np.inf).max(axis=1)
-    return np.concatenate([np.minimum(found[:, :2], low), np.maximum(found[:, 2:], high)], axis=1)
+    return np.concatenate([np.minimum(spans[:, :2], low), np.maximum(spans[:, 2:], high)], axis=1)
 
 
 def _reached(boxes: Array, direction: str) -> Array:

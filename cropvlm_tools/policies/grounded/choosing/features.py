@@ -177,14 +177,14 @@ def _best_phrase(texts: Sequence[str], phrases: Sequence[str]) -> Array:
 
 def _nearly(texts: Sequence[str], phrases: Sequence[str]) -> Array:
     """(n,) in [0, 0.6]: whether a line holds a short phrase within a word, or a word one letter away from it."""
-    found = np.zeros(len(texts))
+    near = np.zeros(len(texts))
     for phrase in phrases:
         if not _SHORTEST_NEAR <= len(phrase) <= _SHORT:
             continue
         for line, text in enumerate(texts):
             away = min((Levenshtein.distance(phrase, word, score_cutoff=1) for word in text.split()), default=2)
-            found[line] = max(found[line], 0.6 * (phrase in text), 0.45 * (away <= 1))
-    return found
+            near[line] = max(near[line], 0.6 * (phrase in text), 0.45 * (away <= 1))
+    return near
 
 
 def _phrase_match(phrase: str, text: str) -> float:
@@ -211,7 +211,7 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     """(n,) share of the question's words a line holds, rare words on this page counting more."""
     if not words:
         return np.zeros(len(texts))
-    found = np.zeros((len(texts), len(words)))
+    likeness = np.zeros((len(texts), len(words)))
     for row, text in enumerate(texts):
         tokens = text.split()
         for column, word in enumerate(words):
@@ -219,15 +219,15 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
             likely = [token for token in tokens if not names_another(token, word)]
             best = max((fuzz.ratio(word, token, score_cutoff=cutoff) for token in likely), default=0.0)
             stem = len(word) >= 5 and any(len(token) >= 5 and token[:5] == word[:5] for token in likely)
-            found[row, column] = max(best / 100, 0.8 if stem else 0.0)
+            likeness[row, column] = max(best / 100, 0.8 if stem else 0.0)
     if len(words) >= _SENTENCE:  # asked in a sentence: the words that answer it may have wrapped
-        found = np.maximum(found, 0.6 * (near[:, :, None] * found[None]).max(axis=1))
-    seen = found.max(axis=0, initial=0) > 0
-    rarity = np.log1p(len(texts) / (1 + (found > 0).sum(axis=0)))
+        likeness = np.maximum(likeness, 0.6 * (near[:, :, None] * likeness[None]).max(axis=1))
+    seen = likeness.max(axis=0, initial=0) > 0
+    rarity = np.log1p(len(texts) / (1 + (likeness > 0).sum(axis=0)))
     rarity = np.where(seen, rarity, 0.5 * rarity.mean())
-    matched = np.minimum(found, 1) @ np.array([len(word) for word in words], dtype=np.float64)
+    matched = np.minimum(likeness, 1) @ np.array([len(word) for word in words], dtype=np.float64)
     share = matched / np.array([max(len(text), 1) for text in texts])
-    return np.asarray(found @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
+    return np.asarray(likeness @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
 
 
 def _place_prior(layout: Layout, kind: str | None) -> Array:

@@ -80,9 +80,9 @@ class Page:
         self._related = {**towards, "headed": column / np.maximum(column.sum(axis=0), 1.0), "heads": column.T}
         self.relations = np.stack([_rows_to_one(self._related[name]) for name in RELATIONS]).astype(np.float32)
         vectors = [words(line.text) for line in lines]
-        self._counts = np.array([len(found) for found in vectors])
+        self._counts = np.array([len(known) for known in vectors])
         self._vectors = np.concatenate(vectors)
-        self.meanings = np.stack([_mean(found, words.dimensions) for found in vectors])
+        self.meanings = np.stack([_mean(known, words.dimensions) for known in vectors])
         self._fits = np.array([[value_fit(line.text, kind) for kind in KINDS] for line in lines])
         self._looks = np.array([_looks(line) for line in lines])
         self._places = _places(layout)

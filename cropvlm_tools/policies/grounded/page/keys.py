@@ -15,11 +15,11 @@ _STEM = 5  # letters that two forms of a word share
 
 def _fields_of() -> dict[str, set[str]]:
     """Word -> the fields whose names hold it."""
-    found: dict[str, set[str]] = {}
+    fields: dict[str, set[str]] = {}
     for field, (asked, printed) in FIELDS.items():
         for word in sorted(set(normalise(" ".join([*asked, *printed])).split()) - STOPWORDS):
-            found.setdefault(word, set()).add(field)
-    return found
+            fields.setdefault(word, set()).add(field)
+    return fields
 
 
 _FIELDS_OF = _fields_of()

@@ -33,18 +33,18 @@ def position_features(layout: Layout, texts: list[str], position: Position) -> A
     numbers = np.array([_share_of_digits(text) >= _MOST_OF_IT for text in texts])
     groups = {axis: _aligned(layout, numbers, axis) for axis in AXES}
     names = ~numbers & np.array([len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_WORDS for text in texts])
-    found = np.zeros((len(texts), POSITION_FEATURES))
+    features = np.zeros((len(texts), POSITION_FEATURES))
     for place, axis in enumerate(AXES):
-        found[:, place] = np.minimum(groups[axis].sum(axis=1) / _ENOUGH, 1.0)
-        found[:, 5 + place] = np.minimum(_aligned(layout, names, axis).sum(axis=1) / _ENOUGH, 1.0)
+        features[:, place] = np.minimum(groups[axis].sum(axis=1) / _ENOUGH, 1.0)
+        features[:, 5 + place] = np.minimum(_aligned(layout, names, axis).sum(axis=1) / _ENOUGH, 1.0)
     along = np.zeros(len(texts), bool)
     if position.axis is not None:
         along = _axis(layout, groups[position.axis], position.axis)
-        found[:, 4] = along
+        features[:, 4] = along
     if position.side is not None:
-        found[:, 2] = _outermost(layout, position.side, np.ones(len(texts), bool))
-        found[:, 3] = _outermost(layout, position.side, along)
-    return found
+        features[:, 2] = _outermost(layout, position.side, np.ones(len(texts), bool))
+        features[:, 3] = _outermost(layout, position.side, along)
+    return features
 
 
 def _share_of_digits(text: str) -> float:
@@ -57,12 +57,12 @@ def _aligned(layout: Layout, labels: Flags, axis: str) -> Flags:
     near = 0.6 * np.minimum(layout.height[:, None], layout.height[None, :])
     if axis == "vertical":
         edges = (layout.x1, layout.x2, (layout.x1 + layout.x2) / 2)
-        found = np.any([np.abs(edge[:, None] - edge[None, :]) <= near for edge in edges], axis=0)
+        aligned = np.any([np.abs(edge[:, None] - edge[None, :]) <= near for edge in edges], axis=0)
     else:
         middle = (layout.y1 + layout.y2) / 2
-        found = np.abs(middle[:, None] - middle[None, :]) <= near
-    found = found & labels[:, None] & labels[None, :]
-    return np.asarray(found & (found.sum(axis=1) >= _LEAST)[:, None])
+        aligned = np.abs(middle[:, None] - middle[None, :]) <= near
+    aligned = aligned & labels[:, None] & labels[None, :]
+    return np.asarray(aligned & (aligned.sum(axis=1) >= _LEAST)[:, None])
 
 
 def _axis(layout: Layout, aligned: Flags, axis: str) -> Flags:

@@ -86,8 +86,8 @@ def normalise(text: str) -> str:
 def parse_question(question: str) -> Query:
     """Take a question in English, German, French or Spanish apart; an empty or senseless one asks for nothing."""
     question = question[:_LONGEST_QUESTION]
-    found = [normalise(double or single) for double, single in _QUOTED.findall(question)]
-    quoted = tuple(phrase for phrase in found if phrase)
+    phrases = [normalise(double or single) for double, single in _QUOTED.findall(question)]
+    quoted = tuple(phrase for phrase in phrases if phrase)
     text = normalise(_QUOTED.sub(" ", question))
     direction = _direction(text) if quoted else None
     asked, position = _fields(text), _position(text)
@@ -128,13 +128,13 @@ def _fields(text: str) -> list[str]:
 
 
 def _direction(text: str) -> str | None:
-    found = [
+    named = [
         (len(phrase), direction)
         for direction, phrases in DIRECTIONS.items()
         for phrase in phrases
         if _holds(text, normalise(phrase))
     ]
-    return max(found)[1] if found else None
+    return max(named)[1] if named else None
 
 
 def _position(text: str) -> Position:
