@@ -29,7 +29,7 @@ from training.grounded.reward.readings import RUNGS, Readings
 from training.recipe import check_fields, run_stage
 from training.storage import digest_of_file, write_atomic
 from training.tasks.hub import load_task
-from training.tasks.task import TaskError
+from training.tasks.task import TRAIN, TaskError
 
 _material: Material
 
@@ -65,7 +65,7 @@ def train_all(recipe: GroundedRecipe) -> Path:
     global _material
     torch.set_num_threads(1)
     words = WordVectors.load(recipe.words)
-    tasks = [load_task(source, images=recipe.out / "images") for source in recipe.data]
+    tasks = [load_task(source, TRAIN, images=recipe.out / "images") for source in recipe.data]
     families = [frozenset(family.split(",")) for family in recipe.families]
     names = {task.name for task in tasks}
     unknown = sorted({name for family in families for name in family} - names)
@@ -73,13 +73,9 @@ def train_all(recipe: GroundedRecipe) -> Path:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
     _record(recipe)
     readings = Readings(recipe.out / "readings")
-    used = (example for task in tasks for example in task.examples if example.split in ("", "train"))
-    images = [example.image for example in used if example.written]
+    images = [example.image for task in tasks for example in task.examples if example.written]
     readings.fill(images, (0, *RUNGS), recipe.workers)
-    known: list[Case] = []
-    for task in tasks:
-        named = any(example.split for example in task.examples)
-        known.extend(real(task, readings, words, "train" if named else None))
+    known: list[Case] = [case for task in tasks for case in real(task, readings, words)]
     made: list[Case] = []
     for kind, seed in tqdm(pages.deal(recipe.pages), total=recipe.pages, unit="page", desc="inventing"):
         made.extend(invented(seed, words, kind))

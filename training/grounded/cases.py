@@ -84,14 +84,14 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
     return cases
 
 
-def real(task: Task, readings: Readings, words: WordVectors, split: str | None = "train") -> Iterator[Case]:
+def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
     """The questions of a task whose answers are written in the image; its boxes are not looked at.
 
     Lines are those of a first look: the few pictures that a closer one is for do not teach it.
     """
     by_image: dict[object, list[Example]] = {}
     for example in task.examples:
-        if example.written and (split is None or example.split == split):
+        if example.written:
             by_image.setdefault(example.image, []).append(example)
     for examples in by_image.values():
         path = examples[0].image
