@@ -60,7 +60,7 @@ def test_commands(line: str, desk: Path) -> None:
     assert list(desk.rglob("*.png"))
 
 
-@pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m (training\.\w+)", README))))
+@pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m (training(?:\.\w+)+)", README))))
 def test_modules_named_exist(module: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60
