@@ -41,8 +41,9 @@ def as_dict(value: object) -> Block:
 
 
 def text_in(block: object) -> str:
-    """The text of a text block; "" of any other."""
-    text = read(block, "text") if read(block, "type") in ("text", "input_text") else None
+    """The text of a text block, of Bedrock Converse and Gemini too; "" of any other."""
+    kinds = ("text", "input_text", None) if isinstance(block, Mapping) else ("text", "input_text")
+    text = read(block, "text") if read(block, "type") in kinds else None
     return text if isinstance(text, str) else ""
 
 

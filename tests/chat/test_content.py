@@ -103,7 +103,9 @@ def test_other_blocks_hold_no_image(block: object) -> None:
     [
         ({"type": "text", "text": "What?"}, "What?"),
         ({"type": "input_text", "text": "What?"}, "What?"),
+        ({"text": "What?"}, "What?"),
         (SimpleNamespace(type="text", text="What?"), "What?"),
+        (SimpleNamespace(text="What?"), ""),
         ({"type": "text", "text": None}, ""),
         ({"type": "output_text", "text": "Red."}, ""),
         ("What?", ""),
