@@ -52,6 +52,7 @@ forward_modules(
     {
         "cropvlm_tools.fetch": "cropvlm_tools.images.fetch",
         "cropvlm_tools.headers": "cropvlm_tools.images.headers",
+        "cropvlm_tools.langchain.writer": "cropvlm_tools.langchain.insertion",
         "cropvlm_tools.messages": "cropvlm_tools.chat.insert",
         "cropvlm_tools.registry": "cropvlm_tools.chat.conversation",
         "cropvlm_tools.policies.ocr": _GROUNDED,
@@ -66,7 +67,7 @@ forward_modules(
         "cropvlm_tools.policies.ocr.layout": f"{_GROUNDED}.page.layout",
         "cropvlm_tools.policies.ocr.lines": "cropvlm_tools.perception.text.reading",
         "cropvlm_tools.policies.ocr.positions": f"{_GROUNDED}.page.positions",
-        "cropvlm_tools.policies.ocr.question": f"{_GROUNDED}.question.parsing",
+        "cropvlm_tools.policies.ocr.question": f"{_GROUNDED}.question",
         "cropvlm_tools.policies.ocr.repeats": "cropvlm_tools.perception.text.repeats",
         "cropvlm_tools.policies.ocr.tiles": "cropvlm_tools.perception.text.tiles",
         "cropvlm_tools.policies.ocr.values": f"{_GROUNDED}.page.values",
