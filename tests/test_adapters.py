@@ -177,6 +177,26 @@ def test_every_region_is_shown_by_every_adapter(adapter: Adapter, page: str) -> 
     assert captions == ["[400, 300, 600, 450]", "[0, 0, 200, 150]"]
 
 
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (Limits(pixels=479_999), r"800 x 600 = 480,000 pixels; .* \(of a zoom: limits=Limits\(pixels=\.\.\.\)\)"),
+        (Limits(bytes=100), r"the limit is 100\. .* \(of a zoom: limits=Limits\(bytes=\.\.\.\)\)"),
+    ],
+)
+@pytest.mark.parametrize(("adapter", "when"), ADAPTERS, ids=lambda each: getattr(each, "__name__", None))
+def test_what_is_too_large_names_the_option_that_allows_it(
+    adapter: Adapter, when: str, limits: Limits, says: str, page: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    look.warn_once.cache_clear()
+    try:
+        answer = repr(adapter(page, {"policy": CENTRE, "limits": limits}))
+    except Exception as error:  # of the SDK's tool runner
+        answer = str(error)
+    assert re.search(says, answer if when == "always" else caplog.text)
+    assert "zoomed to [" not in answer
+
+
 @pytest.mark.parametrize("adapter", [openai_insert, openai_tool, anthropic_insert, anthropic_tool])
 def test_the_tokens_of_every_region_are_counted(adapter: Adapter, page: str) -> None:
     answer: Any = adapter(page, {"policy": Pair(), "when": "always"})
