@@ -126,7 +126,8 @@ def _maker(name: str) -> EntryPoint | None:
 
 
 def _known() -> str:
-    return ", ".join(["default", *NAMES, *sorted({each.name for each in entry_points(group=GROUP)} - NAMES.keys())])
+    others = {each.name for each in entry_points(group=GROUP)} - NAMES.keys() - OTHER_NAMES.keys()
+    return ", ".join(["default", *NAMES, *sorted(others)])
 
 
 def _package(maker: EntryPoint) -> str:

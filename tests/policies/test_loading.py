@@ -164,8 +164,11 @@ def test_our_names_are_ours(install: Install) -> None:
     install("my-package", dict.fromkeys(("centre", "default", "ocr", "org/name", "sub/folder"), "mine:Mine"), mine=MINE)
     assert load_policy("centre").name == "centre"
     assert load_policy("default") is load_policy("grounded")
-    with pytest.raises(PolicyError, match="No policy"):
+    with pytest.raises(PolicyError, match="No policy") as error:
         load_policy("sub/folder/")
+    names = str(error.value).partition("Give one of ")[2].split(", ")
+    assert "ocr" not in names  # ours, of earlier weights
+    assert len(names) == len(set(names))
 
 
 BROKEN = """
