@@ -1,8 +1,10 @@
 """Every option of a zoom reaches it from every adapter, and a new one needs no line in any of them."""
 
+import ast
 import asyncio
 import base64
 import importlib
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -13,6 +15,7 @@ import pytest
 from cropvlm_tools.chat import look
 from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policies.fixed import CentrePolicy
+from cropvlm_tools.tool import OptionFields
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 from cropvlm_tools.zooming.zoom import zoom
@@ -136,6 +139,15 @@ ADAPTERS: list[tuple[Adapter, str]] = [
 
 def test_keywords_and_options_are_the_same() -> None:
     assert list(ZoomKeywords.__annotations__) == [option.name for option in fields(ZoomOptions)] == list(VALUES)
+
+
+def test_type_checkers_are_told_of_every_option() -> None:
+    declared = [
+        node for node in ast.walk(ast.parse(inspect.getsource(OptionFields))) if isinstance(node, ast.AnnAssign)
+    ]
+    assert {ast.unparse(node.target): ast.unparse(node.annotation) for node in declared} == {
+        option.name: option.type for option in fields(ZoomOptions)
+    }
 
 
 @pytest.fixture
