@@ -4,6 +4,7 @@ Nothing heavy is imported until it is used: no model, no framework, no torch.
 """
 
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from cropvlm_tools.moved import forward_modules
@@ -77,10 +78,14 @@ forward_modules(
 )
 
 
+_importing = RLock()  # threads that import modules of one package at once lock them in different orders: one would fail
+
+
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_HOMES[name]), name)
+    with _importing:
+        found: object = getattr(import_module(_HOMES[name]), name)
     return found
 
 
