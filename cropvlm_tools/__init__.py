@@ -4,6 +4,7 @@ Nothing heavy is imported until it is used: no model, no framework, no torch.
 """
 
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from cropvlm_tools.moved import forward_modules
@@ -52,6 +53,7 @@ forward_modules(
     {
         "cropvlm_tools.fetch": "cropvlm_tools.images.fetch",
         "cropvlm_tools.headers": "cropvlm_tools.images.headers",
+        "cropvlm_tools.langchain.writer": "cropvlm_tools.langchain.insertion",
         "cropvlm_tools.messages": "cropvlm_tools.chat.insert",
         "cropvlm_tools.registry": "cropvlm_tools.chat.conversation",
         "cropvlm_tools.policies.ocr": _GROUNDED,
@@ -66,7 +68,7 @@ forward_modules(
         "cropvlm_tools.policies.ocr.layout": f"{_GROUNDED}.page.layout",
         "cropvlm_tools.policies.ocr.lines": "cropvlm_tools.perception.text.reading",
         "cropvlm_tools.policies.ocr.positions": f"{_GROUNDED}.page.positions",
-        "cropvlm_tools.policies.ocr.question": f"{_GROUNDED}.question.parsing",
+        "cropvlm_tools.policies.ocr.question": f"{_GROUNDED}.question",
         "cropvlm_tools.policies.ocr.repeats": "cropvlm_tools.perception.text.repeats",
         "cropvlm_tools.policies.ocr.tiles": "cropvlm_tools.perception.text.tiles",
         "cropvlm_tools.policies.ocr.values": f"{_GROUNDED}.page.values",
@@ -76,10 +78,14 @@ forward_modules(
 )
 
 
+_importing = RLock()  # threads that import modules of one package at once lock them in different orders: one would fail
+
+
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(_HOMES[name]), name)
+    with _importing:
+        found: object = getattr(import_module(_HOMES[name]), name)
     return found
 
 

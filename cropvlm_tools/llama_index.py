@@ -19,7 +19,7 @@ from cropvlm_tools.chat.insert import Dialect, insert_behind
 from cropvlm_tools.chat.look import Captioned, Facts, needed
 from cropvlm_tools.errors import ImageError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, options_of, run_zoom, with_options
+from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, OptionFields, options_of, run_zoom, with_options
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -101,7 +101,7 @@ class ZoomTool(FunctionTool):
 
 
 @with_options(when="needed")
-class ZoomPostprocessor(BaseNodePostprocessor):
+class ZoomPostprocessor(BaseNodePostprocessor, OptionFields):
     """Shows a multimodal query engine, behind each retrieved image, the region that answers the query.
 
     ``RetrieverQueryEngine.from_args(retriever, llm=llm, multimodal=True, node_postprocessors=[ZoomPostprocessor()])``,

@@ -62,7 +62,7 @@ def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -
         CropVLMError: a root is not a folder.
         PolicyError: the policy cannot be loaded.
         BudgetError: ``budget`` is not a Budget.
-        ValueError: ``when`` is neither of the two, or ``steps`` or ``regions`` is below 1.
+        ValueError: an option that cannot be (``ZoomOptions``).
     """
     checked = ZoomOptions(**options)
     try:

@@ -6,10 +6,15 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.abc import ExecutionLoader, InspectLoader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
+from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import ExecutionLoader as _Base
+    from importlib.abc import InspectLoader
+else:
+    _Base = object  # importlib.abc would be half of what importing the package takes
 
 
 def forward_modules(table: Mapping[str, str]) -> None:
@@ -45,7 +50,7 @@ def _warn(old: str, new: str, stacklevel: int) -> None:
     warnings.warn(message, DeprecationWarning, stacklevel=stacklevel + 1)
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
     def __init__(self, table: Mapping[str, str]) -> None:
         self.table = dict(table)
 
@@ -53,10 +58,10 @@ class _Finder(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         name = self._new_name(fullname)
-        there = None if name is None else find_spec(name)
+        there = None if name is None else _locate(name)
         if name is None or there is None:
             return None
-        spec = ModuleSpec(fullname, _Loader(name), origin=there.origin)
+        spec = ModuleSpec(fullname, _Loader(fullname, name), origin=there.origin)
         spec.submodule_search_locations = there.submodule_search_locations
         spec.has_location = there.has_location
         return spec
@@ -71,19 +76,36 @@ class _Finder(MetaPathFinder):
         return self.table[above] + below
 
 
-class _Loader(ExecutionLoader):
+def _locate(name: str) -> ModuleSpec | None:
+    """Where a module of an imported package is; None where it is nowhere.
+
+    Not ``importlib.util.find_spec``: that imports the packages above, and finders are asked while the import lock is
+    held, so that another thread that imports one of them would wait for this one, and this one for it.
+    """
+    root, *below = name.split(".")
+    path: Sequence[str] | None = getattr(sys.modules.get(root), "__path__", None)
+    spec = None
+    for number in range(1, len(below) + 1):
+        spec = None if path is None else PathFinder.find_spec(".".join((root, *below[:number])), path)
+        path = None if spec is None else spec.submodule_search_locations
+    return spec
+
+
+class _Loader(_Base):
     """Loads nothing itself; ``runpy`` (``python -m``) asks it for the code and file of the new module."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, old: str, name: str) -> None:
+        self.old, self.name = old, name
 
-    def create_module(self, spec: ModuleSpec) -> None:
-        """The usual empty module, for ``exec_module`` to put the real one in its place."""
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The module itself, and no empty one to be replaced later: that is what threads that wait would be given."""
+        module = import_module(self.name)
+        self._own = module.__spec__
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
-        old = module.__name__
-        _warn(old, self.name, stacklevel=2)
-        sys.modules[old] = import_module(self.name)  # the import system takes what stands here in the end
+        module.__spec__ = self._own  # the import system has put that of the old name there
+        _warn(self.old, self.name, stacklevel=2)
 
     def get_code(self, fullname: str) -> CodeType | None:
         _warn(fullname, self.name, stacklevel=2)
@@ -93,7 +115,7 @@ class _Loader(ExecutionLoader):
         return self._inner().get_source(self.name)
 
     def get_filename(self, fullname: str) -> str:
-        spec = find_spec(self.name)
+        spec = _locate(self.name)
         if spec is None or spec.origin is None:
             raise ImportError(f"{self.name} is no file.", name=fullname)
         return spec.origin
@@ -102,7 +124,9 @@ class _Loader(ExecutionLoader):
         return self._inner().is_package(self.name)
 
     def _inner(self) -> InspectLoader:
-        spec = find_spec(self.name)
+        from importlib.abc import InspectLoader
+
+        spec = _locate(self.name)
         if spec is None or not isinstance(spec.loader, InspectLoader):
             raise ImportError(f"{self.name} has no code to be run.", name=self.name)
         return spec.loader

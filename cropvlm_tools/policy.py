@@ -37,7 +37,8 @@ class Prediction:
     Raises:
         BoxError: ``box`` is not the first of ``regions``, one of them is no Box, or ``outcome`` says otherwise than
             they do.
-        ValueError: ``confidence`` does not lie in [0, 1], or ``legible_edge`` is no whole number above 0.
+        ValueError: ``confidence`` does not lie in [0, 1], or is above 0 where the policy failed; or ``legible_edge`` is
+            no whole number above 0.
     """
 
     box: Box | None
@@ -63,6 +64,8 @@ class Prediction:
         regions = tuple(self.regions) or (() if self.box is None else (self.box,))
         if not all(isinstance(region, Box) for region in regions):
             raise BoxError("A region of a prediction is a Box.")
+        if self.box is None and regions and self.outcome == "zoomed":  # replace(prediction, box=None)
+            raise BoxError("A prediction that zooms has a box. Prediction.abstained(...) takes its regions away.")
         if self.box not in (None, *regions[:1]):
             raise BoxError("The box of a prediction is the first of its regions.")
         outcome = self.outcome or ("zoomed" if regions else "abstained")
@@ -70,6 +73,8 @@ class Prediction:
             raise BoxError(f"A prediction of {len(regions)} regions is not {outcome!r:.40}.")
         if not (isinstance(self.confidence, Real) and 0 <= self.confidence <= 1):
             raise ValueError(f"confidence is {self.confidence!r:.40}; it must be a number in [0, 1].")
+        if outcome == "failed" and self.confidence > 0:
+            raise ValueError(f"confidence is {self.confidence!r:.40}; a policy that failed does not know: 0.")
         if self.legible_edge is not None and not (isinstance(self.legible_edge, Integral) and self.legible_edge > 0):
             raise ValueError(f"legible_edge is {self.legible_edge!r:.40}; it must be a whole number of px, or None.")
         object.__setattr__(self, "confidence", float(self.confidence))  # of numpy, it would be no JSON

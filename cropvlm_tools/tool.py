@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin, get_type_hints
 
 from cropvlm_tools.chat.content import Block
@@ -12,8 +13,10 @@ from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look
 from cropvlm_tools.chat.look import checked_question as checked_question
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.views import View
-from cropvlm_tools.zooming.options import ZoomOptions
+from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.policy import Policy
+from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.options import When, ZoomOptions
 from cropvlm_tools.zooming.result import Zoom
 
 if TYPE_CHECKING:
@@ -107,6 +110,20 @@ def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> 
 
 
 Model = TypeVar("Model", bound="BaseModel")
+
+
+class OptionFields:
+    """What ``with_options`` adds to a class, to be read there by type checkers too."""
+
+    if TYPE_CHECKING:
+        policy: str | Path | Policy
+        budget: Budget | None
+        when: When
+        steps: int
+        context: bool
+        regions: int
+        fetch: Callable[[str], bytes] | None
+        limits: Limits
 
 
 def with_options(**defaults: object) -> Callable[[type[Model]], type[Model]]:

@@ -1,8 +1,10 @@
 """Every option of a zoom reaches it from every adapter, and a new one needs no line in any of them."""
 
+import ast
 import asyncio
 import base64
 import importlib
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -13,6 +15,7 @@ import pytest
 from cropvlm_tools.chat import look
 from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policies.fixed import CentrePolicy
+from cropvlm_tools.tool import OptionFields
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 from cropvlm_tools.zooming.zoom import zoom
@@ -138,6 +141,15 @@ def test_keywords_and_options_are_the_same() -> None:
     assert list(ZoomKeywords.__annotations__) == [option.name for option in fields(ZoomOptions)] == list(VALUES)
 
 
+def test_type_checkers_are_told_of_every_option() -> None:
+    declared = [
+        node for node in ast.walk(ast.parse(inspect.getsource(OptionFields))) if isinstance(node, ast.AnnAssign)
+    ]
+    assert {ast.unparse(node.target): ast.unparse(node.annotation) for node in declared} == {
+        option.name: option.type for option in fields(ZoomOptions)
+    }
+
+
 @pytest.fixture
 def reached(monkeypatch: pytest.MonkeyPatch) -> list[ZoomOptions]:
     """The options of each zoom, in order."""
@@ -175,6 +187,26 @@ def test_every_region_is_shown_by_every_adapter(adapter: Adapter, page: str) -> 
     shown = adapter(page, {"policy": Pair(), "when": "always"})
     captions = re.findall(r"zoomed to (\[[\d, ]+\])", repr(shown))
     assert captions == ["[400, 300, 600, 450]", "[0, 0, 200, 150]"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (Limits(pixels=479_999), r"800 x 600 = 480,000 pixels; .* \(of a zoom: limits=Limits\(pixels=\.\.\.\)\)"),
+        (Limits(bytes=100), r"the limit is 100\. .* \(of a zoom: limits=Limits\(bytes=\.\.\.\)\)"),
+    ],
+)
+@pytest.mark.parametrize(("adapter", "when"), ADAPTERS, ids=lambda each: getattr(each, "__name__", None))
+def test_what_is_too_large_names_the_option_that_allows_it(
+    adapter: Adapter, when: str, limits: Limits, says: str, page: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    look.warn_once.cache_clear()
+    try:
+        answer = repr(adapter(page, {"policy": CENTRE, "limits": limits}))
+    except Exception as error:  # of the SDK's tool runner
+        answer = str(error)
+    assert re.search(says, answer if when == "always" else caplog.text)
+    assert "zoomed to [" not in answer
 
 
 @pytest.mark.parametrize("adapter", [openai_insert, openai_tool, anthropic_insert, anthropic_tool])

@@ -23,7 +23,8 @@ OLD_AND_NEW = [
     ("cropvlm_tools.policies.ocr.lexical", "cropvlm_tools.policies.grounded.lexical"),
     ("cropvlm_tools.policies.ocr.policy", "cropvlm_tools.policies.grounded.policy"),
     ("cropvlm_tools.policies.ocr.lines", "cropvlm_tools.perception.text.reading"),
-    ("cropvlm_tools.policies.ocr.question", "cropvlm_tools.policies.grounded.question.parsing"),
+    ("cropvlm_tools.policies.ocr.question", "cropvlm_tools.policies.grounded.question"),
+    ("cropvlm_tools.langchain.writer", "cropvlm_tools.langchain.insertion"),
     ("cropvlm_tools.policies.ocr.keys", "cropvlm_tools.policies.grounded.page.keys"),
     ("cropvlm_tools.policies.ocr.features", "cropvlm_tools.policies.grounded.choosing.features"),
 ]
@@ -61,6 +62,26 @@ def test_what_the_old_modules_held_is_found_there_still() -> None:
     assert isinstance(zoom(image, "?", "whole"), Zoom)
     assert (MAX_BYTES, MAX_PIXELS) == (20_000_000, 50_000_000)
     assert bytes in ImageSource.__args__
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from cropvlm_tools.policies.ocr.question import Query, parse_question",
+        "import cropvlm_tools.policies.ocr.question as q; parse_question = q.parse_question",
+        "from cropvlm_tools.policies.ocr import question; parse_question = question.parse_question",
+    ],
+)
+def test_a_module_whose_name_is_a_package_now_leads_on_to_its_names(imported: str) -> None:
+    after = (
+        "from cropvlm_tools.policies.grounded import question\n"
+        "import cropvlm_tools.policies.grounded.question.wording as wording\n"
+        "from cropvlm_tools.policies.grounded.question import parsing\n"
+        "assert question.__name__ == 'cropvlm_tools.policies.grounded.question'\n"
+        "assert wording.STOPWORDS and parsing.parse_question is parse_question\n"
+    )
+    ran = python("-W", "ignore", "-c", f"{imported}\n{after}")
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 @pytest.fixture
@@ -108,6 +129,50 @@ def test_what_is_nowhere_is_not_found(house: Path) -> None:
         ran = python("-c", code, folder=house)
         assert (ran.returncode, ran.stderr) == (0, ""), name
         assert f"No module named '{name}'" in python("-c", f"import {name}", folder=house).stderr
+
+
+def test_threads_that_wait_for_an_old_module_get_the_new_one(house: Path) -> None:
+    with (house / "house" / "rooms" / "new.py").open("a", encoding="utf-8") as file:
+        file.write("import time; time.sleep(0.5)\n")
+    code = (
+        "import house, threading, warnings\n"
+        "warnings.simplefilter('ignore')\n"
+        "def load():\n"
+        "    from house.flat import Thing\n"
+        "    things.append(Thing)\n"
+        "things = []\n"
+        "threads = [threading.Thread(target=load) for _ in range(4)]\n"
+        "for thread in threads: thread.start()\n"
+        "for thread in threads: thread.join()\n"
+        "assert len(things) == 4 and len(set(things)) == 1, things\n"
+    )
+    ran = python("-c", code, folder=house)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_looking_for_an_old_module_imports_nothing(house: Path) -> None:
+    """It is done while the import lock is held: a package above that another thread imports would never be there."""
+    code = (
+        "import house, importlib.util, sys; importlib.util.find_spec('house.flat'); print('house.rooms' in sys.modules)"
+    )
+    assert python("-c", code, folder=house).stdout == "False\n"
+
+
+def test_an_old_module_where_warnings_are_errors(house: Path) -> None:
+    code = (
+        "import warnings; warnings.simplefilter('error')\n"
+        "try:\n"
+        "    import house.flat\n"
+        "except DeprecationWarning as warning:\n"
+        "    print(warning)\n"
+        "import house.rooms.new as new\n"
+        "print(new.__spec__.name)\n"
+    )
+    ran = python("-c", code, folder=house)
+    assert ran.stdout.splitlines() == [
+        "house.flat has moved to house.rooms.new; the old name works for one release.",
+        "house.rooms.new",
+    ]
 
 
 def test_source_and_pickles_of_an_old_module(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:

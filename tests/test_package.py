@@ -159,6 +159,48 @@ def test_every_public_name_resolves() -> None:
         _ = cropvlm_tools.nothing
 
 
+def test_names_may_be_first_used_in_several_threads() -> None:
+    """Some stand in one package, whose modules would be locked in different orders (``_DeadlockError``)."""
+    code = """
+import sys, threading, time
+import cropvlm_tools
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "cropvlm_tools.zooming":
+            time.sleep(0.2)
+
+sys.meta_path.insert(0, Slow())
+got = []
+names = ["zoom", "ZoomOptions", "Zoom", "Region"]
+threads = [threading.Thread(target=lambda name=name: got.append(getattr(cropvlm_tools, name))) for name in names]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(got))
+"""
+    assert run(code) == "4\n"
+
+
+def test_modules_of_images_may_be_imported_in_two_threads() -> None:
+    code = """
+import importlib, sys, threading, time
+
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "cropvlm_tools.images":
+            time.sleep(0.2)
+
+sys.meta_path.insert(0, Slow())
+got = []
+names = ["cropvlm_tools.images.load", "cropvlm_tools.images.limits", "cropvlm_tools.images.headers"]
+threads = [threading.Thread(target=lambda name=name: got.append(importlib.import_module(name))) for name in names]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(got))
+"""
+    assert run(code) == "3\n"
+
+
 def test_errors_share_one_base() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     assert len(kinds) >= 5

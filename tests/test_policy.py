@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,6 +33,8 @@ def test_outcome_and_regions_go_together(
 def test_a_failure_is_never_confident() -> None:
     failed = Prediction.failed("It broke.")
     assert (failed.confidence, failed.reason, failed.legible_edge) == (0.0, "It broke.", None)
+    with pytest.raises(ValueError, match=r"confidence is 0\.9"):
+        Prediction(None, 0.9, "It broke.", outcome="failed")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,14 @@ def test_a_failure_is_never_confident() -> None:
 def test_regions_that_contradict_are_no_prediction(given: dict[str, object]) -> None:
     with pytest.raises(BoxError):
         Prediction(confidence=0.5, **given)  # type: ignore[arg-type]
+
+
+def test_a_box_is_not_taken_away_without_a_word() -> None:
+    """A policy around another one that means to abstain must not go on zooming."""
+    for prediction in (Prediction(LEFT, 0.5), Prediction(LEFT, 0.5, regions=(LEFT, RIGHT))):
+        with pytest.raises(BoxError, match=r"Prediction\.abstained"):
+            replace(prediction, box=None)
+        assert replace(prediction, confidence=0.7).regions == prediction.regions
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.1, math.nan, math.inf, "0.5", None])

@@ -199,7 +199,9 @@ def _request(target: _Target, addresses: list[str], deadline: float, max_bytes: 
                     if response.length:
                         raise ImageError("The image URL's answer ended early.")
                     return bytes(body)
-    raise ImageError(f"The image behind the URL is larger than {max_bytes:,} bytes. Raise max_bytes to allow it.")
+    raise ImageError(
+        f"The image behind the URL is larger than {max_bytes:,} bytes. Raise max_bytes of fetch_url to allow it."
+    )
 
 
 def _connect(target: _Target, addresses: list[str], deadline: float) -> socket.socket:

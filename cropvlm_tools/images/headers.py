@@ -12,6 +12,9 @@ from cropvlm_tools.errors import ImageError
 _ACCEPTED = (
     "PNG, JPEG, WEBP, GIF, BMP and TIFF are accepted, told by content and not by name; convert it to one of them."
 )
+HIGHER_PIXELS = "Raise max_pixels (of a zoom: limits=Limits(pixels=...))"
+HIGHER_BYTES = "Raise max_bytes (of a zoom: limits=Limits(bytes=...))"
+
 _BYTES_PER_PIXEL = 17  # of max_pixels: 850 MB by default, which leaves the interpreter its share of 1 GB
 _MAX_BLOCKS = 20_000  # metadata blocks of a JPEG or PNG; Pillow keeps an object or more for each
 _MAX_TAG_VALUES = 300_000  # numbers in TIFF tags; Pillow keeps up to 500 bytes for each
@@ -58,7 +61,7 @@ def check_pixels(size: Size, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise ImageError(
             f"The image is {width} x {height} = {width * height:,} pixels; the limit is {max_pixels:,}. "
-            "Raise max_pixels to allow it, or make the image smaller."
+            f"{HIGHER_PIXELS}, or make the image smaller."
         )
 
 
@@ -67,7 +70,7 @@ def _check_memory(needed: int, max_pixels: int) -> None:
     if needed > limit:
         raise ImageError(
             f"Decoding the image takes about {needed / 1e6:,.0f} MB; the limit is {limit / 1e6:,.0f} MB "
-            f"({_BYTES_PER_PIXEL} bytes for each of max_pixels). Raise max_pixels, or make the image smaller."
+            f"({_BYTES_PER_PIXEL} bytes for each of max_pixels). {HIGHER_PIXELS}, or make the image smaller."
         )
 
 

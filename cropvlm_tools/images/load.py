@@ -26,7 +26,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.images.headers import ORIENTATION, check_header, check_pixels, orientation, sniff
+from cropvlm_tools.images.headers import HIGHER_BYTES, ORIENTATION, check_header, check_pixels, orientation, sniff
 from cropvlm_tools.images.limits import DEFAULT_LIMITS
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
@@ -141,7 +141,8 @@ def _from_data_url(url: str, max_bytes: int) -> bytes:
 def _check_bytes(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise ImageError(
-            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. Raise max_bytes to allow it."
+            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. "
+            f"{HIGHER_BYTES}, or make the file smaller."
         )
 
 

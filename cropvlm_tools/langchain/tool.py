@@ -13,7 +13,7 @@ from cropvlm_tools.chat.conversation import registry_of
 from cropvlm_tools.chat.look import Facts, warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.langchain.messages import as_plain, image_block, text_block
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, options_of, run_zoom, with_options
+from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, OptionFields, options_of, run_zoom, with_options
 
 
 def _reference(value: object) -> object:
@@ -30,7 +30,7 @@ class ZoomInput(BaseModel):
 
 
 @with_options()
-class ZoomTool(BaseTool):
+class ZoomTool(BaseTool, OptionFields):
     """Zooms into an image of the conversation, or into the images it is given: ``create_agent(model, [ZoomTool()])``.
 
     The result is a caption and the crop, the artifact ``ToolResult.artifact``. Expected failures are tool errors that

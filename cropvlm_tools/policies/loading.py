@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from cropvlm_tools.errors import BoxError, CropVLMError, MissingDependencyError, PolicyError
@@ -41,7 +41,7 @@ _IN_FOLDER = {"grounded": "weights", "vlm": "source", "attention": "model"}  # t
 _MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
 _TOLD = (TypeError, CropVLMError, ModuleNotFoundError)  # errors whose text says what to mend, and no local path
 _loaded: dict[str, Policy] = {}
-_lock = Lock()
+_lock = RLock()  # a policy may load another one, around which it is built
 
 
 def load_policy(source: str | Path | Policy = "default", **options: Any) -> Policy:
@@ -126,7 +126,8 @@ def _maker(name: str) -> EntryPoint | None:
 
 
 def _known() -> str:
-    return ", ".join(["default", *NAMES, *sorted({each.name for each in entry_points(group=GROUP)} - NAMES.keys())])
+    others = {each.name for each in entry_points(group=GROUP)} - NAMES.keys() - OTHER_NAMES.keys()
+    return ", ".join(["default", *NAMES, *sorted(others)])
 
 
 def _package(maker: EntryPoint) -> str:

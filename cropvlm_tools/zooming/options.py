@@ -21,7 +21,7 @@ class ZoomOptions:
 
     Raises:
         BudgetError: ``budget`` is not a Budget.
-        ValueError: ``when`` is neither of the two, or ``steps`` or ``regions`` is below 1.
+        ValueError: ``when`` is neither of the two, ``steps`` or ``regions`` is below 1, or ``limits`` is no Limits.
     """
 
     policy: str | Path | Policy = "default"
@@ -54,11 +54,16 @@ class ZoomOptions:
         if self.when not in get_args(When):
             raise ValueError(f"when is {self.when!r}; it must be 'always' or 'needed'.")
         for name in ("steps", "regions"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)!r}; it must be at least 1.")
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < 1:
+                raise ValueError(f"{name} is {value!r:.40}; it must be a whole number, at least 1.")
         if self.budget is not None and not isinstance(self.budget, Budget):
             given = type(self.budget).__name__
             raise BudgetError(f"budget is no Budget but {given}. Give Budget.for_model(...) or Budget(...).")
+        if not isinstance(self.limits, Limits):
+            raise ValueError(
+                f"limits is no Limits but {type(self.limits).__name__}. Give Limits(pixels=..., bytes=...)."
+            )
 
 
 class ZoomKeywords(TypedDict, total=False):

@@ -125,7 +125,7 @@ class Zoom:
 
     @property
     def area(self) -> float:
-        """Of all regions together, as a share of the image."""
+        """Of all regions together, as a share of the image; what two of them show counts twice, as its tokens do."""
         return sum(box.area for box in self.prediction.regions)
 
     @property

@@ -60,7 +60,7 @@ def zoom(
         PolicyError: the policy cannot be loaded. One that fails on this picture is an outcome instead
             (``Zoom.outcome`` is ``"failed"``, and the whole is shown).
         BudgetError: ``budget`` is not a Budget.
-        ValueError: ``when`` is neither of the two, or ``steps`` or ``regions`` is below 1.
+        ValueError: an option that cannot be (``ZoomOptions``).
     """
     options = ZoomOptions(
         policy=policy,

@@ -143,12 +143,32 @@ def test_a_policy_of_another_package_is_found_by_its_name(tmp_path: Path, instal
         load_policy("my")
 
 
+def test_a_policy_of_another_package_may_be_built_around_one_of_ours(install: Install) -> None:
+    code = (
+        "from cropvlm_tools import load_policy\n"
+        "class Around:\n"
+        "    name = 'around'\n"
+        "    def __init__(self):\n"
+        "        self.predict = load_policy('centre').predict\n"
+    )
+    install("around-ours", {"around": "around_ours:Around"}, around_ours=code)
+    loaded: list[object] = []
+    thread = Thread(target=lambda: loaded.append(load_policy("around")), daemon=True)
+    thread.start()
+    thread.join(timeout=30)
+    assert not thread.is_alive()
+    assert loaded == [load_policy("around")]
+
+
 def test_our_names_are_ours(install: Install) -> None:
     install("my-package", dict.fromkeys(("centre", "default", "ocr", "org/name", "sub/folder"), "mine:Mine"), mine=MINE)
     assert load_policy("centre").name == "centre"
     assert load_policy("default") is load_policy("grounded")
-    with pytest.raises(PolicyError, match="No policy"):
+    with pytest.raises(PolicyError, match="No policy") as error:
         load_policy("sub/folder/")
+    names = str(error.value).partition("Give one of ")[2].split(", ")
+    assert "ocr" not in names  # ours, of earlier weights
+    assert len(names) == len(set(names))
 
 
 BROKEN = """

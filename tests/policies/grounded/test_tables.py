@@ -12,9 +12,11 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.grounded import checkpoint, tables
 from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.choosing import features
+from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import Page
 from cropvlm_tools.policies.grounded.policy import SHIPPED, GroundedPolicy
 from cropvlm_tools.policies.grounded.question import countries, wording
+from cropvlm_tools.policies.grounded.question.parsing import parse_question
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from tests.policies.grounded.pages import page
 
@@ -81,9 +83,14 @@ def test_the_feature_code_has_the_version_it_says() -> None:
     sums: dict[str, float] = {}
     for question in ("What is the total?", 'What stands right of "Date"?', "Which number is at the very bottom?"):
         inputs = made.ask(question)
-        for name in ("lines", "meanings", "question", "asked", "relations", "worth", "prior", "boxes", "heights"):
-            array = getattr(inputs, name).ravel().astype(np.float64)
-            sums[name] = sums.get(name, 0.0) + float(array @ np.cos(np.arange(len(array))))
+        names = ("lines", "meanings", "question", "asked", "relations", "worth", "prior", "boxes", "heights")
+        arrays = {name: getattr(inputs, name) for name in names}
+        evidence = np.linspace(0.05, 0.95, len(lines), dtype=np.float32)
+        direction = parse_question(question).direction
+        arrays["candidates"] = candidates(inputs, evidence, (0.8, 1.0), direction)
+        for name, array in arrays.items():
+            flat = array.ravel().astype(np.float64)
+            sums[name] = sums.get(name, 0.0) + float(flat @ np.cos(np.arange(len(flat))))
     assert tables.INPUT_VERSION == 1
     assert sums == pytest.approx(SUMS, abs=1e-3)
 
@@ -98,4 +105,5 @@ SUMS = {
     "prior": -11.1327,
     "boxes": -0.4005,
     "heights": -0.0150,
+    "candidates": 2.0183,
 }
