@@ -181,24 +181,35 @@ print(len(got))
     assert run(code) == "4\n"
 
 
-def test_modules_of_images_may_be_imported_in_two_threads() -> None:
-    code = """
+@pytest.mark.parametrize(
+    ("package", "modules"), [("images", ["load", "limits", "headers"]), ("zooming", ["zoom", "options", "result"])]
+)
+def test_modules_of_a_package_may_be_imported_in_several_threads(package: str, modules: list[str]) -> None:
+    code = f"""
 import importlib, sys, threading, time
 
 class Slow:
     def find_spec(self, name, path=None, target=None):
-        if name == "cropvlm_tools.images":
+        if name == "cropvlm_tools.{package}":
             time.sleep(0.2)
 
 sys.meta_path.insert(0, Slow())
 got = []
-names = ["cropvlm_tools.images.load", "cropvlm_tools.images.limits", "cropvlm_tools.images.headers"]
-threads = [threading.Thread(target=lambda name=name: got.append(importlib.import_module(name))) for name in names]
+load = lambda name: got.append(importlib.import_module("cropvlm_tools.{package}." + name))
+threads = [threading.Thread(target=load, args=(name,)) for name in {modules}]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 print(len(got))
 """
     assert run(code) == "3\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "import cropvlm_tools.zooming.zoom", "import cropvlm_tools.zooming.options", "from cropvlm_tools import zoom"],
+)
+def test_zooming_has_the_function_whatever_was_imported_before(before: str) -> None:
+    assert run(f"{before}\nfrom cropvlm_tools.zooming import Zoom, zoom; print(zoom.__qualname__)") == "zoom\n"
 
 
 def test_errors_share_one_base() -> None:
