@@ -69,7 +69,7 @@ class GreedyEvaluation(TrainerCallback):
     """Every so many steps: what the target answers to questions held out, shown what the policy then chooses.
 
     Logs ``eval/accuracy`` (``grade_answer``), ``eval/abstains`` and ``eval/area`` (of the crops, as a share of the
-    picture; 1 after an abstention). Nothing is drawn, so the run is the same with it and without.
+    picture; 1 where there is none). Nothing is drawn, so the run is the same with it and without.
 
     Args:
         trainer: whose model is asked, and who logs.
@@ -103,7 +103,8 @@ class GreedyEvaluation(TrainerCallback):
             policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=32)
             images = [load_image(seed.image) for seed in self.seeds]
             questions = [seed.question for seed in self.seeds]
-            boxes = [each.box for each in policy.predict_batch(images, questions)]
+            predictions = policy.predict_batch(images, questions)
+            boxes = [prediction.box for prediction in predictions]
             views = [
                 [image] if box is None else [image, image.crop(box.to_pixels(image.size))]
                 for image, box in zip(images, boxes, strict=True)
@@ -114,7 +115,7 @@ class GreedyEvaluation(TrainerCallback):
             trainer.log(
                 {
                     "eval/accuracy": sum(scores) / count,
-                    "eval/abstains": sum(box is None for box in boxes) / count,
+                    "eval/abstains": sum(each.outcome == "abstained" for each in predictions) / count,
                     "eval/area": sum(1.0 if box is None else box.area for box in boxes) / count,
                 }
             )  # before the model trains on: TRL would add what it has gathered of training since its last line

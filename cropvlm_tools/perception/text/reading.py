@@ -35,7 +35,7 @@ SMALLEST_EDGE = 16  # px, no legible text below
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
 _MOST_LINES = 400
 _NARROWED, _NARROWEST = 0.7, 64 / 48  # share of a dense page's strip's width; width in heights not gone below
-_CACHED_IMAGES = 64
+CACHED_IMAGES = 64
 
 
 class _Texts(Protocol):
@@ -45,7 +45,7 @@ class _Texts(Protocol):
     scores: tuple[float, ...] | None
 
 
-class _Engines:
+class Engines:
     """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
 
     def __init__(self, threads: int) -> None:
@@ -68,7 +68,7 @@ class _Engines:
         self._recogniser = RapidOCR(params={**settings, "Global.use_det": False})
         # its model is loaded by the first dense page
         several = {"Rec.rec_batch_num": 4, "Rec.rec_img_shape": [3, 48, 64]}
-        self._faster = RapidOCR(params={**settings, **several, "Global.use_det": False})
+        self.faster = RapidOCR(params={**settings, **several, "Global.use_det": False})
 
     def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
@@ -83,7 +83,7 @@ class _Engines:
         """Of a dense page: texts as ``text`` gives them, less certain."""
         alike = first_alike(strips)
         firsts = sorted(set(alike))
-        read = cast(_Texts, self._faster.recognize_txt([_narrowed(strips[i]) for i in firsts]))
+        read = cast(_Texts, self.faster.recognize_txt([_narrowed(strips[i]) for i in firsts]))
         texts = zip(firsts, read.txts or (), read.scores or (), strict=True)
         known = {i: (text.strip(), float(score)) for i, text, score in texts}
         return [known[i] for i in alike]
@@ -91,7 +91,7 @@ class _Engines:
 
 _lines: OrderedDict[tuple[str, int, int, bool], tuple[Line, ...]] = OrderedDict()
 _lines_lock = Lock()
-_engines = lru_cache(maxsize=2)(_Engines)
+engines_of = lru_cache(maxsize=2)(Engines)
 _engines_lock = Lock()
 
 
@@ -114,12 +114,12 @@ def read_lines(
             return tuple(line for line in _lines[key] if line.score >= min_score)
     known = read_lines(image, threads, 0.0, dense) if closer else ()
     with _engines_lock:
-        engines = _engines(threads)
+        engines = engines_of(threads)
     with engines.lock:
-        lines = _read_closer(image, engines, known, dense) if closer else _read(image, engines, dense)
+        lines = read_closer(image, engines, known, dense) if closer else read_page(image, engines, dense)
     with _lines_lock:
         _lines[key] = lines
-        while len(_lines) > _CACHED_IMAGES:
+        while len(_lines) > CACHED_IMAGES:
             _lines.popitem(last=False)
     return tuple(line for line in lines if line.score >= min_score)
 
@@ -136,7 +136,9 @@ def _digest(image: Image.Image) -> str:
     return digest.hexdigest()
 
 
-def _read(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]:
+def read_page(image: Image.Image, engines: Engines, dense: int) -> tuple[Line, ...]:
+    """The lines of a first look, read by these engines; nothing is remembered. ``dense`` as for ``read_lines``."""
+
     def at_first(dense: int) -> tuple[Line, ...]:
         quads, slack = find_quads(image, engines, dense)
         return _lines_in(image, engines, quads, slack, dense)
@@ -144,7 +146,7 @@ def _read(image: Image.Image, engines: _Engines, dense: int) -> tuple[Line, ...]
     return () if min(image.size) < SMALLEST_EDGE else _fast_or_careful(at_first, dense)
 
 
-def _read_closer(image: Image.Image, engines: _Engines, known: Sequence[Line], dense: int) -> tuple[Line, ...]:
+def read_closer(image: Image.Image, engines: Engines, known: Sequence[Line], dense: int) -> tuple[Line, ...]:
     """The known lines and those that only a closer look finds."""
     if min(image.size) < SMALLEST_EDGE or len(known) >= _MOST_LINES:
         return tuple(known)
@@ -165,7 +167,7 @@ def _fast_or_careful(read: Callable[[int], tuple[Line, ...]], dense: int) -> tup
 
 
 def _lines_in(
-    image: Image.Image, engines: _Engines, places: Sequence[Quad], slack: float, dense: int
+    image: Image.Image, engines: Engines, places: Sequence[Quad], slack: float, dense: int
 ) -> tuple[Line, ...]:
     """What stands in the quads, each side of which lies ``slack`` px too far out."""
     long_edge = max(image.size)

@@ -22,7 +22,7 @@ from cropvlm_tools.perception.text.detection import (
 )
 
 # px of the detector: in larger tiles it overlooks a few words on an empty ground; overlaps hold small print whole
-_TILE, _OVERLAP, _MOST_TILES = (2048, 320), (160, 64), 40
+TILE, OVERLAP, MOST_TILES = (2048, 320), (160, 64), 40
 _AT_EDGE = 4  # px of the detector within which a line ends at the edge of its tile
 _SAME_ROW = 0.6  # of the lower piece's height
 _SMUDGED = 2.0  # heights of a line from which what holds it is no line but several, smudged into one by the first look
@@ -49,7 +49,7 @@ def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangl
         known: in pixels of the image.
         most: lines.
     """
-    tiles, scale = _tiles(image.size)
+    tiles, scale = tiles_of(image.size)
     pieces: list[_Piece] = []
     for number, tile in enumerate(tiles):
         for quad in detector.quads(resized(image.crop(tile), scale)) / scale:
@@ -65,25 +65,24 @@ def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangl
         told = lines if any(piece.cut) else lines[high < _SMUDGED * (box[3] - box[1])]
         near = (box[:2] < boxes[new, 2:]).all(axis=1) & (boxes[new, :2] < box[2:]).all(axis=1)
         others = (pieces[new[other]] for other in np.flatnonzero(near))
-        if most_inside(box, told) <= 0.5 and not any(_shown_by(piece, other) for other in others):
+        if most_inside(box, told) <= 0.5 and not any(shown_by(piece, other) for other in others):
             new.append(place)
     return [pieces[place].quad for place in reversed(new)][:most]
 
 
-def _tiles(size: Size) -> tuple[list[tuple[int, int, int, int]], float]:
+def tiles_of(size: Size) -> tuple[list[tuple[int, int, int, int]], float]:
     """Overlapping xyxy in pixels of the image that cover it, row by row, and the scale at which they are looked at."""
     scale = min(max(SECOND_LOOK * detection_scale(size), 1.0), 2.0)
     while True:
         shares = [
-            (edge * scale - overlap) / (tile - overlap)
-            for edge, tile, overlap in zip(size, _TILE, _OVERLAP, strict=True)
+            (edge * scale - overlap) / (tile - overlap) for edge, tile, overlap in zip(size, TILE, OVERLAP, strict=True)
         ]
         columns, rows = (max(math.ceil(share), 1) for share in shares)
-        if columns * rows <= _MOST_TILES:
+        if columns * rows <= MOST_TILES:
             break
         scale *= 0.97
-    across = _spans(size[0], columns, _OVERLAP[0] / scale)
-    down = _spans(size[1], rows, _OVERLAP[1] / scale)
+    across = _spans(size[0], columns, OVERLAP[0] / scale)
+    down = _spans(size[1], rows, OVERLAP[1] / scale)
     return [(left, top, right, bottom) for top, bottom in down for left, right in across], scale
 
 
@@ -129,7 +128,7 @@ def _height(quad: Quad) -> float:
     return float(np.linalg.norm(quad[3] - quad[0]))
 
 
-def _shown_by(piece: _Piece, other: _Piece) -> bool:
+def shown_by(piece: _Piece, other: _Piece) -> bool:
     """Whether more than half of a piece lies inside another one."""
     import cv2
 

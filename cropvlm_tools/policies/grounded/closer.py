@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from PIL import Image
@@ -57,9 +58,9 @@ class LinePolicy(Policy):
             return Prediction.failed("The text in the image could not be read.")
         return self.predict_from(lines, question, image.size)
 
+    @abstractmethod
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""
-        raise NotImplementedError
 
 
 def lines_for(image: Image.Image, question: str, threads: int = -1, closer: bool = True) -> tuple[Line, ...]:

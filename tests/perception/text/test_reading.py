@@ -57,8 +57,8 @@ def test_pictures_without_text_hold_no_lines(size: tuple[int, int]) -> None:
 def test_an_image_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ocr.forget_lines()
     reads: list[int] = []
-    real = ocr._read
-    monkeypatch.setattr(ocr, "_read", lambda *given: reads.append(1) or real(*given))
+    real = ocr.read_page
+    monkeypatch.setattr(ocr, "read_page", lambda *given: reads.append(1) or real(*given))
     picture = drawn()
     assert read_lines(picture) == read_lines(picture.copy())
     assert len(reads) == 1
@@ -68,11 +68,14 @@ def test_an_image_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_so_many_images_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "_CACHED_IMAGES", 3)
+    monkeypatch.setattr(ocr, "CACHED_IMAGES", 3)
     ocr.forget_lines()
-    for shade in range(5):
+    reads: list[int] = []
+    real = ocr.read_page
+    monkeypatch.setattr(ocr, "read_page", lambda *given: reads.append(1) or real(*given))
+    for shade in (0, 1, 2, 3, 4, 2, 3, 4, 1):  # the first two are forgotten
         read_lines(Image.new("RGB", (20, 20), (shade, 0, 0)))
-    assert len(ocr._lines) == 3
+    assert len(reads) == 6
 
 
 def test_threads_read_the_same_lines() -> None:
@@ -116,7 +119,7 @@ def test_only_from_so_many_lines_on(dense: int, ways: list[str]) -> None:
             asked.append("texts")
             return [(str(number), 0.8) for number in range(len(strips))]
 
-    lines = ocr._read(Image.new("RGB", (960, 960)), Double(), dense)  # type: ignore[arg-type]
+    lines = ocr.read_page(Image.new("RGB", (960, 960)), Double(), dense)  # type: ignore[arg-type]
     assert asked == ways
     assert [line.text for line in lines] == ([str(row) for row in range(20)] if dense == 20 else 20 * ["one"])
 
@@ -155,7 +158,7 @@ def test_a_dense_page_is_looked_at_on_fewer_pixels(
 ) -> None:
     monkeypatch.setattr(detection, "likely_lines", lambda image: likely)
     engine = Found(few)
-    lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, dense)  # type: ignore[arg-type]
+    lines = ocr.read_page(Image.new("RGB", (1200, 1200)), engine, dense)  # type: ignore[arg-type]
     assert engine.shown == shown
     fewer = shown == [849]
     assert len(lines) == (few if fewer else 25)
@@ -172,7 +175,7 @@ def test_what_fails_on_the_fast_way_is_read_with_care(monkeypatch: pytest.Monkey
 
     engine = Found(25)
     monkeypatch.setattr(detection if broken == "likely_lines" else engine, broken, fail)
-    lines = ocr._read(Image.new("RGB", (1200, 1200)), engine, 20)  # type: ignore[arg-type]
+    lines = ocr.read_page(Image.new("RGB", (1200, 1200)), engine, 20)  # type: ignore[arg-type]
     assert [line.text for line in lines] == 25 * ["careful"]
 
 
@@ -181,7 +184,7 @@ def test_what_fails_in_a_closer_look_is_read_with_care_too(monkeypatch: pytest.M
     monkeypatch.setattr(engine, "texts", lambda strips: 1 / 0)
     rows = [np.array([[30, y], [130, y], [130, y + 20], [30, y + 20]], np.float32) for y in range(0, 750, 30)]
     monkeypatch.setattr(ocr, "find_closer", lambda *given: rows)
-    lines = ocr._read_closer(Image.new("RGB", (1200, 1200)), engine, (), 20)  # type: ignore[arg-type]
+    lines = ocr.read_closer(Image.new("RGB", (1200, 1200)), engine, (), 20)  # type: ignore[arg-type]
     assert [line.text for line in lines] == 25 * ["careful"]
 
 
@@ -194,7 +197,7 @@ def test_a_tightened_quad_turns_with_its_line() -> None:
 
 
 def test_repeated_cells_are_recognised_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    engines = ocr._engines(1)
+    engines = ocr.engines_of(1)
     widths: list[int] = []
 
     class Recogniser:
@@ -202,7 +205,7 @@ def test_repeated_cells_are_recognised_once(monkeypatch: pytest.MonkeyPatch) -> 
             widths.extend(strip.shape[1] for strip in strips)
             return SimpleNamespace(txts=tuple(f" {width}" for width in widths), scores=(0.5,) * len(strips))
 
-    monkeypatch.setattr(engines, "_faster", Recogniser())
+    monkeypatch.setattr(engines, "faster", Recogniser())
     long, short = np.asarray(drawn())[40:100], np.asarray(drawn())[40:100, :90]
     assert engines.texts([long, short, long]) == [("560", 0.5), ("80", 0.5), ("560", 0.5)]
     assert widths == [560, 80]  # 0.7 of 800, and not below 64 at a height of 48
