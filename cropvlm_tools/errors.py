@@ -4,7 +4,28 @@ from __future__ import annotations
 
 
 class CropVLMError(Exception):
-    """Base of all errors of cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data."""
+    """Base of all errors of cropvlm_tools. Messages are safe to show to a model: no local path, no pixel data.
+
+    ``str(error)`` is for the developer: ``message`` and ``fix``. A model is shown ``message`` alone, since it cannot
+    change the program; a caller that has its own name for ``option`` (a command line) may say that in place of ``fix``.
+
+    Args:
+        message: what is wrong, and what anybody can do about it.
+        fix: what the developer can change in the program; "" where there is nothing.
+        option: the option of a zoom that ``fix`` speaks of, e.g. ``"pixels"``, ``"bytes"``, ``"fetch"``; "" for none.
+    """
+
+    def __init__(self, message: str = "", *, fix: str = "", option: str = "") -> None:
+        self.message, self.fix, self.option = message, fix, option
+        super().__init__(f"{message} {fix}".strip())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Whole again in another process."""
+        return _again, (type(self), self.message, self.fix, self.option)
+
+
+def _again(kind: type[CropVLMError], message: str, fix: str, option: str) -> CropVLMError:
+    return kind(message, fix=fix, option=option)
 
 
 class ImageError(CropVLMError, ValueError):
