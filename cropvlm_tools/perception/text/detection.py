@@ -9,21 +9,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools.boxes import Size
-from cropvlm_tools.perception.text.density import likely_lines
-
-DENSE = 150
-"""Lines from which a page is read faster: found on fewer pixels, repeated cells read once, strips narrower."""
-
-NEVER = 10_000
-"""Lines that no page has; as ``dense``, every page is read with all care, as for the training of the weights."""
 
 # what the detector is shown, in pixels: an A4 page as 1600x1300; long strips keep their width, up to an edge of 4000
 LONGEST_EDGE, _MOST_PIXELS = 4000, 1600 * 1300
 _ENLARGE_BELOW = 960  # px, long edge under which small print is missed unless enlarged
 FEW_LINES, SECOND_LOOK = 12, 1.5  # street signs are small and few: a second look, this much larger, finds more
-_FEWER_PIXELS = 0.5  # share of a dense page's pixels on which its lines are looked for
-_SURELY = 1.02  # times as many must be found there as make a page dense: up to two more are than on all pixels
-_LOOSER = 1.3  # px of the detector by which each side of a line lies further out there; chosen for boxes no larger
 _CLOSER_BELOW = 0.7  # scale of the first look below which small print is lost: 4.2 megapixels and more
 
 Quad = NDArray[np.float32]
@@ -41,18 +31,7 @@ class Detector(Protocol):
         ...
 
 
-def find_quads(image: Image.Image, detector: Detector, dense: int) -> tuple[list[Quad], float]:
-    """Corner points of every line in pixels of the image, and by how many each side lies too far out: those of a dense
-    page are found on fewer pixels, which show lines looser."""
-    if dense < NEVER and likely_lines(image) >= dense:
-        scale = detection_scale(image.size) * _FEWER_PIXELS**0.5
-        quads = list(detector.quads(resized(image, scale)) / scale)
-        if len(quads) >= _SURELY * dense:
-            return quads, _LOOSER / scale
-    return _detect(image, detector), 0.0
-
-
-def _detect(image: Image.Image, detector: Detector) -> list[Quad]:
+def find_quads(image: Image.Image, detector: Detector) -> list[Quad]:
     """Corner points of every line in pixels of the image. A picture with few of them is looked at again, larger."""
     scale = detection_scale(image.size)
     quads = list(detector.quads(resized(image, scale)) / scale)
@@ -86,13 +65,6 @@ def bounds(quad: Quad) -> Rectangle:
     left, top = quad.min(axis=0).tolist()
     right, bottom = quad.max(axis=0).tolist()
     return left, top, right, bottom
-
-
-def tightened(quad: Quad, slack: float, width: float, height: float) -> Quad:
-    """Each side of a quad of ``width`` and ``height`` moved inwards by ``slack``; all in pixels."""
-    across = (quad[1] - quad[0] + quad[2] - quad[3]) / 2 * (slack / width)
-    down = (quad[3] - quad[0] + quad[2] - quad[1]) / 2 * (slack / height)
-    return np.asarray(quad + np.stack([across + down, down - across, -across - down, across - down]), np.float32)
 
 
 def most_inside(box: NDArray[np.float64], others: NDArray[np.float64]) -> float:

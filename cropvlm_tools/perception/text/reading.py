@@ -1,14 +1,13 @@
-"""The text lines of an image: PP-OCR through rapidocr on onnxruntime, models in its wheel, nothing downloaded."""
+"""The text lines of an image, found and read: which way up it stands, in one look or two, and remembered."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
-from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,117 +16,79 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.perception.text.detection import (
-    DENSE,
-    LONGEST_EDGE,
-    NEVER,
-    Quad,
-    bounds,
-    find_quads,
-    tightened,
-)
-from cropvlm_tools.perception.text.repeats import first_alike
+from cropvlm_tools.perception.text.detection import Quad, bounds, find_quads
+from cropvlm_tools.perception.text.engine import Engine
+from cropvlm_tools.perception.text.orientation import TURNS, turn_of
 from cropvlm_tools.perception.text.tiles import find_closer
-
-_log = logging.getLogger(__name__)
 
 SMALLEST_EDGE = 16  # px, no legible text below
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
-_MOST_LINES = 400
-_NARROWED, _NARROWEST = 0.7, 64 / 48  # share of a dense page's strip's width; width in heights not gone below
+MOST_LINES = 5000
+"""Lines read of one image, some 9 ms of a processor each; a spreadsheet on a 5K screen has 4,000."""
+
 CACHED_IMAGES = 64
 
 
-class _Texts(Protocol):
-    """What rapidocr's recogniser gives: a text and a score for each strip; None of either where there is none."""
+@dataclass(frozen=True)
+class Reading:
+    """What is read of one image."""
 
-    txts: tuple[str, ...] | None
-    scores: tuple[float, ...] | None
+    lines: tuple[Line, ...] = ()
+    """From top to bottom; their boxes are relative to the image turned upright."""
 
+    turn: int = 0
+    """By how many degrees, clockwise, the image must be turned to stand upright: 0, 90, 180 or 270."""
 
-class Engines:
-    """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
-
-    def __init__(self, threads: int) -> None:
-        from rapidocr import RapidOCR
-
-        settings = {
-            "Global.log_level": "critical",
-            "Global.use_preprocess_img": False,
-            "Global.use_vertical_padding": False,
-            "Global.use_cls": False,
-            "Global.text_score": 0.0,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "Det.limit_side_len": LONGEST_EDGE,
-            "Det.limit_type": "max",
-            "Rec.rec_batch_num": 1,
-            "Rec.rec_img_shape": [3, 48, 96],  # the floor of a line's width; padding short words to 320 costs a third
-        }
-        self.lock = Lock()
-        self._detector = RapidOCR(params={**settings, "Global.use_rec": False})
-        self._recogniser = RapidOCR(params={**settings, "Global.use_det": False})
-        # its model is loaded by the first dense page
-        several = {"Rec.rec_batch_num": 4, "Rec.rec_img_shape": [3, 48, 64]}
-        self.faster = RapidOCR(params={**settings, **several, "Global.use_det": False})
-
-    def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
-        quads: NDArray[np.float32] | None = self._detector(pixels).boxes  # type: ignore[union-attr]
-        return np.zeros((0, 4, 2), np.float32) if quads is None else np.asarray(quads, np.float32)[:_MOST_LINES]
-
-    def text(self, strip: NDArray[np.uint8]) -> tuple[str, float]:
-        read = cast(_Texts, self._recogniser(strip))
-        return (read.txts[0].strip(), float(read.scores[0])) if read.txts and read.scores else ("", 0.0)
-
-    def texts(self, strips: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float]]:
-        """Of a dense page: texts as ``text`` gives them, less certain."""
-        alike = first_alike(strips)
-        firsts = sorted(set(alike))
-        read = cast(_Texts, self.faster.recognize_txt([_narrowed(strips[i]) for i in firsts]))
-        texts = zip(firsts, read.txts or (), read.scores or (), strict=True)
-        known = {i: (text.strip(), float(score)) for i, text, score in texts}
-        return [known[i] for i in alike]
+    unread: int = 0
+    """Lines found, but more than are read (``MOST_LINES``)."""
 
 
-_lines: OrderedDict[tuple[str, int, int, bool], tuple[Line, ...]] = OrderedDict()
-_lines_lock = Lock()
-engines_of = lru_cache(maxsize=2)(Engines)
-_engines_lock = Lock()
+_readings: OrderedDict[tuple[str, int, bool, bool], Reading] = OrderedDict()
+_lock = Lock()
+engine_of = lru_cache(maxsize=2)(Engine)
+_engine_lock = Lock()
 
 
-def read_lines(
-    image: Image.Image, threads: int = -1, min_score: float = 0.5, dense: int = DENSE, closer: bool = False
-) -> tuple[Line, ...]:
-    """The lines of an upright RGB image from top to bottom; the last 64 readings of the process are remembered.
+def read(
+    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False, turned: bool = True
+) -> Reading:
+    """The lines of an RGB image, whichever way up it lies; the last 64 readings of the process are remembered.
 
     Args:
         image: RGB.
-        threads: of onnxruntime; -1 is one for each core.
+        threads: processors to use; -1 is all.
         min_score: lines the recogniser is less sure of are left out.
-        dense: lines from which a page is read faster and less exactly; ``NEVER`` is never.
-        closer: look for small print and lone words too (``tiles``): some 3 s for 12 megapixels on 2 cores.
+        closer: look for small print and lone words too (``tiles``): some 1.5 s for 12 megapixels on 2 cores.
+        turned: False takes the image for upright.
     """
-    key = (_digest(image), threads, dense, closer)
-    with _lines_lock:
-        if key in _lines:
-            _lines.move_to_end(key)
-            return tuple(line for line in _lines[key] if line.score >= min_score)
-    known = read_lines(image, threads, 0.0, dense) if closer else ()
-    with _engines_lock:
-        engines = engines_of(threads)
-    with engines.lock:
-        lines = read_closer(image, engines, known, dense) if closer else read_page(image, engines, dense)
-    with _lines_lock:
-        _lines[key] = lines
-        while len(_lines) > CACHED_IMAGES:
-            _lines.popitem(last=False)
-    return tuple(line for line in lines if line.score >= min_score)
+    key = (_digest(image), threads, closer, turned)
+    with _lock:
+        reading = _readings.get(key)
+        if reading is not None:
+            _readings.move_to_end(key)
+    if reading is None:
+        first = read(image, threads, 0.0, turned=turned) if closer else None
+        with _engine_lock:
+            engine = engine_of(threads)
+            reading = read_anew(image, engine, turned) if first is None else read_closer(image, engine, first)
+        with _lock:
+            _readings[key] = reading
+            while len(_readings) > CACHED_IMAGES:
+                _readings.popitem(last=False)
+    return replace(reading, lines=tuple(line for line in reading.lines if line.score >= min_score))
+
+
+def read_lines(
+    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False
+) -> tuple[Line, ...]:
+    """The lines of an upright RGB image from top to bottom; as ``read``, which takes images that lie any way up."""
+    return read(image, threads, min_score, closer, turned=False).lines
 
 
 def forget_lines() -> None:
     """Empty the memory of lines already read."""
-    with _lines_lock:
-        _lines.clear()
+    with _lock:
+        _readings.clear()
 
 
 def _digest(image: Image.Image) -> str:
@@ -136,55 +97,53 @@ def _digest(image: Image.Image) -> str:
     return digest.hexdigest()
 
 
-def read_page(image: Image.Image, engines: Engines, dense: int) -> tuple[Line, ...]:
-    """The lines of a first look, read by these engines; nothing is remembered. ``dense`` as for ``read_lines``."""
-
-    def at_first(dense: int) -> tuple[Line, ...]:
-        quads, slack = find_quads(image, engines, dense)
-        return _lines_in(image, engines, quads, slack, dense)
-
-    return () if min(image.size) < SMALLEST_EDGE else _fast_or_careful(at_first, dense)
-
-
-def read_closer(image: Image.Image, engines: Engines, known: Sequence[Line], dense: int) -> tuple[Line, ...]:
-    """The known lines and those that only a closer look finds."""
-    if min(image.size) < SMALLEST_EDGE or len(known) >= _MOST_LINES:
-        return tuple(known)
-    boxes = [line.box.to_pixels(image.size) for line in known]
-    quads = find_closer(image, engines, boxes, _MOST_LINES - len(known))
-    new = _fast_or_careful(lambda dense: _lines_in(image, engines, quads, 0.0, dense), dense)
-    return tuple(sorted((*known, *new), key=lambda line: line.box.y1))
+def read_anew(image: Image.Image, engine: Engine, turned: bool) -> Reading:
+    """A first look, read by this engine; nothing is remembered."""
+    if min(image.size) < SMALLEST_EDGE:
+        return Reading()
+    quads = find_quads(image, engine)
+    lines = _lines_in(image, engine, quads[:MOST_LINES])
+    turn = turn_of(lines, image.size, lambda some, turn: _scores(image, engine, some, turn)) if turned else 0
+    if turn:
+        upright = image.transpose(TURNS[turn])
+        quads = find_quads(upright, engine)
+        lines = _lines_in(upright, engine, quads[:MOST_LINES])
+    return Reading(lines, turn, max(len(quads) - MOST_LINES, 0))
 
 
-def _fast_or_careful(read: Callable[[int], tuple[Line, ...]], dense: int) -> tuple[Line, ...]:
-    """What ``read`` gives from ``dense`` lines on the fast way; whatever fails there is read with care."""
-    if dense < NEVER:
-        try:
-            return read(dense)
-        except Exception as error:
-            _log.warning("A page could not be read the fast way: %r", error)
-    return read(NEVER)
+def read_closer(image: Image.Image, engine: Engine, first: Reading) -> Reading:
+    """The lines of a first look and those that only a closer one finds."""
+    if min(image.size) < SMALLEST_EDGE:
+        return first
+    upright = image.transpose(TURNS[first.turn]) if first.turn else image
+    quads = find_closer(upright, engine, [line.box.to_pixels(upright.size) for line in first.lines])
+    most = MOST_LINES - len(first.lines)
+    lines = sorted((*first.lines, *_lines_in(upright, engine, quads[:most])), key=lambda line: line.box.y1)
+    return Reading(tuple(lines), first.turn, first.unread + max(len(quads) - most, 0))
 
 
-def _lines_in(
-    image: Image.Image, engines: Engines, places: Sequence[Quad], slack: float, dense: int
-) -> tuple[Line, ...]:
-    """What stands in the quads, each side of which lies ``slack`` px too far out."""
+def _scores(image: Image.Image, engine: Engine, lines: Sequence[Line], turn: int) -> list[float]:
+    """How sure the recogniser is of lines once the image is turned by so many degrees clockwise."""
+    crops = [image.crop(line.box.to_pixels(image.size)).transpose(TURNS[turn]) for line in lines]
+    return [score for _, score in engine.texts([np.ascontiguousarray(np.asarray(crop)[:, :, ::-1]) for crop in crops])]
+
+
+def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad]) -> tuple[Line, ...]:
+    """What stands in the quads."""
     long_edge = max(image.size)
     original = np.asarray(image)
     quads, strips, heights = [], [], []
     for quad in places:
         width = float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[3] - quad[2])))
         height = float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
-        if min(width, height) < 3 + 2 * slack:
+        if min(width, height) < 3:
             continue
         strip = _straightened(original, quad, width, height)
-        quads.append(tightened(quad, slack, width, height) if slack else quad)
+        quads.append(quad)
         strips.append(strip if height < 1.5 * width else np.rot90(strip))
-        heights.append((min(width, height) - 2 * slack) / long_edge)
-    texts = engines.texts(strips) if len(strips) >= dense else [engines.text(strip) for strip in strips]
+        heights.append(min(width, height) / long_edge)
     lines = []
-    for quad, height, (text, score) in zip(quads, heights, texts, strict=True):
+    for quad, height, (text, score) in zip(quads, heights, engine.texts(strips), strict=True):
         try:
             box = Box.from_pixels(bounds(quad), image.size)
         except BoxError:
@@ -205,11 +164,3 @@ def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: f
     transform = cv2.getPerspectiveTransform(quad, target)
     strip = cv2.warpPerspective(pixels, transform, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(strip[:, :, ::-1], np.uint8)
-
-
-def _narrowed(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    import cv2
-
-    height, width = strip.shape[:2]
-    narrow = min(width, max(round(_NARROWED * width), round(_NARROWEST * height), 1))
-    return np.asarray(cv2.resize(strip, (narrow, height), interpolation=cv2.INTER_AREA), np.uint8)

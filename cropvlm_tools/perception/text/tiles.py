@@ -38,8 +38,8 @@ class _Piece:
     """Whether it ends at the left, upper, right and lower edge of the tile, where the image goes on."""
 
 
-def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangle], most: int) -> list[Quad]:
-    """Corner points in pixels of the image of those lines that are not known yet, at most ``most``, the smallest first.
+def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangle]) -> list[Quad]:
+    """Corner points in pixels of the image of those lines that are not known yet, the smallest first.
 
     They are looked for larger than at first; pixel for pixel in pictures of up to some 15 megapixels.
 
@@ -47,7 +47,6 @@ def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangl
         image: RGB.
         detector: of text.
         known: in pixels of the image.
-        most: lines.
     """
     tiles, scale = tiles_of(image.size)
     pieces: list[_Piece] = []
@@ -67,7 +66,7 @@ def find_closer(image: Image.Image, detector: Detector, known: Sequence[Rectangl
         others = (pieces[new[other]] for other in np.flatnonzero(near))
         if most_inside(box, told) <= 0.5 and not any(shown_by(piece, other) for other in others):
             new.append(place)
-    return [pieces[place].quad for place in reversed(new)][:most]
+    return [pieces[place].quad for place in reversed(new)]
 
 
 def tiles_of(size: Size) -> tuple[list[tuple[int, int, int, int]], float]:
