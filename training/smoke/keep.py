@@ -16,7 +16,7 @@ from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import run_stage
 from training.smoke import models, readers
 from training.smoke.__main__ import SmokeRecipe
-from training.storage import write_atomic
+from training.storage import JsonLines, write_atomic
 from training.vlm.export import ExportRecipe, export
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
@@ -80,7 +80,7 @@ def _keep_reader(name: str, source: Path, folder: Path) -> None:
     model, processor = load_checkpoint(source / "final", device="cpu", dtype="float16")
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
-    last = json.loads((source / "log.jsonl").read_text(encoding="utf-8").split("\n")[-2])
+    last = JsonLines(source / "log.jsonl").read()[-1]
     count = sum(weight.numel() for weight in model.parameters())
     lines = [
         f"# {name}",

@@ -10,7 +10,6 @@ zoomed although the reader makes out the answer in the whole, and of those left 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from training.evaluation.metrics import evidence_shown
 from training.grounded.calibrate import expected_error
 from training.grounded.reward.readings import Readings
 from training.recipe import run_stage
+from training.storage import JsonLines
 from training.tasks.grading import transcript_score
 from training.tasks.hub import load_task
 from training.tasks.task import Example, Task
@@ -122,15 +122,19 @@ def row(name: str, asked: Sequence[Asked]) -> str:
 
 
 def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, bool, bool]]:
-    """(language, right with the original words, right with the other words) of each reworded question."""
+    """(language, right with the original words, right with the other words) of each reworded question.
+
+    Raises:
+        StorageError: a line of the file is no ``task``, ``id``, ``question`` and ``language``.
+    """
     examples = {(task.name, example.id): example for task in tasks for example in task.examples}
     answers = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        example = examples.get((entry["task"], entry["id"]))
+    names = ("task", "id", "question", "language")
+    for task, number, question, language in JsonLines(path).read_as(lambda line: [str(line[name]) for name in names]):
+        example = examples.get((task, number))
         if example is not None and example.boxes:
-            before, after = (holds(ask(example, words), example) for words in (example.question, entry["question"]))
-            answers.append((str(entry["language"]), before, after))
+            before, after = (holds(ask(example, words), example) for words in (example.question, question))
+            answers.append((language, before, after))
     return answers
 
 
