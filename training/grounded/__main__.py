@@ -26,7 +26,7 @@ from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
 from training.provenance import alone
 from training.recipe import check_fields, run_stage
-from training.storage import digest_of_file, read_json, reading, write_atomic
+from training.storage import check_file, digest_of_file, read_json, reading, write_atomic
 from training.tasks.hub import load_task
 from training.tasks.task import TRAIN, TaskError
 from training.workers import processes
@@ -72,6 +72,7 @@ def _train_all(recipe: GroundedRecipe) -> Path:
 
     global _material
     torch.set_num_threads(1)
+    check_file(recipe.words, "Give other --words.")
     with reading(recipe.words, "Give other --words."):
         words = WordVectors.load(recipe.words)
     tasks = [load_task(source, TRAIN, images=recipe.out / "images") for source in recipe.data]
