@@ -168,9 +168,8 @@ def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Ta
 
 def _price(text: str) -> tuple[str, Price]:
     model, _, price = text.rpartition("=")
-    read, _, written = price.partition("/")
     try:
-        return model, Price(float(read), float(written))
+        return model, Price.parse(price)
     except ValueError:
         raise EvaluationError(f"--price is {text!r}; give MODEL=READ/WRITTEN, e.g. gpt-4o=2.5/10.") from None
 

@@ -49,6 +49,7 @@ PROMPT = (
 
 PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
 _LONGEST_ANSWER = 128  # tokens: JSON around four numbers
+_NO_PLACE = "No place is asked for."  # a question line with ``no_place`` says so itself
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
@@ -135,7 +136,7 @@ def label(recipe: LabelRecipe) -> Path:
     if recipe.policy == "none":
         return write_jsonl(recipe.file, [question_line(example, recipe.file.parent) for example in examples])
     file = ProposalFile(recipe.file.with_name(f"{recipe.file.name}.proposals.jsonl"), recipe)
-    known = file.read()
+    known = file.read() | {each.id: Proposal(each.id, None, True, _NO_PLACE) for each in examples if each.no_place}
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
     policy = _policy(recipe) if missing else None
     for fresh in tqdm(

@@ -32,7 +32,7 @@ from training.recipe import run_stage
 from training.storage import JsonLines
 from training.tasks.grading import transcript_score
 from training.tasks.hub import load_task
-from training.tasks.task import Example, Task
+from training.tasks.task import Example, Task, TaskError
 
 NEEDED_EDGE = 1568  # px
 
@@ -167,7 +167,11 @@ class ProbeRecipe:
 
 
 def judge(recipe: ProbeRecipe) -> str:
-    """The tables, in Markdown."""
+    """The tables, in Markdown.
+
+    Raises:
+        TaskError: no question has a marked place.
+    """
     ask = Asker(recipe.policy, Readings(recipe.readings))
     tasks = [load_task(source, recipe.split) for source in recipe.data]
     probed = {task.name: probe(task, ask) for task in tasks}
@@ -175,6 +179,8 @@ def judge(recipe: ProbeRecipe) -> str:
         "| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |"
     ]
     lines.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    if not any(probed.values()):
+        raise TaskError("No question of --data has a marked place (boxes), so nothing can be judged.")
     lines += [row(name, asked) for name, asked in probed.items() if asked]
     lines.append(row("all", [one for asked in probed.values() for one in asked]))
     if recipe.reworded is not None:
