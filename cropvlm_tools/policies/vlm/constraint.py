@@ -130,7 +130,7 @@ class Draft:
     """
 
     def __init__(self, writer: BoxTokens, size: Size) -> None:
-        self._writer, self._size, self._limits = writer, size, writer.limits(size)
+        self._writer, self.size, self._limits = writer, size, writer.limits(size)
         self._node = writer.tree(self._limits[0], first=True)
         self.numbers: list[int] = []
         self.tokens: list[int] = []
@@ -157,7 +157,7 @@ class Draft:
     @property
     def box(self) -> Box | None:
         """None for the whole image. Of a finished draft only."""
-        return self._writer.grammar.parse(self.text, self._size)
+        return self._writer.grammar.parse(self.text, self.size)
 
     def copy(self) -> Draft:
         """Another draft that has come as far."""

@@ -55,7 +55,7 @@ def write_boxes(
     def choose(draft: Draft, logits: Tensor) -> int:
         return _choose(draft, logits, temperature, random)
 
-    read = _Read(model, inputs)
+    read = Read(model, inputs)
     read.prompts(drafts, choose)
     while not all(draft.done for draft in drafts):
         if tree and read.sees_trees:
@@ -72,7 +72,7 @@ def cache_name() -> str:
     return "cache" if "cache" in known else "past_key_values"
 
 
-class _Read:
+class Read:
     """What a model has read so far: its cache, and which of the cache's columns count for which row."""
 
     def __init__(self, model: Model, inputs: Mapping[str, Tensor]) -> None:
