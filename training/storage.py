@@ -125,11 +125,11 @@ def digest_of_file(path: Path) -> str:
 
 def digest_of_folder(folder: Path) -> str:
     """Of the names and contents of all files in it."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            found.update(path.name.encode() + b"\0" + bytes.fromhex(digest_of_file(path)))
-    return found.hexdigest()
+            sha256.update(path.name.encode() + b"\0" + bytes.fromhex(digest_of_file(path)))
+    return sha256.hexdigest()
 
 
 class JsonLines:

@@ -64,11 +64,11 @@ def _save(picture: Image.Image, path: Path) -> None:
 def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
     """The answerable questions of a page, each place one box in px of the picture."""
     rows: list[dict[str, object]] = []
-    for number, asked in enumerate(page.asked):
-        if not asked.places:
+    for number, question in enumerate(page.asked):
+        if not question.places:
             continue
         boxes = []
-        for place in asked.places:
+        for place in question.places:
             box = page.printed[place[0]].box
             for index in place[1:]:
                 box = box.union(page.printed[index].box)
@@ -77,13 +77,13 @@ def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
             {
                 "id": f"{page.kind}-{page.seed}-{number}",
                 "image": image,
-                "question": asked.question,
-                "answers": list(asked.answers),
+                "question": question.question,
+                "answers": list(question.answers),
                 "boxes": boxes,
                 "width": page.size[0],
                 "height": page.size[1],
                 "field": page.kind,
-                "language": asked.language,
+                "language": question.language,
             }
         )
     return rows
@@ -93,20 +93,20 @@ def marked(page: Page, picture: Image.Image) -> Image.Image:
     """The picture with each question's place in a colour, and the questions in it beside the picture."""
     edge = 1300
     scale = edge / max(picture.size)
-    shown = picture.resize((round(picture.width * scale), round(picture.height * scale)))
-    canvas = Image.new("RGB", (shown.width + 640, max(shown.height, 30 + 44 * len(page.asked))), "white")
-    canvas.paste(shown)
+    small = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    canvas = Image.new("RGB", (small.width + 640, max(small.height, 30 + 44 * len(page.asked))), "white")
+    canvas.paste(small)
     pen, font = ImageDraw.Draw(canvas), load(pairs("sans")[0][0], 15)
-    for number, asked in enumerate(page.asked):
+    for number, question in enumerate(page.asked):
         colour = _COLOURS[number % len(_COLOURS)]
-        for place in asked.places:
+        for place in question.places:
             for index in place:
-                box = page.printed[index].box.to_pixels(shown.size)
+                box = page.printed[index].box.to_pixels(small.size)
                 pen.rectangle(box, outline=colour, width=2)
                 pen.text((box[0], box[1] - 8), str(number), fill=colour, font=font)
-        answer = " = ".join(asked.answers) or "(no answer here)"
-        text = f"{number} [{asked.language}] {asked.question}\n      {answer}"
-        pen.text((shown.width + 10, 10 + 44 * number), text, fill=colour, font=font)
+        answer = " = ".join(question.answers) or "(no answer here)"
+        text = f"{number} [{question.language}] {question.question}\n      {answer}"
+        pen.text((small.width + 10, 10 + 44 * number), text, fill=colour, font=font)
     return canvas
 
 

@@ -85,11 +85,11 @@ def load_checkpoint(
 
 def weights_sha256(folder: Path) -> dict[str, str]:
     """Name -> sha256, in hexadecimal, of each file of weights in a folder."""
-    found = {}
+    digests = {}
     for file in sorted(folder.glob("*.safetensors")):
         with file.open("rb") as stream:
-            found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+            digests[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests
 
 
 def check_weights(folder: Path, files: dict[str, str]) -> None:

@@ -193,16 +193,16 @@ class Draft:
             return {}
         place = len(self.numbers)
         low, high = self._range(place, self.numbers)
-        found = {token: (node, False) for token, node in self._node.children.items() if node.reaches(low, high)}
+        options = {token: (node, False) for token, node in self._node.children.items() if node.reaches(low, high)}
         value = self._node.value
         if value is not None and low <= value <= high:
             if place == _NUMBERS - 1:
-                found[self._writer.closing[0]] = (_Node(), True)
+                options[self._writer.closing[0]] = (_Node(), True)
             else:
                 tree = self._writer.tree(self._limits[(place + 1) % 2], first=False)
                 bounds = self._range(place + 1, [*self.numbers, value])
-                found |= {token: (node, True) for token, node in tree.children.items() if node.reaches(*bounds)}
-        return found
+                options |= {token: (node, True) for token, node in tree.children.items() if node.reaches(*bounds)}
+        return options
 
     def _move(self, token: int) -> None:
         node, ends = self._options[token]

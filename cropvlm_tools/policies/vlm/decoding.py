@@ -161,9 +161,9 @@ class Read:
                 **{cache_name(): self.cache},
             )
         self.calls += 1
-        asked = sorted(set().union(*(tree.options for tree in trees)))
-        column = {token: place for place, token in enumerate(asked)}
-        logits = out.logits[..., asked].cpu().double()  # not of the whole vocabulary; MPS has no double
+        tokens = sorted(set().union(*(tree.options for tree in trees)))
+        column = {token: place for place, token in enumerate(tokens)}
+        logits = out.logits[..., tokens].cpu().double()  # not of the whole vocabulary; MPS has no double
         kept = torch.zeros((len(trees), longest), dtype=self.mask.dtype, device=device)
         steps = torch.zeros((len(trees), 1), dtype=torch.long, device=device)
         for row, (draft, tree) in enumerate(zip(drafts, trees, strict=True)):

@@ -19,9 +19,9 @@ OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 @pytest.mark.slow
 def test_a_run_killed_three_times_ends_as_one_that_was_not(tmp_path: Path) -> None:
     """Policies that look and that do not, two processes, each run with readings of its own."""
-    assert draw_pages(["--count", "20", "--out", str(tmp_path / "pages"), "--jsonl"]) == 0
+    assert draw_pages(["--count", "6", "--out", str(tmp_path / "pages"), "--jsonl"]) == 0
     command = [sys.executable, "-m", "training.evaluation.run", "--data", str(tmp_path / "pages"), "--policies",
-               "whole", "centre", "lexical", "--targets", "rapidocr", "--resolutions", "448"]  # fmt: skip
+               "whole", "centre", "lexical", "--targets", "rapidocr", "--resolutions", "448", "--limit", "12"]  # fmt: skip
     draw, killed = random.Random(5), tmp_path / "killed"
     rows = RowFile(killed / "rows.jsonl")
     measured = [0]
@@ -31,7 +31,7 @@ def test_a_run_killed_three_times_ends_as_one_that_was_not(tmp_path: Path) -> No
         )
         while process.poll() is None and len(rows.read()) == measured[-1]:
             time.sleep(0.01)
-        time.sleep(draw.uniform(0, 1.0))
+        time.sleep(draw.uniform(0, 0.3))
         process.kill()
         assert process.wait() < 0, "killed too late"
         measured.append(len(rows.read()))

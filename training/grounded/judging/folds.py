@@ -62,8 +62,8 @@ def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, s
                 question = row.task, row.id
                 images[question] = f"{row.task}/{row.image}"
                 answers.setdefault(question, {})[stages[row.policy], row.target] = row.value
-        asked = {(row.task, row.id, row.target) for row in rows if row.policy in stages}
-        if len(asked) * len(stages) != sum(row.policy in stages for row in rows):
+        questions = {(row.task, row.id, row.target) for row in rows if row.policy in stages}
+        if len(questions) * len(stages) != sum(row.policy in stages for row in rows):
             raise EvaluationError(f"{run.name} is not finished: its own command goes on where it was.")
     return answers, images
 
@@ -134,8 +134,8 @@ def calibration(answers: dict[Question, tuple[float, bool]]) -> str:
     lines += [[], ["confidence from", "questions", "mean", "right"], ["---"] * 4]
     for place, start in enumerate((0.0, *STEPS)):
         group = np.array([values for values in answers.values() if bisect_right(STEPS, values[0]) == place])
-        shown = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
-        lines.append([f"{start:g}", str(len(group)), *shown])
+        means = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
+        lines.append([f"{start:g}", str(len(group)), *means])
     return "\n".join(f"| {' | '.join(cells)} |" if cells else "" for cells in lines)
 
 
