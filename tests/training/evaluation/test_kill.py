@@ -20,8 +20,8 @@ OUTPUTS = ("table.md", "breakdown.md", "summary.json", "page.html")
 def test_a_run_killed_three_times_ends_as_one_that_was_not(tmp_path: Path) -> None:
     """Policies that look and that do not, two processes, each run with readings of its own."""
     assert draw_pages(["--count", "6", "--out", str(tmp_path / "pages"), "--jsonl"]) == 0
-    command = [sys.executable, "-m", "training.evaluation.run", "--data", str(tmp_path / "pages"), "--policies",
-               "whole", "centre", "lexical", "--targets", "rapidocr", "--resolutions", "448", "--limit", "12"]  # fmt: skip
+    command = [sys.executable, "-m", "training.evaluation.run", "--data", str(tmp_path / "pages"), "--limit", "12",
+               "--policies", "whole", "centre", "lexical", "--targets", "rapidocr"]  # fmt: skip
     draw, killed = random.Random(5), tmp_path / "killed"
     rows = RowFile(killed / "rows.jsonl")
     measured = [0]
