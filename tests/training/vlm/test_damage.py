@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,18 @@ def test_what_is_damaged_or_in_the_way_of_a_stage_is_one_line(
     line = capsys.readouterr().err.strip().splitlines()[-1]
     assert line.startswith(f"training.vlm.{stage}: checkpoint-1/model.safetensors is damaged")
     assert "Delete the folder checkpoint-1" in line
+
+
+@pytest.mark.parametrize(("stage", "option"), [("sft", "model"), ("grpo", "model"), ("grpo", "target")])
+def test_damaged_weights_to_begin_with_are_one_line(
+    place: Path, tmp_path: Path, stage: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(place / "policy", tmp_path / "damaged")
+    halved(tmp_path / "damaged" / "model.safetensors")
+    assert run(place, stage, tmp_path / "run", **{option: tmp_path / "damaged"}) == 2
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    assert line.startswith(f"training.vlm.{stage}: ")
+    assert "damaged" in line
 
 
 def labelled(folder: Path) -> Path:
