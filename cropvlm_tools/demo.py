@@ -150,8 +150,8 @@ def run_demo(folder: Path) -> None:
         print(f"{question}\n  {result.caption}")
         print(f"  a reader there, whole image only: {_short(before)}")
         print(f"  a reader there, after the zoom:   {_short(after)}")
-        found = "readable after the zoom" if answer in after else "NOT readable after the zoom"
-        print(f"  printed on the page: {answer}: {found}{', and before it' if answer in before else ''}\n")
+        verdict = "readable after the zoom" if answer in after else "NOT readable after the zoom"
+        print(f"  printed on the page: {answer}: {verdict}{', and before it' if answer in before else ''}\n")
     print(f"Pictures: {folder}/before_after_1.png to _{len(answers)}.png, {folder}/overlay_*.png, {folder}/page.png")
 
 

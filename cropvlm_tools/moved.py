@@ -39,8 +39,8 @@ def moved_names(module: str, table: Mapping[str, str]) -> Callable[[str], object
         if name not in table:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         _warn(f"{module}.{name}", f"{table[name]}.{name}", stacklevel=2)
-        found: object = getattr(import_module(table[name]), name)
-        return found
+        value: object = getattr(import_module(table[name]), name)
+        return value
 
     return find
 

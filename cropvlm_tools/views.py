@@ -197,9 +197,9 @@ class Budget:
         size = self.fit(image.size, max_enlarge)
         original = image.convert("RGB")
         while True:
-            shown = original.resize(size, Image.Resampling.LANCZOS)
-            shown.info.clear()  # Pillow would write a comment or a colour profile found here
-            encoded = _encode(shown, self.max_bytes)
+            resized = original.resize(size, Image.Resampling.LANCZOS)
+            resized.info.clear()  # Pillow would write a comment or a colour profile found here
+            encoded = _encode(resized, self.max_bytes)
             if encoded is not None:
                 data, mime_type = encoded
                 return View(data, mime_type, size, self.tokens(size))

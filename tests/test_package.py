@@ -24,7 +24,7 @@ ORDERS = {
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options result zoom",
     "cropvlm_tools.chat": "content conversation look insert",
-    "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
     "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",

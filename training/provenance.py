@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import cropvlm_tools
 from cropvlm_tools.errors import CropVLMError
-from training.storage import write_atomic
+from training.storage import read_json, reading, write_atomic
 
 _PACKAGES = ("numpy", "onnxruntime", "pillow", "rapidfuzz", "rapidocr", "torch", "transformers", "openai", "anthropic")
 _CHANGED = "+changes"
@@ -31,13 +31,15 @@ def record(path: Path, module: str, settings: Mapping[str, Any]) -> None:
 
     Raises:
         ProvenanceError: the folder holds a run with other settings.
+        StorageError: the file is damaged.
     """
     settings = json.loads(json.dumps(settings))
-    earlier: dict[str, Any] = {"settings": settings, "runs": []}
-    if path.exists():
-        earlier = json.loads(path.read_text(encoding="utf-8"))
-    if earlier["settings"] != settings:
-        differing = sorted(name for name in settings if earlier["settings"].get(name) != settings[name])
+    earlier: dict[str, Any] = read_json(path) if path.exists() else {"settings": settings, "runs": []}
+    with reading(path):
+        before, runs = dict(earlier["settings"]), list(earlier["runs"])
+        commits = {run["commit"] for run in runs}
+    if before != settings:
+        differing = sorted(name for name in {*settings, *before} if before.get(name) != settings.get(name))
         raise ProvenanceError(f"--out holds rows of a run with other {', '.join(differing)}. Give another folder.")
     commit = find_commit()
     now = {
@@ -47,12 +49,12 @@ def record(path: Path, module: str, settings: Mapping[str, Any]) -> None:
         "versions": {"python": sys.version.split()[0], "cropvlm-tools": cropvlm_tools.__version__} | _versions(),
     }
     unknown = commit is None or commit.endswith(_CHANGED)
-    if any(unknown or run["commit"] != commit for run in earlier["runs"]):
+    if runs and (unknown or commits != {commit}):
         print(
             f"{module}: rows of another state of the code are kept; for a clean table give a new --out.",
             file=sys.stderr,
         )
-    write_atomic(path, json.dumps({"settings": settings, "runs": [*earlier["runs"], now]}, indent=1))
+    write_atomic(path, json.dumps({"settings": settings, "runs": [*runs, now]}, indent=1))
 
 
 @contextmanager
@@ -69,10 +71,11 @@ def alone(folder: Path) -> Iterator[None]:
 
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise ProvenanceError(f"Another process works in {folder.name}. Wait for it, or stop it.") from error
+        with suppress(OSError):  # a file system that has no locks
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ProvenanceError(f"Another process works in {folder.name}. Wait for it, or stop it.") from error
         yield
     finally:
         os.close(handle)
@@ -92,10 +95,10 @@ def find_commit() -> str | None:
 
 
 def _versions() -> dict[str, str]:
-    found = {}
+    versions = {}
     for name in _PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return versions

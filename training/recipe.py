@@ -171,8 +171,10 @@ def run_stage(kind: type[R], stage: Callable[[R], object], arguments: Sequence[s
     except Exception as error:
         if _disk_is_full(error):
             said = f"the disk is full. Nothing that was complete is lost: make room, and {_GOES_ON}."
-        elif isinstance(error, (CropVLMError, OSError)):
-            said = " ".join(str(error).split()) or type(error).__name__
+        elif isinstance(error, OSError) and not isinstance(error, CropVLMError):
+            said = _of_a_file(error)
+        elif isinstance(error, CropVLMError):
+            said = " ".join(str(error).split())
         else:
             raise
         print(f"{_stage(kind)}: {said}", file=sys.stderr)
@@ -183,12 +185,33 @@ def run_stage(kind: type[R], stage: Callable[[R], object], arguments: Sequence[s
 _GOES_ON = "the same command goes on from what was saved"
 
 
+def _of_a_file(error: OSError) -> str:
+    """What the system would not do, with the way out where the file is known."""
+    if error.filename is None:
+        return " ".join(str(error).split()) or type(error).__name__
+    name = str(error.filename)
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return f"{name} is a file, or lies in one, where a folder is needed. Give another path, or move the file away."
+    if isinstance(error, IsADirectoryError):
+        return f"{name} is a folder where a file is needed. Give another path, or move the folder away."
+    if isinstance(error, FileNotFoundError):
+        return f"There is no {name}. Give the path of one that is there."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{name} may not be read or written ({error.strerror}). Give another path, or change its permissions."
+    return f"{name}: {error.strerror}"
+
+
+_SQLITE = "database or disk is full"
+
+
 def _disk_is_full(error: BaseException | None) -> bool:
     """Also where a library has made another error of it: torch's zip writer keeps nothing but that writing failed."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
-        if any(said in str(error) for said in ("No space left on device", "PytorchStreamWriter failed writing")):
+        if any(
+            said in str(error) for said in ("No space left on device", "PytorchStreamWriter failed writing", _SQLITE)
+        ):
             return True
         error = error.__cause__ or error.__context__
     return False

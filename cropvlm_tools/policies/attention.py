@@ -110,16 +110,16 @@ class AttentionPolicy(Policy):
 
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
         """``predict`` for each pair."""
-        found = []
+        predictions = []
         for image, maps in zip(images, self.maps(images, questions), strict=True):
             attention = maps[self.layer]
             box = find_window(attention, image.size, self.window)
             if box is None:
-                found.append(Prediction.abstained("The whole image is no larger than a crop would be.", 1.0))
+                predictions.append(Prediction.abstained("The whole image is no larger than a crop would be.", 1.0))
             else:
                 inside = float((attention * _shares(box, attention.shape)).sum() / attention.sum())
-                found.append(Prediction(box, min(inside, 1.0), "Where the model attends to."))
-        return found
+                predictions.append(Prediction(box, min(inside, 1.0), "Where the model attends to."))
+        return predictions
 
     def maps(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Floats]:
         """Relative attention over each image, (layers, rows, columns), above 0; mean over heads.
@@ -130,18 +130,23 @@ class AttentionPolicy(Policy):
         pairs = list(zip(images, questions, strict=True))
         grids = [_tiles(image.size) if self.high_resolution else (1, 1) for image in images]
         tiles = [(tile, question) for (image, question), grid in zip(pairs, grids) for tile in _cut(image, grid)]
-        found: list[Floats] = []
+        relative: list[Floats] = []
         with self._lock:
             for begin in range(0, len(tiles), self.batch_size):
                 batch = tiles[begin : begin + self.batch_size]
-                asked = [self.prompt.replace("{question}", q.strip()[:MAX_QUESTION]) for _, q in batch]
-                general = [self.prompt.replace("{question}", GENERAL)] * len(batch)
+                prompts = [self.prompt.replace("{question}", q.strip()[:MAX_QUESTION]) for _, q in batch]
+                general_prompts = [self.prompt.replace("{question}", GENERAL)] * len(batch)
                 views = [tile for tile, _ in batch]
-                for own, other in zip(self._attention(views, asked), self._attention(views, general), strict=True):
-                    found.append(own / np.maximum(other, 1e-9))
+                for own, other in zip(
+                    self._attention(views, prompts), self._attention(views, general_prompts), strict=True
+                ):
+                    relative.append(own / np.maximum(other, 1e-9))
         whole = []
         for columns, rows in grids:
-            parts, found = [_as(each, found[0].shape) for each in found[: columns * rows]], found[columns * rows :]
+            parts, relative = (
+                [_as(each, relative[0].shape) for each in relative[: columns * rows]],
+                relative[columns * rows :],
+            )
             lines = [np.concatenate(parts[row * columns : (row + 1) * columns], 2) for row in range(rows)]
             whole.append(np.concatenate(lines, 1))
         return whole
@@ -162,10 +167,10 @@ class AttentionPolicy(Policy):
     def _attention(self, views: Sequence[Image.Image], prompts: Sequence[str]) -> list[Floats]:
         """Of the last token before the answer to the image's tokens, (layers, rows, columns) of each view."""
         torch = import_module("torch")
-        shown = [
+        resized = [
             view if self._square is None else view.resize(self._square, Image.Resampling.BICUBIC) for view in views
         ]
-        pairs = [([view], prompt) for view, prompt in zip(shown, prompts, strict=True)]
+        pairs = [([view], prompt) for view, prompt in zip(resized, prompts, strict=True)]
         inputs = self._prompter.to_device(self._prompter.inputs(pairs, **self._options), self.model)
         tokens = inputs["input_ids"] == self.processor.image_token_id  # (B, L)
         with torch.no_grad(), self._record() as layers:
@@ -173,11 +178,11 @@ class AttentionPolicy(Policy):
         if len(layers) != len(self._layers):
             raise PolicyError(f"{type(self.model).__name__} does not say what it attends to in every layer.")
         stacked = torch.stack(layers).float().cpu()  # (layers, B, L)
-        found = []
+        grids = []
         for row in range(len(views)):
             values = stacked[:, row, tokens[row].cpu()].double().numpy()
-            found.append(values.reshape(len(layers), *self._grid(inputs, row, values.shape[1])))
-        return found
+            grids.append(values.reshape(len(layers), *self._grid(inputs, row, values.shape[1])))
+        return grids
 
     @contextmanager
     def _record(self) -> Iterator[list[Tensor]]:
@@ -234,7 +239,7 @@ def find_window(attention: Floats, size: tuple[int, int], window: int) -> Box | 
     rows, columns = attention.shape
     sums = np.zeros((rows + 1, columns + 1))
     sums[1:, 1:] = attention.cumsum(0).cumsum(1)
-    best, found = -math.inf, None
+    best, window_box = -math.inf, None
     for ratio in RATIOS:
         wide = min(max(int(window * ratio * columns / size[0]), 1), columns)
         high = min(max(int(window * ratio * rows / size[1]), 1), rows)
@@ -247,8 +252,8 @@ def find_window(attention: Floats, size: tuple[int, int], window: int) -> Box | 
         stands_out = (totals[y, x] - np.mean(values)) / (wide * high)
         if stands_out > best:
             best = stands_out
-            found = Box.clipped(x / columns, y / rows, (x + wide) / columns, (y + high) / rows)
-    return found
+            window_box = Box.clipped(x / columns, y / rows, (x + wide) / columns, (y + high) / rows)
+    return window_box
 
 
 def _shares(box: Box, shape: tuple[int, ...]) -> Floats:

@@ -133,8 +133,8 @@ def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
     """An abstention where the whole, (width, height) in pixels, is already legible within the budget."""
     if not prediction.regions or prediction.legible_edge is None:
         return prediction
-    shown = max(budget.fit(size))
-    if shown < prediction.legible_edge:
+    edge = max(budget.fit(size))
+    if edge < prediction.legible_edge:
         return prediction
-    reason = f"Legible without zooming: the whole is shown at {shown} px, {prediction.legible_edge} px are enough."
+    reason = f"Legible without zooming: the whole is shown at {edge} px, {prediction.legible_edge} px are enough."
     return Prediction.abstained(reason, prediction.confidence, prediction.legible_edge)

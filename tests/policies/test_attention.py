@@ -14,7 +14,8 @@ pytest.importorskip("transformers")
 from cropvlm_tools import load_policy  # noqa: E402
 from cropvlm_tools.boxes import Box  # noqa: E402
 from cropvlm_tools.errors import PolicyError  # noqa: E402
-from cropvlm_tools.policies.attention import RATIOS, AttentionPolicy, find_window  # noqa: E402
+from cropvlm_tools.policies.attention import GENERAL, PROMPT, RATIOS, AttentionPolicy, find_window  # noqa: E402
+from cropvlm_tools.policies.vlm.prompting import Prompter  # noqa: E402
 from tests.policies import tiny_vlms  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -44,7 +45,7 @@ def planted(policy: AttentionPolicy, places: list[int]) -> Iterator[None]:
 
     handles = [
         model.register_forward_pre_hook(before, with_kwargs=True),
-        policy._layers[1].self_attn.register_forward_hook(plant),
+        model.get_decoder().layers[1].self_attn.register_forward_hook(plant),
     ]
     try:
         yield
@@ -79,11 +80,15 @@ def test_a_batch_finds_what_single_pictures_find(name: str) -> None:
 def test_attention_is_what_the_model_itself_returns() -> None:
     policy = AttentionPolicy(*tiny_vlms.build("llava"))
     image = picture(0, 32, 32)
-    inputs = policy._prompter.inputs([([image], "What is due?")])
-    own = policy.model(**inputs, output_attentions=True).attentions
-    tokens = inputs["input_ids"][0] == policy.processor.image_token_id
-    expected = np.stack([layer[0, :, -1].mean(0)[tokens].numpy().reshape(4, 4) for layer in own])
-    np.testing.assert_allclose(policy._attention([image], ["What is due?"])[0], expected, rtol=1e-5)
+
+    def attention(question: str) -> np.ndarray:
+        inputs = Prompter(policy.processor).inputs([([image], PROMPT.format(question=question))])
+        tokens = inputs["input_ids"][0] == policy.processor.image_token_id
+        layers = policy.model(**inputs, output_attentions=True).attentions
+        return np.stack([layer[0, :, -1].mean(0)[tokens].detach().numpy().reshape(4, 4) for layer in layers])
+
+    expected = attention("What is due?") / attention(GENERAL)
+    np.testing.assert_allclose(policy.maps([image], ["What is due?"])[0], expected, rtol=1e-4)
 
 
 def test_the_layer_that_looks_at_the_evidence_is_chosen() -> None:

@@ -1,6 +1,8 @@
 """Recipes: YAML first, the command line over it, and one line for what is wrong."""
 
+import errno
 import json
+import sqlite3
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from pathlib import Path
@@ -10,10 +12,18 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
-from training.recipe import RecipeError, read_recipe
+from training.recipe import RecipeError, read_recipe, run_stage
+from training.storage import StorageError
 from training.vlm.grpo import GrpoRecipe
 from training.vlm.seeds import read_seeds
 from training.vlm.sft import SftRecipe
+
+
+def sqlite_full() -> StorageError:
+    error = StorageError("cache/readings.sqlite cannot be written")
+    error.__cause__ = sqlite3.OperationalError("database or disk is full")
+    return error
+
 
 SHAPES = Literal["round", "square"]
 RECIPES = Path(__file__).parents[2] / "training" / "recipes"
@@ -151,6 +161,34 @@ def test_the_recipes_that_ship_are_the_papers(tmp_path: Path) -> None:
     grpo = read_recipe(GrpoRecipe, ["--config", str(RECIPES / "paper-grpo.yaml"), "--model", "m", *more])
     assert (grpo.learning_rate, grpo.group, grpo.prompts, grpo.temperature, grpo.kl) == (5e-6, 6, 16, 0.8, 0.01)
     assert (grpo.loss, grpo.scale_rewards) == ("dr_grpo", "none")  # the loss type alone leaves the scaling on
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileExistsError(errno.EEXIST, "File exists", "/a/out"), "/a/out is a file, or lies in one, where a folder"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/a/out"), "/a/out is a file, or lies in one"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "/a/out"), "/a/out is a folder where a file is needed."),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "/a/b"), "There is no /a/b. Give the path"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/out"), "/a/out may not be read or written (Permission"),
+        (OSError(errno.EROFS, "Read-only file system", "/a/out"), "Give another path, or change its permissions."),
+        (OSError(errno.EIO, "Input/output error", "/a/out"), "/a/out: Input/output error"),
+        (OSError(errno.ENOSPC, "No space left on device", "/a/out"), "the disk is full. Nothing that was complete is"),
+        (sqlite_full(), "the disk is full."),
+        (ConnectionError("the host\nis gone"), "the host is gone"),
+        (RecipeError("The flour\nis wet."), "The flour is wet."),
+    ],
+)
+def test_what_the_system_will_not_do_is_one_line(
+    error: Exception, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stage(cake: Cake) -> None:
+        raise error
+
+    assert run_stage(Cake, stage, ["--flour", "rye"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{__name__}: ")
+    assert said in line
 
 
 def test_seeds_are_read_and_a_wrong_line_is_named(tmp_path: Path) -> None:

@@ -23,19 +23,21 @@ class Fails(Policy):
 
 
 @pytest.mark.parametrize(
-    ("when", "legible_edge", "kept"),
+    ("when", "legible_edge", "outcome", "reason"),
     [
-        ("always", 100, True),
-        ("needed", 100, False),
-        ("needed", 448, False),
-        ("needed", 449, True),
-        ("needed", None, True),
+        ("always", 100, "zoomed", "Because."),
+        ("needed", 100, "abstained", "without zooming"),
+        ("needed", 448, "abstained", "without zooming"),
+        ("needed", 449, "zoomed", "Because."),
+        ("needed", None, "zoomed", "Because."),
     ],
 )
-def test_needed_leaves_alone_what_is_legible_at_this_budget(when: When, legible_edge: int | None, kept: bool) -> None:
+def test_needed_leaves_alone_what_is_legible_at_this_budget(
+    when: When, legible_edge: int | None, outcome: str, reason: str
+) -> None:
     result = zoomed(edge=legible_edge, when=when)
-    assert (result.box is not None) is kept
-    assert kept or "without zooming" in result.reason
+    assert (result.outcome, result.box is not None) == (outcome, outcome == "zoomed")
+    assert reason in result.reason
 
 
 def test_a_failing_policy_is_a_failure_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:

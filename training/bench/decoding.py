@@ -113,8 +113,8 @@ class Generates(Protocol):
 def prepare(policy: VlmPolicy, images: Sequence[Image.Image]) -> Inputs:
     """What the model is given to say where it would look in each."""
     prompter = Prompter(policy.processor)
-    asked = [([image], policy_prompt(_QUESTION)) for image in images]
-    return prompter.to_device(prompter.inputs(asked), policy.model)
+    prompts = [([image], policy_prompt(_QUESTION)) for image in images]
+    return prompter.to_device(prompter.inputs(prompts), policy.model)
 
 
 def generate(model: Generates, inputs: Inputs, texts: Sequence[Sequence[int]], end: int) -> torch.Tensor:

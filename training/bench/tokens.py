@@ -81,8 +81,8 @@ def spent(sizes: Sizes, model: str, crop_budget: Budget) -> int:
     """Visual tokens of the overview at low detail and the crop; of the whole where there is no crop."""
     if sizes.crop is None:
         return best(model).tokens(sizes.whole)
-    shown = crop_budget.fit(sizes.crop, max_enlarge=8.0)  # as Budget.render
-    return low(model).tokens(sizes.whole) + crop_budget.tokens(shown)
+    size = crop_budget.fit(sizes.crop, max_enlarge=8.0)  # as Budget.render
+    return low(model).tokens(sizes.whole) + crop_budget.tokens(size)
 
 
 def table(zooms: Sequence[Sizes], edges: Sequence[int]) -> str:

@@ -14,7 +14,6 @@ A policy answers for itself: what it cannot do it abstains from, and that is cou
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.policies.fixed import WholePolicy, WindowPolicy
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Policy, Prediction
+from training.storage import read_json, reading
 from training.targets.answers import RememberedAsk
 from training.targets.loading import load_ask
 from training.targets.spending import Purse
@@ -198,6 +198,11 @@ class Policies:
 def _attention(model: str) -> Policy:
     """As ``training.bench.layers --write`` has left it beside the model, where it has."""
     config = Path(model) / "policy.json"
-    if config.is_file() and json.loads(config.read_text(encoding="utf-8")).get("policy") == "attention":
-        return load_policy(model)
+    if config.is_file():
+        way_out = "Delete it, and write it again: python -m training.bench.layers --write."
+        settings = read_json(config, way_out)
+        with reading(config, way_out):
+            chosen = settings.get("policy") == "attention"
+        if chosen:
+            return load_policy(model)
     return load_policy("attention", model=model)

@@ -94,8 +94,10 @@ def _figures(pairs: Sequence[tuple[Row, Row]], targets: dict[str, TargetFigures]
 
 
 def _target(pairs: Sequence[tuple[Row, Row]], seed: int) -> TargetFigures:
-    asked = [(row, row.value, other.value) for row, other in pairs if row.value is not None and other.value is not None]
-    rows = [row for row, *_ in asked]
+    scored = [
+        (row, row.value, other.value) for row, other in pairs if row.value is not None and other.value is not None
+    ]
+    rows = [row for row, *_ in scored]
     if not rows:
         return TargetFigures(0)
 
@@ -105,10 +107,10 @@ def _target(pairs: Sequence[tuple[Row, Row]], seed: int) -> TargetFigures:
     def of_whole(chosen: Sequence[Row]) -> Interval | None:
         return _mean([(row, row.value_before or 0.0, 0.0) for row in chosen], seed)
 
-    p = sign_flip_test([own - other for _, own, other in asked], [_cluster(row) for row in rows], seed)
+    p = sign_flip_test([own - other for _, own, other in scored], [_cluster(row) for row in rows], seed)
     return TargetFigures(
-        asked=len(asked),
-        score=_mean(asked, seed),
+        asked=len(scored),
+        score=_mean(scored, seed),
         helped=share("helped"),
         hurt=share("hurt"),
         tokens=statistics.fmean(row.tokens for row in rows),
@@ -117,7 +119,7 @@ def _target(pairs: Sequence[tuple[Row, Row]], seed: int) -> TargetFigures:
         transcript=any(row.transcript for row in rows),
         whole=of_whole(rows),
         likeness=statistics.fmean(row.after or 0.0 for row in rows),
-        minus_reference=Difference(_mean(asked, seed, paired=True), p),
+        minus_reference=Difference(_mean(scored, seed, paired=True), p),
         abstention=Abstention(
             of_whole([row for row in rows if row.outcome == "abstained"]),
             of_whole([row for row in rows if row.outcome == "zoomed"]),
@@ -125,16 +127,16 @@ def _target(pairs: Sequence[tuple[Row, Row]], seed: int) -> TargetFigures:
         refused=sum(row.status == REFUSED for row in rows),
         truncated=sum(row.status == TRUNCATED for row in rows),
         tokens_whole=statistics.fmean(row.tokens_before for row in rows),
-        by_size=_breakdown(asked, _size_name, seed),
-        by_field=_breakdown(asked, lambda row: f"{row.task}: {row.field}" if row.field else None, seed),
+        by_size=_breakdown(scored, _size_name, seed),
+        by_field=_breakdown(scored, lambda row: f"{row.task}: {row.field}" if row.field else None, seed),
     )
 
 
 def _breakdown(
-    asked: Sequence[tuple[Row, float, float]], kind: Callable[[Row], str | None], seed: int
+    scored: Sequence[tuple[Row, float, float]], kind: Callable[[Row], str | None], seed: int
 ) -> dict[str, Part]:
     groups: dict[str, list[tuple[Row, float, float]]] = {}
-    for each in asked:
+    for each in scored:
         name = kind(each[0])
         if name is not None:
             groups.setdefault(name, []).append(each)

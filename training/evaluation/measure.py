@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
+from functools import partial
 from pathlib import Path
-from threading import Thread
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
@@ -25,6 +23,7 @@ from training.targets.spending import Purse
 from training.targets.target import Target, read_all
 from training.tasks.grading import transcript_score
 from training.tasks.task import Example, Task
+from training.workers import processes
 
 _STRIPS = 4  # at most, of a whole shown at equal tokens
 _WORTH_IT = 1.5  # times the tokens of one view: below, strips only spend what rounding leaves
@@ -266,16 +265,7 @@ _evaluator: Evaluator
 def _start(plan: Plan) -> None:
     global _evaluator
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's; its threads cost more than they bring on small views
-    Thread(target=_end_with_parent, daemon=True).start()
     _evaluator = Evaluator(plan)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for its next job for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _measure(job: Job) -> list[Row]:
@@ -287,11 +277,6 @@ def measure(evaluator: Evaluator, jobs: Sequence[Job], workers: int) -> Iterator
     if workers == 1:
         yield from map(evaluator.measure, jobs)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (evaluator.plan,)) as executor:
-        try:
-            for future in as_completed([executor.submit(_measure, job) for job in jobs]):
-                yield future.result()
-        except BrokenProcessPool as error:
-            raise EvaluationError("A worker died, perhaps for want of memory. The same command resumes.") from error
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+    with processes(workers, partial(_start, evaluator.plan)) as executor:
+        for future in as_completed([executor.submit(_measure, job) for job in jobs]):
+            yield future.result()

@@ -63,10 +63,10 @@ def best_window(questions: Iterable[Sequence[Box]], share: float = 0.5, steps: i
 def best_line(transcript: str, answers: Iterable[str]) -> str:
     """The line of a transcript that is most like an answer, the first of those; empty where there is none."""
     keys = [key for key in map(normalise, answers) if key]
-    best, found = -1.0, ""
+    best, most_like = -1.0, ""
     for line in filter(normalise, transcript.split("\n")):
         plain = normalise(line)
         alike = [(fuzz.partial_ratio if len(plain) >= len(key) else fuzz.ratio)(key, plain) for key in keys]
         if max(alike, default=0.0) > best:
-            best, found = max(alike, default=0.0), line
-    return found
+            best, most_like = max(alike, default=0.0), line
+    return most_like

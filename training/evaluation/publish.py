@@ -23,7 +23,7 @@ from training.evaluation.plot import accuracy
 from training.evaluation.statistics import Interval
 from training.evaluation.summary import EVERYTHING, Figures, Summary, SummaryError, TargetFigures
 from training.recipe import run_stage
-from training.storage import write_atomic
+from training.storage import reading, write_atomic
 
 EDGE = "448"  # px at which a target sees in the README's table, and in the breakdown where the run has it
 BEGIN, END = "<!-- evaluation -->\n", "<!-- /evaluation -->"
@@ -50,6 +50,7 @@ SETS = {
 _OURS = "default"
 _READERS = {"rapidocr": "PP-OCR", "tesseract": "Tesseract"}
 _OUTPUTS = ("summary.json", "run.json", "table.md", "breakdown.md", "clock.md")
+_WRITTEN_AGAIN = "The evaluation's own command writes it again."
 _DIGITS = 4  # a hundredth of a percent
 _LARGEST = 300_000  # bytes of a file
 _FOLDER = re.compile(r"""(?<![^\s:="'])/(?:[^/\s"']+/)*([^/\s"']+)""")
@@ -110,15 +111,18 @@ def publish(run: Path, folder: Path) -> None:
     missing = [name for name in _OUTPUTS if not (run / name).is_file()]
     if missing:
         raise PublishError(f"{run.name} is no finished evaluation: it has no {', '.join(missing)}.")
-    text = {name: (run / name).read_text(encoding="utf-8") for name in _OUTPUTS}
+    text = {}
+    for name in _OUTPUTS:
+        with reading(run / name, _WRITTEN_AGAIN):
+            text[name] = (run / name).read_text(encoding="utf-8")
     summary = read_summary(run / "summary.json")
     record = _FOLDER.sub(r".../\1", text["run.json"])
+    with reading(run / "run.json", f"Delete it. {_WRITTEN_AGAIN}"):
+        head = _head(cast(_Record, json.loads(record)), folder.name)
     written = {
         "summary.json": _reduced(summary).to_json(),
         "run.json": record + "\n",
-        "table.md": "\n".join(
-            [*_head(cast(_Record, json.loads(record)), folder.name), text["table.md"], text["clock.md"]]
-        ),
+        "table.md": "\n".join([*head, text["table.md"], text["clock.md"]]),
         "breakdown.md": _only(text["breakdown.md"], EDGE if EDGE in summary.overall else None),
     }
     for name, content in written.items():
@@ -134,9 +138,11 @@ def read_summary(path: Path) -> Summary:
 
     Raises:
         SummaryError: the file holds something else.
+        StorageError: it holds no text.
     """
     try:
-        return Summary.from_json(path.read_text(encoding="utf-8"))
+        with reading(path, _WRITTEN_AGAIN):
+            return Summary.from_json(path.read_text(encoding="utf-8"))
     except SummaryError as error:
         raise SummaryError(f"{path.name}: {error}") from error
 

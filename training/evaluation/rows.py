@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cropvlm_tools.policy import Outcome
-from training.storage import JsonLines, StorageError
+from training.storage import JsonLines
 from training.targets.shown import Edge
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Corners = tuple[float, float, float, float]
 """Relative xyxy of the upright image."""
@@ -133,26 +137,30 @@ class RowFile:
         self.path = path
 
     def read(self) -> list[Row]:
-        """The rows that are whole; a last line cut short by a kill is removed from the file.
+        """The rows that are whole; a last line cut short by a kill is none.
 
         Raises:
             StorageError: a line is no row.
         """
-        return [_row(values, f"{self.path.name}, row {n}") for n, values in enumerate(JsonLines(self.path).read(), 1)]
+        return JsonLines(self.path).read_as(_row)
 
     def append(self, rows: Iterable[Row]) -> None:
         JsonLines(self.path).append(map(asdict, rows))
 
 
-def _row(values: dict[str, Any], place: str) -> Row:
+def _row(values: dict[str, Any]) -> Row:
     """Of what a line says, also of one written before rows had an ``outcome`` and ``regions``."""
     values = dict(values)
     abstained, box = values.pop("abstained", False), values.pop("box", None)
     values.setdefault("outcome", "abstained" if abstained else "zoomed")
-    regions = values.get("regions", [box] if box else [])
-    if values.keys() | {"regions"} != _NAMES or not isinstance(regions, list):
-        raise StorageError(f"{place} is of no evaluation that is read here. Give a new --out.")
-    return Row(**{**values, "regions": tuple(map(tuple, regions))})
+    values.setdefault("regions", [box] if box else [])
+    if values.keys() != {field.name for field in fields(Row)}:
+        raise ValueError("no row of this version; where all are, give a new --out")
+    return _reader().validate_python(values)
 
 
-_NAMES = {field.name for field in fields(Row)}
+@cache
+def _reader() -> TypeAdapter[Row]:
+    from pydantic import TypeAdapter  # here, lest --help waits for it
+
+    return TypeAdapter(Row)

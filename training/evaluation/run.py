@@ -99,8 +99,8 @@ def evaluate(recipe: EvaluationRecipe) -> None:
     choices = parse_choices(recipe.policies)
     reference = recipe.reference or next(iter(choices))
     looking = [name for name, choice in choices.items() if choice.looks and choice.source not in BASELINES]
-    shown = recipe.show or tuple(looking[:2]) or (reference,)
-    for name in (reference, *shown):
+    exemplary = recipe.show or tuple(looking[:2]) or (reference,)
+    for name in (reference, *exemplary):
         if name not in choices:
             raise EvaluationError(f"{name!r} is not among the --policies: {', '.join(choices)}.")
     tasks = _tasks(recipe)
@@ -116,7 +116,7 @@ def evaluate(recipe: EvaluationRecipe) -> None:
             "summary.json": summary.to_json(),
             "table.md": tables,
             "breakdown.md": breakdown(summary, reference),
-            "page.html": page(tasks, rows, summary, shown, plan.edges[0], recipe.examples),
+            "page.html": page(tasks, rows, summary, exemplary, plan.edges[0], recipe.examples),
             "clock.md": taken,
         }
         for name, text in outputs.items():
@@ -168,9 +168,8 @@ def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Ta
 
 def _price(text: str) -> tuple[str, Price]:
     model, _, price = text.rpartition("=")
-    read, _, written = price.partition("/")
     try:
-        return model, Price(float(read), float(written))
+        return model, Price.parse(price)
     except ValueError:
         raise EvaluationError(f"--price is {text!r}; give MODEL=READ/WRITTEN, e.g. gpt-4o=2.5/10.") from None
 
@@ -215,8 +214,8 @@ def _tasks(recipe: EvaluationRecipe) -> list[Task]:
 
 
 def _window(task: Task) -> Box | None:
-    asked = [example for example in task.examples if not example.counting]
-    return best_window([reduce(Box.union, each.all_boxes)] if each.all_boxes else each.boxes for each in asked)
+    examples = [example for example in task.examples if not example.counting]
+    return best_window([reduce(Box.union, each.all_boxes)] if each.all_boxes else each.boxes for each in examples)
 
 
 def _jobs(tasks: Sequence[Task], missing: frozenset[Key]) -> list[Job]:

@@ -20,7 +20,7 @@ def table(summary: Summary, reference: str) -> str:
 
 def _section(task: str, edge: str, section: Section, reference: str) -> list[str]:
     first = next(iter(section.values()))
-    asked = ", ".join(f"{own.asked} can be asked of {name}" for name, own in first.targets.items())
+    counts = ", ".join(f"{own.asked} can be asked of {name}" for name, own in first.targets.items())
     header = ["policy", "recall", "area"]
     for name, own in first.targets.items():
         header += [f"{'readable' if own.transcript else 'score'} {name}", "helped / hurt", "tokens"]
@@ -30,7 +30,7 @@ def _section(task: str, edge: str, section: Section, reference: str) -> list[str
         f"## {task}, {edge}{'' if edge == 'native' else ' px'}",
         "",
         f"{first.questions} questions about {first.images} images; {first.with_box} have a marked place, "
-        f"{first.counting} are counting questions{'; ' if asked else ''}{asked}.",
+        f"{first.counting} are counting questions{'; ' if counts else ''}{counts}.",
         "",
         *_markdown(header, (_row(policy, figures, fails) for policy, figures in section.items())),
         "",

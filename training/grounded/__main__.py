@@ -13,9 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
 import torch
@@ -26,10 +24,12 @@ from training import pages
 from training.grounded.cases import Case, invented, real
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
+from training.provenance import alone
 from training.recipe import check_fields, run_stage
-from training.storage import digest_of_file, write_atomic
+from training.storage import check_file, digest_of_file, read_json, reading, write_atomic
 from training.tasks.hub import load_task
 from training.tasks.task import TRAIN, TaskError
+from training.workers import processes
 
 _material: Material
 
@@ -59,12 +59,22 @@ def train_all(recipe: GroundedRecipe) -> Path:
 
     Raises:
         TaskError: ``families`` names what is no task of ``data``, or ``out`` holds a run with other recipe.
+        StorageError: what an earlier start has left in ``out`` is damaged.
+        ProvenanceError: another process works in ``out``.
     """
+    recipe.out.mkdir(parents=True, exist_ok=True)
+    with alone(recipe.out):
+        return _train_all(recipe)
+
+
+def _train_all(recipe: GroundedRecipe) -> Path:
     from tqdm import tqdm
 
     global _material
     torch.set_num_threads(1)
-    words = WordVectors.load(recipe.words)
+    check_file(recipe.words, "Give other --words.")
+    with reading(recipe.words, "Give other --words."):
+        words = WordVectors.load(recipe.words)
     tasks = [load_task(source, TRAIN, images=recipe.out / "images") for source in recipe.data]
     families = [frozenset(family.split(",")) for family in recipe.families]
     names = {task.name for task in tasks}
@@ -95,7 +105,7 @@ def train_all(recipe: GroundedRecipe) -> Path:
     jobs.append(Job("policy", frozenset()))
     missing = [job for job in jobs if not (recipe.out / job.name / "policy.json").exists()]
     if len(missing) > 1 and recipe.workers > 1:
-        with ProcessPoolExecutor(recipe.workers, get_context("fork")) as executor:
+        with processes(recipe.workers, method="fork") as executor:
             list(executor.map(_train, missing))
     else:
         for job in missing:
@@ -119,7 +129,7 @@ def _record(recipe: GroundedRecipe) -> None:
     made |= {"pages": recipe.pages, "grpo_questions": recipe.grpo_questions, "seed": recipe.seed}
     made |= {"families": sorted(recipe.families), "inputs": bound_inputs()}
     path = recipe.out / "run.json"
-    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != made:
+    if path.exists() and read_json(path) != made:
         raise TaskError(f"{recipe.out.name} holds a run with other options ({path.name}). Give another --out.")
     write_atomic(path, json.dumps(made, indent=1) + "\n")
 

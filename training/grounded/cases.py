@@ -58,26 +58,26 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
     printed *= np.tile(extent(page.size), 2).astype(np.float32)
     heights = np.array([line.height for line in page.printed], np.float32)
     cases = []
-    for number, asked in enumerate(page.asked):
-        used = sorted({line for place in asked.places for line in place})
+    for number, question in enumerate(page.asked):
+        used = sorted({line for place in question.places for line in place})
         index = {line: position for position, line in enumerate(used)}
         reader = PrintedReader(
             lines=printed[used],
             heights=heights[used],
-            places=tuple(tuple(index[line] for line in place) for place in asked.places),
+            places=tuple(tuple(index[line] for line in place) for place in question.places),
             long_edge=max(page.size),
         )
-        read = (tuple(i for i, source in enumerate(sources) if source in place) for place in asked.places)
-        query = parse_question(asked.question)
+        read = (tuple(i for i, source in enumerate(sources) if source in place) for place in question.places)
+        query = parse_question(question.question)
         cases.append(
             Case(
                 id=f"{page.kind}-{seed}-{number}",
                 family=page.kind,
-                inputs=known.ask(asked.question, query),
+                inputs=known.ask(question.question, query),
                 extent=extent(page.size),
                 direction=query.direction,
                 places=tuple(place for place in read if place),
-                absent=not asked.places,
+                absent=not question.places,
                 reader=reader,
             )
         )

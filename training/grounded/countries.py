@@ -8,14 +8,16 @@ bound to: after a change they must be trained again.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cropvlm_tools.policies.grounded.question import countries
 from cropvlm_tools.policies.grounded.question.parsing import normalise
+from training.recipe import run_stage
 from training.storage import write_atomic
 
 LANGUAGES = {"en": "and", "de": "und", "fr": "et", "es": "y"}
@@ -72,20 +74,31 @@ def variants(name: str, conjunction: str) -> Iterator[str]:
             yield joined.replace("St. ", "Saint ")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+@dataclass(frozen=True, kw_only=True)
+class CountriesRecipe:
+    """Names of countries."""
+
+    out: Path = field(
+        default=Path(countries.__file__).with_name("countries.json"), metadata={"help": "where the package reads them"}
+    )
+
+
+def write(recipe: CountriesRecipe) -> str:
+    """Write the table, and say how many names it has."""
     import babel
     from babel.core import get_global
 
-    parser = argparse.ArgumentParser(prog="python -m training.grounded.countries", description="Names of countries.")
-    default = Path(countries.__file__).with_name("countries.json")
-    parser.add_argument("--out", type=Path, default=default, metavar="FILE", help="where the package reads them")
-    options = parser.parse_args(arguments)
     source = f"Unicode CLDR {get_global('cldr')['version']} (Unicode License v3) through babel {babel.__version__}"
     made = {"made by": "python -m training.grounded.countries", "source": source, "languages": list(LANGUAGES)}
     listed = names()
-    write_atomic(options.out, json.dumps({**made, "names": listed}, indent=0) + "\n")
-    print(f"{len(listed)} names: {options.out.name}")
+    write_atomic(recipe.out, json.dumps({**made, "names": listed}, indent=0) + "\n")
+    return f"{len(listed)} names: {recipe.out.name}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(CountriesRecipe, write, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.grounded.checkpoint import FILES, bound_inputs
 from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
 from training.grounded.network import BoxNetwork, LineEnsemble, explain
-from training.storage import digest_of_file, draft, write_atomic
+from training.storage import DELETE, digest_of_file, draft, reading, write_atomic
 
 NETWORKS = "networks.safetensors"
 _OPSET = 18
@@ -100,19 +98,17 @@ def save_networks(path: Path, **networks: nn.Module) -> None:
         save_file(state, part)
 
 
-def load_networks(path: Path, **networks: nn.Module) -> None:
+def load_networks(path: Path, way_out: str = DELETE, /, **networks: nn.Module) -> None:
     """Into the networks, in place.
 
     Raises:
-        PolicyError: the file does not hold networks of these shapes.
+        StorageError: the file is damaged, or holds no networks of these shapes.
     """
-    try:
+    with reading(path, way_out):
         state = load_file(path)
         for name, network in networks.items():
             own = {key.removeprefix(f"{name}."): value for key, value in state.items() if key.startswith(f"{name}.")}
             network.load_state_dict(own)
-    except (RuntimeError, SafetensorError) as error:
-        raise PolicyError(f"{path.name} holds no networks that this version could train on from.") from error
 
 
 def _export(

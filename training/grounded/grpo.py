@@ -21,7 +21,7 @@ from torch import Tensor
 from cropvlm_tools.policies.grounded.choosing.reading import EDGES, SHARES
 from training.grounded.batches import Offer, batches, choose
 from training.grounded.network import BoxNetwork
-from training.storage import draft
+from training.storage import draft, reading
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,12 @@ def train(
     optimiser = torch.optim.AdamW(boxes.parameters(), lr=settings.rate, weight_decay=0.0)
     first = 0
     if checkpoint is not None and checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        first = int(state["rounds"])
-        boxes.load_state_dict(state["boxes"])
-        before.load_state_dict(state["before"])
-        optimiser.load_state_dict(state["optimiser"])
+        with reading(checkpoint):
+            state = torch.load(checkpoint, weights_only=True)
+            first = int(state["rounds"])
+            boxes.load_state_dict(state["boxes"])
+            before.load_state_dict(state["before"])
+            optimiser.load_state_dict(state["optimiser"])
     boxes.eval()  # what draws is what is improved: no dropout
     for turn in range(first, settings.rounds):
         torch.manual_seed(seed * 1000 + turn)

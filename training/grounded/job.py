@@ -81,7 +81,7 @@ def train(job: Job, material: Material) -> None:
     real = {id(case) for case in own}
     taught = [one for one in offers for _ in range(_REAL_GRPO if id(one.case) in real else 1)]
     about: dict[str, object] = {"left_out": sorted(job.left_out), "seed": material.seed}
-    if not (after_sft / "policy.json").exists():
+    if not all((after_sft / name).exists() for name in ("policy.json", export.NETWORKS)):
         sft.train_boxes(boxes, taught, sft.Settings(), material.seed, Log(folder / "sft.csv", f"{job.name} boxes"))
         _finish(ensemble, boxes, offers, real, material.words, after_sft, {"stage": "sft", **about})
     export.load_networks(after_sft / export.NETWORKS, boxes=boxes)
@@ -96,7 +96,7 @@ def networks(material: Material) -> tuple[LineEnsemble, BoxNetwork]:
     dimensions = WordVectors.load(material.words).dimensions
     ensemble, boxes = LineEnsemble(LineNetwork(dimensions) for _ in range(FOLDS)), BoxNetwork()
     if material.start is not None:
-        export.load_networks(material.start, lines=ensemble, boxes=boxes)
+        export.load_networks(material.start, "Give another --start.", lines=ensemble, boxes=boxes)
     return ensemble, boxes
 
 

@@ -190,8 +190,8 @@ class BoxNetwork(nn.Module):
         area = sides.prod(dim=2) / sides[:, :1].prod(dim=2).clamp(min=1e-6)
         views = []
         for edge in EDGES:
-            shown = heights[:, None] * edge / longest[:, :, None]
-            legible = torch.sigmoid((shown - ANY_READERS_LINES.height) / ANY_READERS_LINES.slope)
+            tall = heights[:, None] * edge / longest[:, :, None]
+            legible = torch.sigmoid((tall - ANY_READERS_LINES.height) / ANY_READERS_LINES.slope)
             views.append((held * legible * evidence[:, None]).sum(dim=2))
         read = torch.stack(views, dim=2)  # (b, m, edges)
         before = read[:, :1].expand_as(read)

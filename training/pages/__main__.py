@@ -6,54 +6,69 @@ With ``--jsonl`` also the pages as they are, and their questions in the form tha
 
 from __future__ import annotations
 
-import argparse
-import json
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from training.pages import KINDS, Page, deal, invent, render
 from training.pages.printing.fonts import load, pairs
+from training.recipe import check_fields, run_stage
+from training.storage import draft
+from training.tasks.jsonl import write_jsonl
 
 _COLOURS = ("red", "blue", "green", "magenta", "darkorange", "teal", "purple", "brown")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Draw invented pages with the places of their answers.")
-    parser.add_argument("--count", type=int, default=40)
-    parser.add_argument("--seed", type=int, default=0, help="added to that of every page (0)")
-    parser.add_argument("--kind", choices=KINDS)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--jsonl", action="store_true", help="also write the data set OUT/<name of OUT>.jsonl")
-    options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, kw_only=True)
+class PagesRecipe:
+    """Invented pages with the places of their answers."""
+
+    out: Path = field(metadata={"help": "folder of the pictures"})
+    count: int = field(default=40, metadata={"help": "pages"})
+    seed: int = field(default=0, metadata={"help": "added to that of every page"})
+    kind: str | None = field(default=None, metadata={"help": f"of all pages: {', '.join(KINDS)}; else dealt"})
+    jsonl: bool = field(default=False, metadata={"help": "also write the data set OUT/<name of OUT>.jsonl"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {"kind": KINDS}, ("count",), ("seed",))
+
+
+def draw(recipe: PagesRecipe) -> Path:
+    """Write the pages, and return their folder."""
     views, rows = [], []
-    dealt = [(options.kind, seed) for seed in range(options.count)] if options.kind else deal(options.count)
+    dealt = [(recipe.kind, seed) for seed in range(recipe.count)] if recipe.kind else deal(recipe.count)
     for kind, number in dealt:
-        seed = options.seed + number
+        seed = recipe.seed + number
         page = invent(seed, kind)
         picture = render(page)
-        if options.jsonl:
-            picture.save(options.out / f"{kind}-{seed}.png")
+        if recipe.jsonl:
+            _save(picture, recipe.out / f"{kind}-{seed}.png")
             rows += dataset_rows(page, f"{kind}-{seed}.png")
         view = marked(page, picture)
-        view.save(options.out / f"{kind}-{seed}-marked.png")
+        _save(view, recipe.out / f"{kind}-{seed}-marked.png")
         views.append(view)
-    contact_sheet(views).save(options.out / "contact.png")
-    if options.jsonl:
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        (options.out / f"{options.out.resolve().name}.jsonl").write_text(text, encoding="utf-8")
+    _save(contact_sheet(views), recipe.out / "contact.png")
+    if recipe.jsonl:
+        write_jsonl(recipe.out / f"{recipe.out.resolve().name}.jsonl", rows)
+    return recipe.out
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    with draft(path) as part:
+        picture.save(part, "PNG")
 
 
 def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
     """The answerable questions of a page, each place one box in px of the picture."""
     rows: list[dict[str, object]] = []
-    for number, asked in enumerate(page.asked):
-        if not asked.places:
+    for number, question in enumerate(page.asked):
+        if not question.places:
             continue
         boxes = []
-        for place in asked.places:
+        for place in question.places:
             box = page.printed[place[0]].box
             for index in place[1:]:
                 box = box.union(page.printed[index].box)
@@ -62,13 +77,13 @@ def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
             {
                 "id": f"{page.kind}-{page.seed}-{number}",
                 "image": image,
-                "question": asked.question,
-                "answers": list(asked.answers),
+                "question": question.question,
+                "answers": list(question.answers),
                 "boxes": boxes,
                 "width": page.size[0],
                 "height": page.size[1],
                 "field": page.kind,
-                "language": asked.language,
+                "language": question.language,
             }
         )
     return rows
@@ -78,20 +93,20 @@ def marked(page: Page, picture: Image.Image) -> Image.Image:
     """The picture with each question's place in a colour, and the questions in it beside the picture."""
     edge = 1300
     scale = edge / max(picture.size)
-    shown = picture.resize((round(picture.width * scale), round(picture.height * scale)))
-    canvas = Image.new("RGB", (shown.width + 640, max(shown.height, 30 + 44 * len(page.asked))), "white")
-    canvas.paste(shown)
+    small = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    canvas = Image.new("RGB", (small.width + 640, max(small.height, 30 + 44 * len(page.asked))), "white")
+    canvas.paste(small)
     pen, font = ImageDraw.Draw(canvas), load(pairs("sans")[0][0], 15)
-    for number, asked in enumerate(page.asked):
+    for number, question in enumerate(page.asked):
         colour = _COLOURS[number % len(_COLOURS)]
-        for place in asked.places:
+        for place in question.places:
             for index in place:
-                box = page.printed[index].box.to_pixels(shown.size)
+                box = page.printed[index].box.to_pixels(small.size)
                 pen.rectangle(box, outline=colour, width=2)
                 pen.text((box[0], box[1] - 8), str(number), fill=colour, font=font)
-        answer = " = ".join(asked.answers) or "(no answer here)"
-        text = f"{number} [{asked.language}] {asked.question}\n      {answer}"
-        pen.text((shown.width + 10, 10 + 44 * number), text, fill=colour, font=font)
+        answer = " = ".join(question.answers) or "(no answer here)"
+        text = f"{number} [{question.language}] {question.question}\n      {answer}"
+        pen.text((small.width + 10, 10 + 44 * number), text, fill=colour, font=font)
     return canvas
 
 
@@ -106,5 +121,10 @@ def contact_sheet(views: Sequence[Image.Image], across: int = 4, edge: int = 700
     return sheet
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(PagesRecipe, draw, arguments)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

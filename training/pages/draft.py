@@ -204,8 +204,8 @@ class Draft:
     def take(self, domain: str, *names: str) -> list[Field]:
         """Those concepts, where the page's language has them and they are not on the page yet."""
         self.domains.add(domain)
-        found = {field.name: field for field in fields_of(domain, self.language)}
-        chosen = [found[name] for name in names if name in found and found[name].group not in self.groups]
+        by_name = {field.name: field for field in fields_of(domain, self.language)}
+        chosen = [by_name[name] for name in names if name in by_name and by_name[name].group not in self.groups]
         self.groups |= {field.group for field in chosen}
         return chosen
 

@@ -120,13 +120,13 @@ def ask_all(draft: Draft, rng: Random, nouns: tuple[str, ...]) -> tuple[Asked, .
     most = rng.randint(6, 20)
     facts = list(draft.facts)
     rng.shuffle(facts)
-    asked = [phrase(draft, fact, rng, nouns) for fact in facts[:most]]
+    questions = [phrase(draft, fact, rng, nouns) for fact in facts[:most]]
     for _ in range(max(most, 8)):
         if rng.random() < 0.085:
             nothing = _unanswered(draft, rng, nouns)
             if nothing is not None:
-                asked.insert(rng.randrange(len(asked) + 1), nothing)
-    return tuple(asked)
+                questions.insert(rng.randrange(len(questions) + 1), nothing)
+    return tuple(questions)
 
 
 def phrase(draft: Draft, fact: Fact, rng: Random, nouns: tuple[str, ...]) -> Asked:
@@ -156,8 +156,8 @@ def _of_field(draft: Draft, rng: Random, field: Field, printed: str, language: s
         return rng.choice(wording.questions or (printed or wording.labels[0],))
     label = printed if printed and rng.random() < 0.45 else rng.choice(free)
     label = label.rstrip(" .:#")
-    shown = label == printed.rstrip(" .:#") and rng.random() < 0.25
-    return rng.choice((_BESIDE if shown else _BY_LABEL)[language]).format(L=label, l=_plain(label))
+    is_printed = label == printed.rstrip(" .:#") and rng.random() < 0.25
+    return rng.choice((_BESIDE if is_printed else _BY_LABEL)[language]).format(L=label, l=_plain(label))
 
 
 def _plain(label: str) -> str:
@@ -192,14 +192,14 @@ def _unanswered(draft: Draft, rng: Random, nouns: tuple[str, ...]) -> Asked | No
     if rng.random() < 0.2:
         question = rng.choice(_PICTURE)
         return Asked(question, (), (), _guess(question))
-    shown = " ".join(ink.text for ink in draft.inks).lower()
+    printed = " ".join(ink.text for ink in draft.inks).lower()
     tables = domains()
     domain = rng.choice(sorted(set(tables) - draft.domains))
     field = rng.choice(tables[domain])
     names = {fact.field.name for fact in draft.facts if fact.field is not None}
     labels = " ".join(label for wording in field.wordings.values() for label in wording.labels).lower()
     told = {word.strip(".:#()") for word in labels.split()}
-    if field.name in names or any(len(word) > 3 and word in shown for word in told):
+    if field.name in names or any(len(word) > 3 and word in printed for word in told):
         return None
     language = _language(rng, field, draft.language)
     question = _of_field(draft, rng, field, "", language)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from training.recipe import check_fields, run_stage
-from training.storage import write_atomic
+from training.storage import read_json, write_atomic
 
 Made = TypeVar("Made")
 
@@ -153,7 +153,7 @@ class _Seconds:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.all: dict[str, float] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        self.all: dict[str, float] = read_json(path) if path.is_file() else {}
 
     def of(self, name: str, stage: Callable[[], Made]) -> Made:
         begin = time.monotonic()

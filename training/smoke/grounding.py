@@ -33,8 +33,8 @@ def teach(folder: Path, lesson: Lesson) -> Path:
         drawn: list[Picture] = []
         for _ in range(lesson.batch):
             picture = pictures.invent(_SEED, int(random.integers(1 << 40)))
-            shown = 1 + int(random.integers(0, 1 + round(level * (len(picture.marks) - 1))))
-            drawn.append(Picture(picture.marks[:shown], picture.ground, picture.legible))
+            count = 1 + int(random.integers(0, 1 + round(level * (len(picture.marks) - 1))))
+            drawn.append(Picture(picture.marks[:count], picture.ground, picture.legible))
         return _inputs(processor, shape.edge, drawn)
 
     return lessons.teach(folder, model, processor, lesson, batch, _LEARNED, partial(_progress, model, processor))

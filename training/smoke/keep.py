@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import run_stage
 from training.smoke import models, readers
 from training.smoke.__main__ import SmokeRecipe
-from training.storage import write_atomic
+from training.storage import JsonLines, write_atomic
 from training.vlm.export import ExportRecipe, export
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
@@ -55,12 +56,11 @@ def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
     """Write the finished readers and policies of ``run`` to ``folder``, replacing those that are there."""
     for name in models.READERS:
         if (run / name / "final").is_dir():
-            shutil.rmtree(folder / name, ignore_errors=True)
-            _keep_reader(name, run / name, folder / name)
+            with _replaced(folder / name) as part:
+                _keep_reader(name, run / name, part)
     for name, source in POLICIES.items():
         if not (run / source / "final" / "policy.json").is_file():
             continue
-        shutil.rmtree(folder / name, ignore_errors=True)
         facts = {
             "data": _DATA,
             "reward": _REWARDS[name],
@@ -72,15 +72,29 @@ def keep(run: Path, folder: Path = CHECKPOINTS) -> Path:
         }
         file = run / f"{name}-facts.yaml"
         write_atomic(file, json.dumps(facts))  # JSON is YAML
-        export(ExportRecipe(policy=str(run / source / "final"), out=folder / name, facts=file, dtype="float16"))
+        with _replaced(folder / name) as part:
+            export(ExportRecipe(policy=str(run / source / "final"), out=part, facts=file, dtype="float16"))
     return folder
+
+
+@contextmanager
+def _replaced(folder: Path) -> Iterator[Path]:
+    """A folder of that name to write to, which takes its place when the block ends well."""
+    place = folder.parent / "part"
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield place / folder.name
+        shutil.rmtree(folder, ignore_errors=True)
+        (place / folder.name).replace(folder)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _keep_reader(name: str, source: Path, folder: Path) -> None:
     model, processor = load_checkpoint(source / "final", device="cpu", dtype="float16")
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
-    last = json.loads((source / "log.jsonl").read_text(encoding="utf-8").split("\n")[-2])
+    last = JsonLines(source / "log.jsonl").read()[-1]
     count = sum(weight.numel() for weight in model.parameters())
     lines = [
         f"# {name}",

@@ -11,11 +11,10 @@ from typing import cast
 import torch
 from tqdm import tqdm
 
-from training.storage import JsonLines, draft
+from training.storage import JsonLines, draft, reading
 from training.vlm.engine import Saved
 
 _WIDEN = 300  # steps from the easiest examples to the hardest, which need not be taken in a row
-_SAVE_EVERY = 100
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Lesson:
     batch: int = 32
     learning_rate: float = 2e-3
     warmup: int = 150
+    save_every: int = 100
+    """Steps."""
 
 
 Inputs = dict[str, torch.Tensor]
@@ -42,16 +43,19 @@ def teach(
     learned: float,
     watch: Callable[[], dict[str, float]],
 ) -> Path:
-    """Train ``model`` and return the folder of the result; stopped, it goes on from the last hundredth step.
+    """Train ``model`` and return the folder of the result; stopped, it goes on from the step last saved.
 
     Args:
         folder: of the run.
         model: to train, all weights.
         processor: saved with it.
-        lesson: steps, batch, rate.
+        lesson: steps, batch, rate, and after how many steps it is saved.
         batch: makes the examples; the same for the same step and level.
         learned: loss, in nats a token, below which examples get harder.
-        watch: what to log every hundred steps.
+        watch: what to log whenever it is saved.
+
+    Raises:
+        StorageError: what was saved is damaged.
     """
     final = folder / "final"
     if (final / "processor_config.json").is_file():
@@ -60,11 +64,12 @@ def teach(
     optimisers = _optimisers(model, lesson.learning_rate)
     state, begin, level = folder / "state.pt", 0, 0.0
     if state.is_file():
-        kept = torch.load(state, weights_only=True)
-        model.load_state_dict(kept["model"])
-        for optimiser, its in zip(optimisers, kept["optimisers"], strict=True):
-            optimiser.load_state_dict(its)
-        begin, level = kept["step"], kept["level"]
+        with reading(state):
+            kept = torch.load(state, weights_only=True)
+            model.load_state_dict(kept["model"])
+            for optimiser, its in zip(optimisers, kept["optimisers"], strict=True):
+                optimiser.load_state_dict(its)
+            begin, level = kept["step"], kept["level"]
     log = JsonLines(folder / "log.jsonl")
     progress = tqdm(range(begin, lesson.steps), initial=begin, total=lesson.steps, desc=folder.name, mininterval=10)
     losses: list[float] = []
@@ -80,7 +85,7 @@ def teach(
             optimiser.step()
         losses.append(loss.item())
         level = min(level + (sum(losses[-20:]) / len(losses[-20:]) < learned) / _WIDEN, 1.0)
-        if (step + 1) % _SAVE_EVERY == 0 or step + 1 == lesson.steps:
+        if (step + 1) % lesson.save_every == 0 or step + 1 == lesson.steps:
             row = {
                 "step": step + 1,
                 "level": round(level, 2),

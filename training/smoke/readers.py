@@ -37,9 +37,14 @@ _LEARNED = 0.4  # loss, in nats a token, below which crops are widened (chance i
 def texts() -> list[str]:
     """All that is ever asked, and answers, for a tokenizer."""
     where = [WHERE.format(name=name) for name in pictures.NAMES]
-    asked = [pictures.QUESTION.format(name=name) for name in pictures.NAMES]
+    questions = [pictures.QUESTION.format(name=name) for name in pictures.NAMES]
     said = ["User: Assistant:", "[12, 30, 55, 61]."]
-    return [*(PROMPT.format(question=question) for question in asked), *map(policy_prompt, asked), *where, *said]
+    return [
+        *(PROMPT.format(question=question) for question in questions),
+        *map(policy_prompt, questions),
+        *where,
+        *said,
+    ]
 
 
 def teach(name: str, folder: Path, lesson: Lesson) -> Path:

@@ -45,7 +45,7 @@ def measure(folders: dict[str, Path], judges: dict[str, Path], count: int, kept:
         kept: a JSONL file, one line for each picture and policy.
     """
     file = JsonLines(kept)
-    outcomes = [Outcome(**row) for row in file.read()]
+    outcomes = file.read_as(lambda row: Outcome(**row))
     targets = {name: VlmTarget.from_pretrained(folder, "cpu", batch_size=_BATCH, max_new_tokens=6)
                for name, folder in judges.items()}  # fmt: skip
     drawn = [pictures.invent(HELD_OUT, number) for number in range(count)]

@@ -37,13 +37,13 @@ def write_task(folder: Path, seed: int, count: int) -> Path:
     for number in range(count):
         picture = pictures.invent(seed, number)
         picture.draw().save(folder / f"{number}.png", compress_level=1)
-        asked = picture.asked
+        mark = picture.asked
         row = {
             "id": str(number),
             "image": f"{number}.png",
-            "question": asked.question,
-            "answers": [asked.text],
-            "boxes": [[edge * pictures.EDGE for edge in asked.box.xyxy]],
+            "question": mark.question,
+            "answers": [mark.text],
+            "boxes": [[edge * pictures.EDGE for edge in mark.box.xyxy]],
             "width": pictures.EDGE,
             "height": pictures.EDGE,
             "field": "legible" if picture.legible else "small",

@@ -9,10 +9,15 @@ from threading import Lock
 from typing import Any
 
 from cropvlm_tools.policies.prompted import Ask
-from training.storage import connect
+from training.storage import Database
 from training.targets.reading import Reading
 from training.targets.shown import Shown, digest_of
 from training.targets.target import Target
+
+_ASKED_AGAIN = (
+    "Delete it, with its -wal and -shm, and run the same command again: what targets have said is asked once more, and "
+    "of a paid one paid for once more."
+)
 
 
 class Answers:
@@ -23,22 +28,17 @@ class Answers:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
-        self._database = connect(folder / "readings.sqlite", threads=True)
+        self._database = Database(folder / "readings.sqlite", threads=True, way_out=_ASKED_AGAIN)
         columns = "reader TEXT, view TEXT, text TEXT NOT NULL, PRIMARY KEY (reader, view)"
         self._database.execute(f"CREATE TABLE IF NOT EXISTS readings ({columns})")
-
-    def __del__(self) -> None:
-        if hasattr(self, "_database"):
-            self._database.close()
 
     def get(self, target: str, shown: str) -> str | None:
         """What the target of that version said to what has that digest; None where it was never asked."""
         query = "SELECT text FROM readings WHERE reader = ? AND view = ?"
         with self._lock:
-            row = self._database.execute(query, (target, shown)).fetchone()
-        return None if row is None else str(row[0])
+            rows = self._database.execute(query, (target, shown))
+        return str(rows[0][0]) if rows else None
 
     def put(self, target: str, shown: str, text: str) -> None:
         with self._lock:
@@ -85,8 +85,11 @@ class Remembering:
         kept = None if self.answers is None else self.answers.get(self.version, key)
         if kept is None:
             return None
-        values = json.loads(kept)
-        return Reading(tuple(values["texts"]), values["status"])
+        try:
+            values = json.loads(kept)
+            return Reading(tuple(values["texts"]), values["status"])
+        except (ValueError, TypeError, KeyError):  # of one damaged answer the way out is to ask again
+            return None
 
     def _put(self, key: str, reading: Reading) -> None:
         if self.answers is not None:
@@ -109,16 +112,16 @@ class RememberedAsk:
 
     def __call__(self, messages: list[dict[str, Any]]) -> str:
         key = digest_of("ask", json.dumps(messages, sort_keys=True))
-        known = None if self.answers is None else self.answers.get(self.version, key)
-        if known is not None:
-            return known
         try:
+            known = None if self.answers is None else self.answers.get(self.version, key)
+            if known is not None:
+                return known
             text = self.ask(messages)
+            if self.answers is not None:
+                self.answers.put(self.version, key, text)
         except Exception as error:
             self.error = error
             raise
-        if self.answers is not None:
-            self.answers.put(self.version, key, text)
         return text
 
 

@@ -21,7 +21,7 @@ def shared_images(model: Any) -> Iterator[None]:
     those that take one row of patches with ``grid_thw`` (Qwen-VL).
     """
     encoder = model.get_encoder("image")
-    shown: list[tuple[list[int], list[int]] | None] = []
+    repeats: list[tuple[list[int], list[int]] | None] = []
 
     def keep_first(_: object, args: Arguments, given: dict[str, object]) -> tuple[Arguments, dict[str, object]]:
         named: list[tuple[int | str, object]] = [*enumerate(args), *given.items()]
@@ -35,16 +35,16 @@ def shared_images(model: Any) -> Iterator[None]:
         first = _first_alike(list(zip(*parts.values(), strict=True)))
         kept = sorted(set(first))
         if len(kept) == len(first):
-            shown.append(None)
+            repeats.append(None)
             return args, given
-        shown.append(([lengths[place] for place in kept], [kept.index(place) for place in first]))
+        repeats.append(([lengths[place] for place in kept], [kept.index(place) for place in first]))
         fewer = {name: torch.cat([part[place] for place in kept]) for name, part in parts.items()}
         return tuple(fewer.get(place, value) for place, value in enumerate(args)), {
             name: fewer.get(name, value) for name, value in given.items()
         }
 
     def repeat(_: object, __: object, out: object) -> object:
-        change = shown.pop()
+        change = repeats.pop()
         return out if change is None else _repeated(out, *change)
 
     handles = [

@@ -152,10 +152,10 @@ class Shown:
 
 def digest_of(*parts: Image.Image | str) -> str:
     """One digest of pictures, by size and pixels, and texts."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for part in parts:
         if isinstance(part, str):
-            found.update(b"text %d " % len(part.encode()) + part.encode())
+            sha256.update(b"text %d " % len(part.encode()) + part.encode())
         else:
-            found.update(repr((part.size, part.mode)).encode() + part.tobytes())
-    return found.hexdigest()
+            sha256.update(repr((part.size, part.mode)).encode() + part.tobytes())
+    return sha256.hexdigest()

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from cropvlm_tools.errors import CropVLMError
-from training.storage import connect
+from training.storage import Database
 
 
 class SpendingError(CropVLMError):
@@ -54,6 +54,12 @@ class Purse:
     """Model -> price."""
 
 
+_LOST = (
+    "It says what paid APIs have cost: look that up with the provider, delete the file with its -wal and -shm, and run "
+    "the same command with a --spend that is lower by as much."
+)
+
+
 class Account:
     """Every request is paid for in advance at the most it can cost, and settled when its answer is there.
 
@@ -62,16 +68,11 @@ class Account:
     """
 
     def __init__(self, purse: Purse) -> None:
-        purse.folder.mkdir(parents=True, exist_ok=True)
         self.limit = purse.limit
         self._lock = Lock()
-        self._database = connect(purse.folder / "spending.sqlite", threads=True)
+        self._database = Database(purse.folder / "spending.sqlite", threads=True, way_out=_LOST)
         self._database.execute("PRAGMA synchronous=FULL")  # money: a power cut must not forget any
         self._database.execute("CREATE TABLE IF NOT EXISTS spending (id INTEGER PRIMARY KEY, model TEXT, usd REAL)")
-
-    def __del__(self) -> None:
-        if hasattr(self, "_database"):
-            self._database.close()
 
     @property
     def spent(self) -> float:
@@ -85,19 +86,15 @@ class Account:
         Raises:
             SpendingError: the limit might be passed.
         """
-        with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")  # nobody else counts or reserves meanwhile
-            try:
-                spent = self._sum()
-                if self.limit is not None and spent + most > self.limit:
-                    raise SpendingError(
-                        f"{spent:.4f} of {self.limit:.4f} USD are spent and the next answer may cost {most:.4f}. "
-                        "Give a higher --spend; the same command goes on where it was."
-                    )
-                number = self._database.execute("INSERT INTO spending (model, usd) VALUES (?, ?)", (model, most))
-                return int(number.lastrowid or 0)
-            finally:
-                self._database.execute("COMMIT")
+        with self._lock, self._database.transaction():  # nobody else counts or reserves meanwhile
+            spent = self._sum()
+            if self.limit is not None and spent + most > self.limit:
+                raise SpendingError(
+                    f"{spent:.4f} of {self.limit:.4f} USD are spent and the next answer may cost {most:.4f}. "
+                    "Give a higher --spend; the same command goes on where it was."
+                )
+            command = "INSERT INTO spending (model, usd) VALUES (?, ?) RETURNING id"
+            return int(self._database.execute(command, (model, most))[0][0])
 
     def settle(self, number: int, cost: float) -> None:
         """What the request has cost."""
@@ -105,4 +102,4 @@ class Account:
             self._database.execute("UPDATE spending SET usd = ? WHERE id = ?", (cost, number))
 
     def _sum(self) -> float:
-        return float(self._database.execute("SELECT COALESCE(SUM(usd), 0) FROM spending").fetchone()[0])
+        return float(self._database.execute("SELECT COALESCE(SUM(usd), 0) FROM spending")[0][0])

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -32,7 +32,7 @@ from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from training.recipe import RecipeError, check_fields, run_stage
-from training.storage import JsonLines
+from training.storage import JsonLines, StorageError
 from training.targets.client import ChatSource
 from training.targets.loading import open_chat
 from training.targets.spending import Price, Purse, SpendingError
@@ -49,6 +49,7 @@ PROMPT = (
 
 PARTS = {"all": (0.0, 1.0), "first-half": (0.0, 0.5), "second-half": (0.5, 1.0)}
 _LONGEST_ANSWER = 128  # tokens: JSON around four numbers
+_NO_PLACE = "No place is asked for."  # a question line with ``no_place`` says so itself
 _GIVE_UP = 20  # failures in a row that are not about a picture: the proposer is gone
 
 
@@ -135,7 +136,7 @@ def label(recipe: LabelRecipe) -> Path:
     if recipe.policy == "none":
         return write_jsonl(recipe.file, [question_line(example, recipe.file.parent) for example in examples])
     file = ProposalFile(recipe.file.with_name(f"{recipe.file.name}.proposals.jsonl"), recipe)
-    known = file.read()
+    known = file.read() | {each.id: Proposal(each.id, None, True, _NO_PLACE) for each in examples if each.no_place}
     missing = [example for example in examples if example.id not in known or known[example.id].failed]
     policy = _policy(recipe) if missing else None
     for fresh in tqdm(
@@ -202,7 +203,7 @@ def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
         pictures = [load_image(example.image) for example in examples]
         predictions = policy.predict_batch(pictures, [example.question for example in examples])
         return [_proposal(example, prediction) for example, prediction in zip(examples, predictions, strict=True)]
-    except SpendingError:
+    except (SpendingError, StorageError):  # of the run, not of the question
         raise
     except Exception as error:  # one picture or one question must not cost the others, whatever is wrong with it
         if len(examples) == 1:
@@ -239,7 +240,7 @@ class ProposalFile:
     """
 
     def __init__(self, path: Path, recipe: LabelRecipe) -> None:
-        self.lines = JsonLines(path)
+        self.lines, self._begun = JsonLines(path), False
         names = ("split", "policy", "grammar", "model", "edge")
         self.settings = {"task": ",".join(recipe.data)} | {name: getattr(recipe, name) for name in names}
 
@@ -250,18 +251,29 @@ class ProposalFile:
             RecipeError: the file is of another run.
             StorageError: a line is damaged.
         """
-        settings, *rows = self.lines.read() or [self.settings]
+        kept = self.lines.read_as(_kept)
+        self._begun = bool(kept)
+        settings, *proposals = kept or [self.settings]
         if settings != self.settings:
-            changed = [name for name in self.settings if settings.get(name) != self.settings[name]]
+            before = settings if isinstance(settings, dict) else {}
+            changed = [name for name in self.settings if before.get(name) != self.settings[name]]
             changed = ["data" if name == "task" else name for name in changed]
             raise RecipeError(
                 f"{self.lines.path.name} is of a run with other {', '.join(changed)}. Give another --out, or remove it."
             )
-        return {row["id"]: Proposal(**{**row, "box": row["box"] and tuple(row["box"])}) for row in rows}
+        return {proposal.id: proposal for proposal in proposals if isinstance(proposal, Proposal)}
 
     def append(self, proposal: Proposal) -> None:
-        begun = self.lines.path.exists() and self.lines.path.stat().st_size > 0
-        self.lines.append([asdict(proposal)] if begun else [self.settings, asdict(proposal)])
+        self.lines.append([asdict(proposal)] if self._begun else [self.settings, asdict(proposal)])
+        self._begun = True
+
+
+def _kept(line: dict[str, Any]) -> Proposal | dict[str, Any]:
+    """A proposal, or the settings that stand in the first line."""
+    if "policy" in line:
+        return line
+    box = None if line["box"] is None else Box(*line["box"]).xyxy
+    return Proposal(str(line["id"]), box, bool(line["abstained"]), str(line["reason"]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

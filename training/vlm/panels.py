@@ -83,9 +83,9 @@ def draw_panel(
         if isinstance(box, str):
             pen.text((left + 4, top + _LINE + 4), box, "#888888", font)
         else:
-            shown = whole if box is None else image.crop(box.to_pixels(image.size))
-            shown = shown.resize((_CELL - 4, _CELL - 4), Image.Resampling.BICUBIC)
-            sheet.paste(shown, (left + 2, top + _LINE))
+            view = whole if box is None else image.crop(box.to_pixels(image.size))
+            view = view.resize((_CELL - 4, _CELL - 4), Image.Resampling.BICUBIC)
+            sheet.paste(view, (left + 2, top + _LINE))
         if place:
             reward = rewards[place - 1]
             pen.text((left + 4, top + 2), "none" if reward is None else f"{reward:.2f}", "black", font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import torch
 from cropvlm_tools.boxes import GRAMMARS
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from training.recipe import RecipeError
-from training.storage import write_atomic
+from training.storage import check_file, damaged, read_json, write_atomic
 from training.vlm.engine import Saved, Trainer
 from training.vlm.recipe import Course
 
@@ -77,17 +78,27 @@ def last_checkpoint(out: Path) -> str | None:
 
     Raises:
         RecipeError: the folder holds a finished model.
+        StorageError: a checkpoint that was written whole is damaged.
     """
     if (out / "final" / "policy.json").is_file():
         raise RecipeError(f"{out.name} holds a finished run. Give another --out, or remove it.")
-    checkpoints = sorted(out.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
-    for folder in reversed(checkpoints):
+    checkpoints = [path for path in out.glob("checkpoint-*") if re.fullmatch(r"checkpoint-\d+", path.name)]
+    for folder in sorted(checkpoints, key=lambda path: int(path.name.rpartition("-")[2]), reverse=True):
         try:
             json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))  # the last file of a checkpoint
         except (OSError, ValueError):
             continue
+        way_out = f"Delete the folder {folder.name} and run the same command again: it goes on from the one before."
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        for path in files:
+            check_file(path, way_out)
+        if not any(path.suffix in (".safetensors", ".bin") for path in files):
+            raise damaged(folder, "there are no weights", way_out)
         return str(folder)
     return None
+
+
+_NOTE = 'Write it again: {"policy": "vlm", "grammar": NAME}, with the grammar that the policy was taught.'
 
 
 def taught_grammar(policy: Path) -> str | None:
@@ -98,10 +109,14 @@ def taught_grammar(policy: Path) -> str | None:
 
     Raises:
         RecipeError: it names one that does not exist.
+        StorageError: the note is damaged.
     """
-    try:
-        grammar = json.loads((policy / "policy.json").read_text(encoding="utf-8"))["grammar"]
-    except (OSError, ValueError, KeyError, TypeError):
+    note = policy / "policy.json"
+    settings = read_json(note, _NOTE) if note.is_file() else {}
+    if not isinstance(settings, dict):
+        raise damaged(note, "it is no object", _NOTE)
+    grammar = settings.get("grammar")
+    if grammar is None:
         return None
     if not isinstance(grammar, str) or grammar not in GRAMMARS:
         raise RecipeError(

@@ -78,18 +78,18 @@ def load_checkpoint(
         model = model.to(device).eval().requires_grad_(False)
     except MissingDependencyError:
         raise
-    except (OSError, ValueError, ImportError, KeyError, AttributeError, TypeError, RuntimeError) as error:
+    except Exception as error:  # what reads a damaged file (safetensors, tokenizers) raises errors of its own
         raise PolicyError(_why(folder.name, error)) from error
     return model, processor
 
 
 def weights_sha256(folder: Path) -> dict[str, str]:
     """Name -> sha256, in hexadecimal, of each file of weights in a folder."""
-    found = {}
+    digests = {}
     for file in sorted(folder.glob("*.safetensors")):
         with file.open("rb") as stream:
-            found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+            digests[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests
 
 
 def check_weights(folder: Path, files: dict[str, str]) -> None:

@@ -130,7 +130,7 @@ class Draft:
     """
 
     def __init__(self, writer: BoxTokens, size: Size) -> None:
-        self._writer, self._size, self._limits = writer, size, writer.limits(size)
+        self._writer, self.size, self._limits = writer, size, writer.limits(size)
         self._node = writer.tree(self._limits[0], first=True)
         self.numbers: list[int] = []
         self.tokens: list[int] = []
@@ -157,7 +157,7 @@ class Draft:
     @property
     def box(self) -> Box | None:
         """None for the whole image. Of a finished draft only."""
-        return self._writer.grammar.parse(self.text, self._size)
+        return self._writer.grammar.parse(self.text, self.size)
 
     def copy(self) -> Draft:
         """Another draft that has come as far."""
@@ -193,16 +193,16 @@ class Draft:
             return {}
         place = len(self.numbers)
         low, high = self._range(place, self.numbers)
-        found = {token: (node, False) for token, node in self._node.children.items() if node.reaches(low, high)}
+        options = {token: (node, False) for token, node in self._node.children.items() if node.reaches(low, high)}
         value = self._node.value
         if value is not None and low <= value <= high:
             if place == _NUMBERS - 1:
-                found[self._writer.closing[0]] = (_Node(), True)
+                options[self._writer.closing[0]] = (_Node(), True)
             else:
                 tree = self._writer.tree(self._limits[(place + 1) % 2], first=False)
                 bounds = self._range(place + 1, [*self.numbers, value])
-                found |= {token: (node, True) for token, node in tree.children.items() if node.reaches(*bounds)}
-        return found
+                options |= {token: (node, True) for token, node in tree.children.items() if node.reaches(*bounds)}
+        return options
 
     def _move(self, token: int) -> None:
         node, ends = self._options[token]

@@ -55,7 +55,7 @@ def write_boxes(
     def choose(draft: Draft, logits: Tensor) -> int:
         return _choose(draft, logits, temperature, random)
 
-    read = _Read(model, inputs)
+    read = Read(model, inputs)
     read.prompts(drafts, choose)
     while not all(draft.done for draft in drafts):
         if tree and read.sees_trees:
@@ -72,7 +72,7 @@ def cache_name() -> str:
     return "cache" if "cache" in known else "past_key_values"
 
 
-class _Read:
+class Read:
     """What a model has read so far: its cache, and which of the cache's columns count for which row."""
 
     def __init__(self, model: Model, inputs: Mapping[str, Tensor]) -> None:
@@ -161,9 +161,9 @@ class _Read:
                 **{cache_name(): self.cache},
             )
         self.calls += 1
-        asked = sorted(set().union(*(tree.options for tree in trees)))
-        column = {token: place for place, token in enumerate(asked)}
-        logits = out.logits[..., asked].cpu().double()  # not of the whole vocabulary; MPS has no double
+        tokens = sorted(set().union(*(tree.options for tree in trees)))
+        column = {token: place for place, token in enumerate(tokens)}
+        logits = out.logits[..., tokens].cpu().double()  # not of the whole vocabulary; MPS has no double
         kept = torch.zeros((len(trees), longest), dtype=self.mask.dtype, device=device)
         steps = torch.zeros((len(trees), 1), dtype=torch.long, device=device)
         for row, (draft, tree) in enumerate(zip(drafts, trees, strict=True)):

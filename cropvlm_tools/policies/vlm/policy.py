@@ -99,10 +99,10 @@ class VlmPolicy(Policy):
     def predict_batch(self, images: Sequence[Image.Image], questions: Sequence[str]) -> list[Prediction]:
         """``predict`` for each pair, ``batch_size`` at a time. A picture that cannot be prepared is a failure."""
         pairs = list(zip(images, questions, strict=True))
-        found: list[Prediction] = []
+        predictions: list[Prediction] = []
         for begin in range(0, len(pairs), self.batch_size):
-            found += self._predict(pairs[begin : begin + self.batch_size])
-        return found
+            predictions += self._predict(pairs[begin : begin + self.batch_size])
+        return predictions
 
     def sample(
         self, image: Image.Image, question: str, n: int, temperature: float = 1.0, seed: int | None = None

@@ -79,8 +79,8 @@ class Prompter:
             whole = self._render([self._user(1, "question"), answer])
         except Exception:  # a template may refuse it in any way
             return ""
-        lead, found, _ = whole[len(prompt) :].partition(_MARK)
-        return lead if found and whole.startswith(prompt) and not lead.strip() else ""
+        lead, mark, _ = whole[len(prompt) :].partition(_MARK)
+        return lead if mark and whole.startswith(prompt) and not lead.strip() else ""
 
     def _user(self, images: int, text: str) -> dict[str, object]:
         return {

@@ -2,17 +2,16 @@
 
 import math
 from functools import cache
-from typing import Any
 
 import pytest
-from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box, Grammar
 from cropvlm_tools.policies.vlm.constraint import Draft
-from cropvlm_tools.policies.vlm.decoding import TREE, _Read, write_boxes
-from cropvlm_tools.policies.vlm.policy import VlmPolicy, policy_prompt
+from cropvlm_tools.policies.vlm.decoding import TREE, Read, write_boxes
+from cropvlm_tools.policies.vlm.policy import VlmPolicy
+from cropvlm_tools.policies.vlm.prompting import Prompter
 from tests.policies import tiny_vlms
-from tests.policies.vlm.subjects import DECISIVE, MARKS, PICTURES, QUESTIONS, policy, torch
+from tests.policies.vlm.subjects import DECISIVE, MARKS, PICTURES, QUESTIONS, draft, inputs, policy, torch
 
 pytestmark = MARKS
 
@@ -26,7 +25,7 @@ def spelled(name: str, grammar: Grammar) -> tuple[tuple[int, ...], ...]:
     top = int(grammar.scale or 0)
     pairs = [(low, high) for low in range(top + 1) for high in range(low + 1, top + 1)]
     texts = [f"[{x1}, {y1}, {x2}, {y2}]." for x1, x2 in pairs for y1, y2 in pairs]
-    prompter = policy(name, grammar)._prompter
+    prompter = Prompter(policy(name, grammar).processor)
     words = prompter.processor.tokenizer
     before = len(words(prompter.context, add_special_tokens=False)["input_ids"])
     whole = words([prompter.context + prompter.lead + text for text in texts], add_special_tokens=False)["input_ids"]
@@ -38,18 +37,14 @@ def allowed(completions: tuple[tuple[int, ...], ...], begun: list[int]) -> list[
     return sorted({ids[count] for ids in completions if list(ids[:count]) == begun and len(ids) > count})
 
 
-def prompt(subject: VlmPolicy, image: Image.Image, question: str) -> dict[str, Any]:
-    return subject._prompter.inputs([([image], policy_prompt(question))])
-
-
 @pytest.mark.parametrize("name", tiny_vlms.CLASSES)
 def test_boxes_are_those_of_plain_generation_under_the_grammar(name: str) -> None:
     subject, completions = policy(name, DOZEN), spelled(name, DOZEN)
     for image, question, found in zip(PICTURES, QUESTIONS, subject.predict_batch(PICTURES, QUESTIONS), strict=True):
-        inputs = prompt(subject, image, question)
-        length = inputs["input_ids"].shape[1]
+        given = inputs(subject, [(image, question)])
+        length = given["input_ids"].shape[1]
         ids = subject.model.generate(
-            **inputs,
+            **given,
             max_new_tokens=40,
             do_sample=False,
             pad_token_id=0,
@@ -66,16 +61,16 @@ def test_log_probabilities_are_those_of_one_unpadded_pass(name: str) -> None:
     subject, completions = policy(name, DOZEN), spelled(name, DOZEN)
     by_text = {subject.processor.tokenizer.decode(ids).strip(): list(ids) for ids in completions}
     for temperature in (1.0, 2.0):
-        inputs = prompt(subject, PICTURES[0], QUESTIONS[0])
-        length = inputs["input_ids"].shape[1]
+        given = inputs(subject, [(PICTURES[0], QUESTIONS[0])])
+        length = given["input_ids"].shape[1]
         for box, log_probability in subject.sample(PICTURES[0], QUESTIONS[0], 3, temperature, seed=7):
             written = by_text[DOZEN.format(box)]
-            full = {key: value for key, value in inputs.items() if not key.endswith("token_type_ids")}
-            full["input_ids"] = torch.cat([inputs["input_ids"], torch.tensor([written])], 1)
+            full = {key: value for key, value in given.items() if not key.endswith("token_type_ids")}
+            full["input_ids"] = torch.cat([given["input_ids"], torch.tensor([written])], 1)
             full["attention_mask"] = torch.ones_like(full["input_ids"])
-            for key in inputs.keys() - full.keys():
+            for key in given.keys() - full.keys():
                 kind = int(name == "paligemma")
-                full[key] = torch.nn.functional.pad(inputs[key], (0, len(written)), value=kind)
+                full[key] = torch.nn.functional.pad(given[key], (0, len(written)), value=kind)
             logits = subject.model(**full).logits[0].double()
             expected = 0.0
             for place, token in enumerate(written):
@@ -100,7 +95,7 @@ def test_whatever_is_drawn_is_a_box(name: str, grammar: Grammar, monkeypatch: py
         @property
         def box(self) -> Box | None:
             box = super().box
-            seen.append((decode(self.tokens), box, self._size))
+            seen.append((decode(self.tokens), box, self.size))
             return box
 
     monkeypatch.setattr("cropvlm_tools.policies.vlm.policy.Draft", Kept)
@@ -114,12 +109,12 @@ def test_whatever_is_drawn_is_a_box(name: str, grammar: Grammar, monkeypatch: py
 
 def drawn(subject: VlmPolicy, rows: int, seed: int, tree: int = TREE) -> tuple[list[Draft], int]:
     """Boxes drawn for ``rows`` pictures side by side, and how many calls of the model that took."""
-    inputs, sizes = subject._prepare([(PICTURES[row % 3], QUESTIONS[0]) for row in range(rows)])
-    drafts = [Draft(subject._writer, size) for size in sizes]
+    given = inputs(subject, [(PICTURES[row % 3], QUESTIONS[0]) for row in range(rows)])
+    drafts = [draft(subject) for _ in range(rows)]
     calls: list[int] = []
     handle = subject.model.register_forward_pre_hook(lambda *_: calls.append(1))
     try:
-        counted = write_boxes(subject.model, inputs, drafts, 1.0, torch.Generator().manual_seed(seed), tree)
+        counted = write_boxes(subject.model, given, drafts, 1.0, torch.Generator().manual_seed(seed), tree)
     finally:
         handle.remove()
     assert len(calls) == counted
@@ -143,7 +138,7 @@ def test_without_trees_what_the_grammar_forces_costs_no_call() -> None:
     subject = VlmPolicy(*tiny_vlms.build("idefics3"))
     drafts, calls = drawn(subject, 3, seed=0, tree=0)
     assert calls == max(draft.choices for draft in drafts)
-    two_digits = Draft(subject._writer, (1, 1))
+    two_digits = draft(subject)
     two_digits.write((12, 34, 56, 78))
     assert two_digits.choices == 8
     assert len(two_digits.tokens) >= 14
@@ -154,9 +149,9 @@ def test_trees_change_no_choice_and_no_probability(name: str) -> None:
     subject = policy(name)
     found = {}
     for tree in (0, 12, TREE, 200):
-        inputs, sizes = subject._prepare(list(zip(PICTURES, QUESTIONS, strict=True)))
-        drafts = [Draft(subject._writer, size) for size in sizes]
-        calls = write_boxes(subject.model, inputs, drafts, tree=tree)
+        drafts = [draft(subject) for _ in PICTURES]
+        given = inputs(subject, list(zip(PICTURES, QUESTIONS, strict=True)))
+        calls = write_boxes(subject.model, given, drafts, tree=tree)
         found[tree] = [draft.text for draft in drafts]
         assert found[tree] == found[0]
         if not tree:
@@ -169,9 +164,8 @@ def test_attention_that_takes_no_mask_of_ours_reads_line_by_line(monkeypatch: py
     model, processor = tiny_vlms.build("idefics3", spread=DECISIVE)
     subject = VlmPolicy(model, processor)
     expected = [found.box for found in subject.predict_batch(PICTURES, QUESTIONS)]
-    inputs, _ = subject._prepare([(PICTURES[0], "?")])
-    read = _Read(model, inputs)
-    read.prompts([Draft(subject._writer, (32, 32))], lambda draft, logits: 0)
+    read = Read(model, inputs(subject, [(PICTURES[0], "?")]))
+    read.prompts([draft(subject)], lambda draft, logits: 0)
     assert read.sees_trees
     read.cache.layers[0].is_sliding = True
     assert not read.sees_trees
@@ -179,6 +173,6 @@ def test_attention_that_takes_no_mask_of_ours_reads_line_by_line(monkeypatch: py
     model.config.text_config._attn_implementation = "flash_attention_2"
     assert not read.sees_trees
     model.config.text_config._attn_implementation = "sdpa"
-    monkeypatch.setattr(_Read, "sees_trees", False)
-    monkeypatch.setattr(_Read, "trees", lambda *_: pytest.fail("a tree"))
+    monkeypatch.setattr(Read, "sees_trees", False)
+    monkeypatch.setattr(Read, "trees", lambda *_: pytest.fail("a tree"))
     assert [found.box for found in subject.predict_batch(PICTURES, QUESTIONS)] == expected

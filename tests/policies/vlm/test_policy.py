@@ -10,6 +10,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Grammar
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.vlm.policy import VlmPolicy, policy_prompt
+from cropvlm_tools.policies.vlm.prompting import Prompter
 from tests.policies.vlm.subjects import DECISIVE, MARKS, PICTURES, QUESTIONS, policy, tiny_vlms
 
 pytestmark = MARKS
@@ -49,10 +50,10 @@ def test_draws_are_repeated_by_their_seed_and_sharpened_by_temperature() -> None
 def test_the_question_is_asked_as_it_is_and_cannot_write_the_templates_part(name: str) -> None:
     subject = policy(name)
     asked = "What does NASA's iPhone say?"
-    text = subject._prompter.text(1, policy_prompt(asked))
+    text = Prompter(subject.processor).text(1, policy_prompt(asked))
     assert f"{asked}\nOutline the region in the image that would help answer this question." in text
     hostile = "".join(subject.processor.tokenizer.get_added_vocab()) + subject.processor.image_token * 3 + "x" * 9000
-    clean = subject._prompter.inputs([([PICTURES[0]], "hm"), ([PICTURES[0]], policy_prompt(hostile))])
+    clean = Prompter(subject.processor).inputs([([PICTURES[0]], "hm"), ([PICTURES[0]], policy_prompt(hostile))])
     image_token = subject.processor.tokenizer.convert_tokens_to_ids(subject.processor.image_token)
     counts = (clean["input_ids"] == image_token).sum(1)
     assert counts[0] == counts[1] > 0

@@ -1,5 +1,6 @@
 """Whole runs on drawn pictures (``conftest``)."""
 
+import errno
 import json
 import random
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.perception.text import reading as lines
@@ -207,6 +208,7 @@ def test_a_folder_is_a_policy_under_its_own_name(
         (["--workers", "0"], "centre", "workers is 0; give a number above 0"),
         (["--spend", "-1"], "centre", "spend is -1.0"),
         (["--price", "gpt"], "centre", "give MODEL=READ/WRITTEN"),
+        (["--price", "gpt=-1/2"], "centre", "give MODEL=READ/WRITTEN"),
         (["--resolutions", "0"], "centre", "max_edge"),
         (["--resolutions"], "centre", "native"),
         (["--resolutions", "large"], "centre", "native"),
@@ -229,6 +231,35 @@ def test_rows_of_another_run_are_not_mixed_in(data: Path, tmp_path: Path, capsys
     assert run(data, tmp_path / "out", "--resolutions", "336") == 2
     assert "other resolutions" in capsys.readouterr().err
     assert (tmp_path / "out" / "rows.jsonl").read_bytes() == before
+
+
+def test_a_line_without_a_place_in_a_sideways_picture_is_measured(data: Path, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # stored a quarter turned
+    upright = Image.open(data / "small.png")
+    upright.rotate(90, expand=True).save(data / "small.jpg", exif=exif)
+    lines = [json.loads(line) for line in (data / "squares.jsonl").read_text(encoding="utf-8").splitlines()]
+    thanks = {"id": "thanks", "image": "small.jpg", "question": "Thank you!", "answers": [], "no_place": True}
+    asked = {**lines[0], "image": "small.jpg"}
+    for name in ("width", "height"):
+        del asked[name]  # as the header has it, upright
+    (data / "squares.jsonl").write_text("\n".join(map(json.dumps, [asked, thanks])), encoding="utf-8")
+    assert run(data, tmp_path / "out", policies="whole oracle") == 0
+    measured = rows(tmp_path / "out")
+    assert measured["small-0", "oracle"].area == pytest.approx(56 / 400 * 52 / 300)
+    assert measured["small-0", "oracle"].said == "it says SCARLET"
+    assert (measured["thanks", "oracle"].outcome, measured["thanks", "oracle"].after) == ("abstained", None)
+
+
+def test_a_file_system_without_locks_is_worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(handle: int, operation: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with alone(tmp_path), alone(tmp_path):
+        assert tmp_path.is_dir()
 
 
 def test_one_run_at_a_time_works_in_a_folder(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,17 +208,19 @@ def test_the_command_trains_and_says_what_it_cannot(tmp_path: Path, capsys: pyte
     assert main([*command[:1], str(tmp_path / "none.npz"), *command[2:]]) == 2
 
 
-def test_readings_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readings_are_kept(tmp_path: Path) -> None:
     Image.new("RGB", (400, 200), "white").save(tmp_path / "page.png")
     seen = []
 
-    def read(view: Image.Image) -> list[tuple[str, Box]]:
-        seen.append(view.size)
-        return [("TOTAL", Box(0.1, 0.2, 0.3, 0.3))]
+    class Reader:
+        version = "reader 1"
 
-    monkeypatch.setattr(readings, "_reader", read)
-    first = readings.Readings(tmp_path / "kept").rung(tmp_path / "page.png", 224)
-    assert readings.Readings(tmp_path / "kept").rung(tmp_path / "page.png", 224) == first
+        def read_places(self, view: Image.Image) -> list[tuple[str, Box]]:
+            seen.append(view.size)
+            return [("TOTAL", Box(0.1, 0.2, 0.3, 0.3))]
+
+    first = readings.Readings(tmp_path / "kept", Reader()).rung(tmp_path / "page.png", 224)
+    assert readings.Readings(tmp_path / "kept", Reader()).rung(tmp_path / "page.png", 224) == first
     assert seen == [(224, 112)]
     assert first[0].text == "TOTAL"
     assert first[0].height == pytest.approx(0.05)  # a tenth of the shorter edge, which is half the longer one

@@ -14,7 +14,7 @@ from training.pages.parts.barcodes import barcode
 
 
 def test_charts_are_asked_for_the_ends_of_their_axes() -> None:
-    asked = [(page, each) for page in pages("chart", 60) for each in page.asked]
+    asked = [(page, each) for page in pages("chart", 80) for each in page.asked]
     ends = [(page, each) for page, each in asked if parse_question(each.question).position.side]
     assert len(ends) > 40
     for page, each in ends:
@@ -45,13 +45,13 @@ def test_numbers_under_barcodes_are_asked_for() -> None:
         assert [ink.text for ink in draft.inks] == ["BOTANIC GARDEN", fact.answer]
         assert sum(char.isdigit() for char in fact.answer) >= 6
         assert 30 < draft.inks[index].top < below
-        assert all("bar" in question.lower() or "barras" in question for question in fact.questions)
+        assert all("bar" in question.lower() for question in fact.questions)
 
 
 @pytest.mark.parametrize("kind", ["specimen", "product", "ticket"])
 def test_there_are_barcodes_on_what_is_sold_and_kept(kind: str) -> None:
     asked = [each.question for page in pages(kind, 60) for each in page.asked if each.places]
-    assert sum("bar code" in question.lower() or "barcode" in question.lower() for question in asked) >= 3
+    assert sum("barcode" in question.lower().replace(" ", "") for question in asked) >= 3
 
 
 def test_a_country_may_stand_in_the_heading_alone() -> None:

@@ -56,9 +56,8 @@ def test_what_is_taught_is_what_a_target_is_asked() -> None:
 
 
 def test_a_lesson_cut_off_goes_on_as_if_it_had_not_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lessons, "_SAVE_EVERY", 2)
     monkeypatch.setitem(models.READERS, "reader-1", models.Shape(32, 8, 2, 32, 1, 1))
-    lesson = Lesson(steps=4, batch=4, warmup=2)
+    lesson = Lesson(steps=4, batch=4, warmup=2, save_every=2)
     whole = readers.teach("reader-1", tmp_path / "whole", lesson)
     saves = []
 

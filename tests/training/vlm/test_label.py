@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policy import Policy, Prediction
@@ -75,6 +75,33 @@ def test_boxes_grow_by_how_small_they_are_among_all(tmp_path: Path, policy: Find
     areas = [seed.box.area if seed.box else 1.0 for seed in seeds]
     assert areas == pytest.approx([0.05**2 * 45, 0.1**2 * 10, 0.2**2 * 4, 0.4**2 * 2, 0.8**2], rel=1e-3)
     assert seeds[0].image.resolve() == (tmp_path / "task" / "a.png").resolve()
+
+
+def test_where_no_place_is_asked_for_nobody_is_asked(tmp_path: Path, policy: Finds) -> None:
+    file = task(tmp_path / "task", ["50", "Thank you!"])
+    first, last = file.read_text(encoding="utf-8").splitlines()
+    thanks = json.dumps({**json.loads(last), "answers": [], "no_place": True})
+    file.write_text(f"{first}\n{thanks}\n", encoding="utf-8")
+    assert run(tmp_path) == 0
+    assert [seed.id for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)] == ["0"]
+    assert run(tmp_path, abstentions="true") == 0
+    seeds = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
+    assert [(seed.id, seed.box is None, seed.no_place) for seed in seeds] == [("0", False, False), ("1", True, True)]
+    assert policy.asked == ["50"]
+
+
+def test_a_sideways_picture_keeps_its_boxes_from_seed_to_seed(tmp_path: Path, policy: Finds) -> None:
+    """Pixels are those of the upright picture, whose width and height the header has the other way round."""
+    file = task(tmp_path / "task", ["50"])
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # stored a quarter turned
+    Image.effect_noise((100, 300), 90).save(tmp_path / "task" / "a.jpg", exif=exif)
+    file.write_text(file.read_text(encoding="utf-8").replace("a.png", "a.jpg"), encoding="utf-8")
+    assert run(tmp_path, factors=[1]) == 0
+    line = json.loads((tmp_path / "out" / "seeds.jsonl").read_text(encoding="utf-8"))
+    assert (line["width"], line["height"], line["box"]) == (300, 100, [75.0, 25.0, 225.0, 75.0])
+    (seed,) = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
+    assert seed.box == Box(0.25, 0.25, 0.75, 0.75)
 
 
 def test_several_tasks_are_one_data_set(tmp_path: Path, policy: Finds) -> None:

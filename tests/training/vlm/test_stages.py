@@ -84,7 +84,7 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
         assert panel.width > 160
     log = json.loads((tmp_path / "checkpoint-2" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
     assert next(entry["rewards/valid_box/mean"] for entry in log if "rewards/valid_box/mean" in entry) > 0.2
-    assert any(entry.get("grad_norm", 0) > 0 for entry in log) or reward == "accuracy"  # a random target is never right
+    assert any(entry.get("grad_norm", 0) > 0 for entry in log)  # a random target is never right, but boxes are valid
     assert load_policy(tmp_path / "final").predict(Image.new("RGB", (60, 40)), "?").confidence > 0
 
 

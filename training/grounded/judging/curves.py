@@ -13,15 +13,22 @@ from pathlib import Path
 
 from training.evaluation.plot import Point, png
 from training.recipe import check_fields, run_stage
-from training.storage import write_atomic
+from training.storage import reading, write_atomic
 
 
 def curve(path: Path, column: str) -> list[Point]:
-    """A column by step in the order of the file; a header may stand there again after a resumption."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.reader(file) if row]
-    names = rows[0]
-    return [Point(float(row[0]), float(row[names.index(column)])) for row in rows if row != names]
+    """A column by step, in the order of the steps' first lines.
+
+    After a resumption a header may stand there again, and the steps that were done again, of which the last count.
+
+    Raises:
+        StorageError: the file has no such column, or what stands in it is no number.
+    """
+    with reading(path, "Draw it from another --logs."), path.open(newline="", encoding="utf-8") as file:
+        names, *rows = [row for row in csv.reader(file) if row]
+        place = names.index(column)
+        values = {float(row[0]): float(row[place]) for row in rows if row != names}
+    return [Point(step, value) for step, value in values.items()]
 
 
 def smoothed(points: Sequence[Point], width: int) -> list[Point]:

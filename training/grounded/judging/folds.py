@@ -47,18 +47,24 @@ def read(runs: Sequence[Path]) -> tuple[dict[Question, Values], dict[Question, s
     """What was readable of each question, and the image it is about.
 
     Raises:
-        EvaluationError: a run has no ``lexical``, or no policy beside its SFT stage.
+        EvaluationError: a run has no ``lexical``, or no policy beside its SFT stage; it was not finished; or it is of
+            several resolutions, of which a question has one value each.
     """
     answers: dict[Question, Values] = {}
     images: dict[Question, str] = {}
     for run in runs:
         rows = RowFile(run / "rows.jsonl").read()
         stages = _stages(run, rows)
+        if len({row.edge for row in rows}) > 1:
+            raise EvaluationError(f"{run.name} is of several --resolutions. Give runs of one.")
         for row in rows:
             if row.policy in stages and row.value is not None:
                 question = row.task, row.id
                 images[question] = f"{row.task}/{row.image}"
                 answers.setdefault(question, {})[stages[row.policy], row.target] = row.value
+        questions = {(row.task, row.id, row.target) for row in rows if row.policy in stages}
+        if len(questions) * len(stages) != sum(row.policy in stages for row in rows):
+            raise EvaluationError(f"{run.name} is not finished: its own command goes on where it was.")
     return answers, images
 
 
@@ -85,7 +91,14 @@ def gain(
 
 
 def table(answers: dict[Question, Values], images: dict[Question, str], folds: Sequence[str]) -> str:
-    """A row for each fold and one over all, in Markdown."""
+    """A row for each fold and one over all, in Markdown.
+
+    Raises:
+        EvaluationError: a fold names a task of which there is no question.
+    """
+    unknown = {name for fold in folds for name in fold.split(",")} - {task for task, _ in answers}
+    if unknown:
+        raise EvaluationError(f"--folds names {', '.join(sorted(unknown))}, of which --runs have no question.")
     readers = list(dict.fromkeys(reader for own in answers.values() for _, reader in own))
     header = ["left out together", "questions", *(f"GRPO minus lexical, {reader}" for reader in readers)]
     header += ["over all readers", "GRPO minus SFT, over all readers"]
@@ -112,6 +125,8 @@ def confidences(runs: Sequence[Path]) -> dict[Question, tuple[float, bool]]:
 
 def calibration(answers: dict[Question, tuple[float, bool]]) -> str:
     """Expected calibration error by task and over all, and how often it is right by how sure it is, in Markdown."""
+    if not answers:
+        return "No question has a marked place."
     lines = [["set", "questions", "expected calibration error"], ["---"] * 3]
     for name, tasks in [*((task, {task}) for task in dict.fromkeys(task for task, _ in answers)), ("**all**", None)]:
         own = np.array([values for (task, _), values in answers.items() if tasks is None or task in tasks])
@@ -119,8 +134,8 @@ def calibration(answers: dict[Question, tuple[float, bool]]) -> str:
     lines += [[], ["confidence from", "questions", "mean", "right"], ["---"] * 4]
     for place, start in enumerate((0.0, *STEPS)):
         group = np.array([values for values in answers.values() if bisect_right(STEPS, values[0]) == place])
-        shown = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
-        lines.append([f"{start:g}", str(len(group)), *shown])
+        means = [f"{mean:.2f}" for mean in group.mean(axis=0)] if len(group) else ["–", "–"]
+        lines.append([f"{start:g}", str(len(group)), *means])
     return "\n".join(f"| {' | '.join(cells)} |" if cells else "" for cells in lines)
 
 

@@ -10,7 +10,6 @@ zoomed although the reader makes out the answer in the whole, and of those left 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,9 +29,10 @@ from training.evaluation.metrics import evidence_shown
 from training.grounded.calibrate import expected_error
 from training.grounded.reward.readings import Readings
 from training.recipe import run_stage
+from training.storage import JsonLines
 from training.tasks.grading import transcript_score
 from training.tasks.hub import load_task
-from training.tasks.task import Example, Task
+from training.tasks.task import Example, Task, TaskError
 
 NEEDED_EDGE = 1568  # px
 
@@ -122,15 +122,19 @@ def row(name: str, asked: Sequence[Asked]) -> str:
 
 
 def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, bool, bool]]:
-    """(language, right with the original words, right with the other words) of each reworded question."""
+    """(language, right with the original words, right with the other words) of each reworded question.
+
+    Raises:
+        StorageError: a line of the file is no ``task``, ``id``, ``question`` and ``language``.
+    """
     examples = {(task.name, example.id): example for task in tasks for example in task.examples}
     answers = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        example = examples.get((entry["task"], entry["id"]))
+    names = ("task", "id", "question", "language")
+    for task, number, question, language in JsonLines(path).read_as(lambda line: [str(line[name]) for name in names]):
+        example = examples.get((task, number))
         if example is not None and example.boxes:
-            before, after = (holds(ask(example, words), example) for words in (example.question, entry["question"]))
-            answers.append((str(entry["language"]), before, after))
+            before, after = (holds(ask(example, words), example) for words in (example.question, question))
+            answers.append((language, before, after))
     return answers
 
 
@@ -163,7 +167,11 @@ class ProbeRecipe:
 
 
 def judge(recipe: ProbeRecipe) -> str:
-    """The tables, in Markdown."""
+    """The tables, in Markdown.
+
+    Raises:
+        TaskError: no question has a marked place.
+    """
     ask = Asker(recipe.policy, Readings(recipe.readings))
     tasks = [load_task(source, recipe.split) for source in recipe.data]
     probed = {task.name: probe(task, ask) for task in tasks}
@@ -171,6 +179,8 @@ def judge(recipe: ProbeRecipe) -> str:
         "| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |"
     ]
     lines.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    if not any(probed.values()):
+        raise TaskError("No question of --data has a marked place (boxes), so nothing can be judged.")
     lines += [row(name, asked) for name, asked in probed.items() if asked]
     lines.append(row("all", [one for asked in probed.values() for one in asked]))
     if recipe.reworded is not None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
+from contextlib import suppress
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 from PIL import Image
 
@@ -21,8 +22,9 @@ from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import NEVER
 from cropvlm_tools.perception.text.reading import read_lines
-from training.storage import connect, digest_of_file
+from training.storage import Database, digest_of_file
 from training.targets.ocr import OcrTarget
+from training.workers import processes
 
 RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
@@ -30,17 +32,28 @@ RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 _CLOSER = -1  # in place of a rung: the picture as the policy sees it when it looks closer
 
 
+_READ_AGAIN = "Delete it, with its -wal and -shm, and run the same command again: pictures are read once more."
+
+
+class PlacesReader(Protocol):
+    """A frozen reader that says where text stands: ``OcrTarget("rapidocr")``."""
+
+    version: str
+
+    def read_places(self, view: Image.Image) -> list[tuple[str, Box]]: ...
+
+
 class Readings:
     """Lines by image and rung in one SQLite file: survives being killed, safe with several processes.
 
     Args:
         folder: where the file lies; made if need be.
+        reader: of the rungs; by default PP-OCR.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self._database = connect(folder / "lines.sqlite")
+    def __init__(self, folder: Path, reader: PlacesReader | None = None) -> None:
+        self.folder, self.reader = folder, reader or _pp_ocr()
+        self._database = Database(folder / "lines.sqlite", way_out=_READ_AGAIN)
         columns = "image TEXT, edge INTEGER, reader TEXT, lines TEXT NOT NULL, PRIMARY KEY (image, edge, reader)"
         self._database.execute(f"CREATE TABLE IF NOT EXISTS lines ({columns})")
 
@@ -60,7 +73,7 @@ class Readings:
         from tqdm import tqdm
 
         query = "SELECT image, edge FROM lines WHERE reader = ?"
-        kept = set(self._database.execute(query, (_target().version,)).fetchall())
+        kept = set(self._database.execute(query, (self.reader.version,)))
         missing = [
             (path, wanted)
             for path in dict.fromkeys(images)
@@ -68,49 +81,55 @@ class Readings:
         ]
         if not missing:
             return
-        with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+        with processes(workers) as executor:
             jobs = [executor.submit(_read, self.folder, path, wanted) for path, wanted in missing]
             for job in tqdm(as_completed(jobs), total=len(jobs), unit="image", desc="reading"):
                 job.result()
 
     def _get(self, image: Path, edge: int) -> tuple[Size, tuple[Line, ...]]:
         query = "SELECT lines FROM lines WHERE image = ? AND edge = ? AND reader = ?"
-        row = self._database.execute(query, (_digest(image), edge, _target().version)).fetchone()
-        if row is None:
-            self._put(image, edge)
-            row = self._database.execute(query, (_digest(image), edge, _target().version)).fetchone()
-        kept = json.loads(row[0])
-        lines = tuple(Line(text, Box(*xyxy), height, score) for text, xyxy, height, score in kept["lines"])
-        return tuple(kept["size"]), lines
+        rows = self._database.execute(query, (_digest(image), edge, self.reader.version))
+        if not rows:
+            return _read_back(self.put(image, edge))
+        with suppress(ValueError, TypeError, KeyError):  # of one damaged reading the way out is to read again
+            return _read_back(rows[0][0])
+        return _read_back(self.put(image, edge))
 
-    def _put(self, path: Path, edge: int) -> None:
+    def put(self, path: Path, edge: int) -> str:
+        """Read an image anew and keep what was read, as JSON."""
         image = load_image(path)
         if edge > 0:
             view = _shown(image, edge)
             across, down = view.width / max(view.size), view.height / max(view.size)
-            rows = [[text, box.xyxy, min(box.width * across, box.height * down), 1.0] for text, box in _reader(view)]
+            rows = [
+                [text, box.xyxy, min(box.width * across, box.height * down), 1.0]
+                for text, box in self.reader.read_places(view)
+            ]
         else:
             lines = read_lines(image, threads=1, dense=NEVER, closer=edge == _CLOSER)
             rows = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
-        kept = {"size": image.size, "lines": rows}
-        values = (_digest(path), edge, _target().version, json.dumps(kept, ensure_ascii=False))
+        kept = json.dumps({"size": image.size, "lines": rows}, ensure_ascii=False)
+        values = (_digest(path), edge, self.reader.version, kept)
         self._database.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", values)
+        return kept
+
+
+def _read_back(text: str) -> tuple[Size, tuple[Line, ...]]:
+    kept = json.loads(text)
+    width, height = kept["size"]
+    return (width, height), tuple(Line(text, Box(*xyxy), tall, score) for text, xyxy, tall, score in kept["lines"])
 
 
 def _read(folder: Path, path: Path, edges: Iterable[int]) -> None:
     readings = Readings(folder)
     for edge in edges:
-        readings._put(path, edge)
+        readings.put(path, edge)
     readings.close()
 
 
 @lru_cache(maxsize=1)
-def _target() -> OcrTarget:
+def _pp_ocr() -> OcrTarget:
     return OcrTarget("rapidocr")
-
-
-def _reader(view: Image.Image) -> list[tuple[str, Box]]:
-    return _target().read_places(view)
 
 
 def _shown(image: Image.Image, edge: int) -> Image.Image:

@@ -57,9 +57,9 @@ def parse(domain: str, table: str) -> tuple[Field, ...]:
         elif head in LANGUAGES and fields:
             columns = [column.strip() for column in rest.split("|")]
             labels = tuple(part.strip() for part in columns[0].split(";") if part.strip())
-            asked = tuple(part.strip() for part in columns[1].split(";")) if len(columns) > 1 and columns[1] else ()
+            questions = tuple(part.strip() for part in columns[1].split(";")) if len(columns) > 1 and columns[1] else ()
             said = fields[-1].wordings.get(head) or Wording((), (), columns[2] if len(columns) > 2 else value)
-            fields[-1].wordings[head] = Wording(said.labels + labels, said.questions + asked, said.value)
+            fields[-1].wordings[head] = Wording(said.labels + labels, said.questions + questions, said.value)
         else:
             raise ValueError(f"{domain}, line {number} is neither a concept nor a wording: {line!r}")
     return tuple(fields)

@@ -219,11 +219,11 @@ class Story:
 @cache
 def stories(language: str) -> tuple[Story, ...]:
     """All stories of a language."""
-    found: list[Story] = []
+    read: list[Story] = []
     for line in _TABLES[language].strip().splitlines():
         if line[0].isdigit():
             number, _, rest = line.partition(" ")
-            found[-1].questions[int(number)] = tuple(part.strip() for part in rest.split(";"))
+            read[-1].questions[int(number)] = tuple(part.strip() for part in rest.split(";"))
         else:
-            found.append(Story(line, {}))
-    return tuple(found)
+            read.append(Story(line, {}))
+    return tuple(read)

@@ -98,17 +98,17 @@ def _series(draft: Draft, count: int) -> tuple[list[str], str, list[float], list
     if rng.random() < 0.5:
         sizes.sort(reverse=True)
     ending = rng.choice(("", "", "%", " %")) if top == 100 else rng.choice(("", "", "k"))
-    shown = []
+    printed = []
     for size in sizes:
         text = f"{size:,.{decimals}f}"
-        shown.append((text.translate(str.maketrans(",.", ".,")) if draft.values.comma else text) + ending)
-    return names, kind, sizes, shown
+        printed.append((text.translate(str.maketrans(",.", ".,")) if draft.values.comma else text) + ending)
+    return names, kind, sizes, printed
 
 
-def _ask_series(draft: Draft, names: list[str], shown: list[str], at_name: list[int], at_value: list[int]) -> None:
-    for name, text, first, second in zip(names, shown, at_name, at_value):  # no value may be printed
+def _ask_series(draft: Draft, names: list[str], printed: list[str], at_name: list[int], at_value: list[int]) -> None:
+    for name, text, first, second in zip(names, printed, at_name, at_value):  # no value may be printed
         draft.ask("chart_value", text, [second], item=name)
-        if draft.rng.random() < 0.3 and shown.count(text) == 1:
+        if draft.rng.random() < 0.3 and printed.count(text) == 1:
             draft.ask("chart_item", name, [first], value=text)
 
 
@@ -136,12 +136,12 @@ def _ticks(draft: Draft, x: float, base: float, high: float, top: float) -> list
 def _bars(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """Lying bars, names to their left, values at their ends where they are printed."""
     rng = draft.rng
-    names, kind, sizes, shown = _series(draft, rng.randint(3, max(3, min(14, int((bottom - y) / draft.line / 1.15)))))
+    names, kind, sizes, printed = _series(draft, rng.randint(3, max(3, min(14, int((bottom - y) / draft.line / 1.15)))))
     step = min((bottom - y) / len(names), draft.line * 2.4)
     key = min(max(draft.text_width(name) for name in names) + draft.em, width * 0.4)
     space = width - key - draft.em * 5
     tint, aligned, valued, at_name, at_value = rng.choice(TINTS)[0], rng.random() < 0.5, rng.random() < 0.7, [], []
-    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+    for number, (name, size, text) in enumerate(zip(names, sizes, printed)):
         top = y + step * number
         end = x + key + space * size / max(sizes)
         draft.shape("fill", x + key, top, end, top + step * 0.7, colour=tint)
@@ -154,14 +154,14 @@ def _bars(draft: Draft, x: float, y: float, width: float, bottom: float, measure
         )
         if valued:
             at_value.append(draft.put(end + draft.em * 0.4, middle, text, 0.95))
-    _ask_series(draft, names, shown, at_name, at_value)
+    _ask_series(draft, names, printed, at_name, at_value)
     comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
 
 
 def _columns(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """Standing bars, values on their tops where they are printed, names below, ticks to the left."""
     rng = draft.rng
-    names, kind, sizes, shown = _series(draft, rng.randint(3, max(3, min(12, int(width / draft.em / 4.5)))))
+    names, kind, sizes, printed = _series(draft, rng.randint(3, max(3, min(12, int(width / draft.em / 4.5)))))
     base, start = bottom - draft.line, x + draft.em * 3.5
     step = (x + width - start) / len(names)
     tint, valued, high = rng.choice(TINTS)[0], rng.random() < 0.7, max(base - y - draft.line, draft.em * 3)
@@ -170,14 +170,14 @@ def _columns(draft: Draft, x: float, y: float, width: float, bottom: float, meas
         draft.shape("line", start, at, x + width, at, colour=(190, 190, 190))
     _ask_ends(draft, "vertical", _ticks(draft, start - draft.em * 0.4, base, high, max(sizes)))
     at_name, at_value = [], []
-    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+    for number, (name, size, text) in enumerate(zip(names, sizes, printed)):
         middle = start + step * (number + 0.5)
         top = base - high * size / max(sizes)
         draft.shape("fill", middle - step * 0.33, top, middle + step * 0.33, base, colour=tint)
         if valued:
             at_value.append(draft.put(middle, top - draft.em * 1.1, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(middle, base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
-    _ask_series(draft, names, shown, at_name, at_value)
+    _ask_series(draft, names, printed, at_name, at_value)
     comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
     _ask_ends(draft, "horizontal", at_name)
 
@@ -187,11 +187,11 @@ def _pie(draft: Draft, x: float, y: float, width: float, bottom: float, measures
     rng = draft.rng
     names, kind, sizes, _ = _series(draft, rng.randint(3, 6))
     total = sum(sizes)
-    shown = [f"{100 * size / total:.1f}%" for size in sizes]
+    printed = [f"{100 * size / total:.1f}%" for size in sizes]
     radius = max(min(width * 0.22, (bottom - y) / 2 - draft.line * 1.5), draft.em * 2)
     mx, my = x + width * (0.5 if rng.random() < 0.5 else 0.3), (y + bottom) / 2
     legend, angle, at_name, at_value = mx < x + width * 0.4, -90.0, [], []
-    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+    for number, (name, size, text) in enumerate(zip(names, sizes, printed)):
         turn = 360 * size / total
         tint, _ = TINTS[number % len(TINTS)]
         draft.shape("arc", mx - radius, my - radius, mx + radius, my + radius, angle, angle + turn, colour=tint)
@@ -213,7 +213,7 @@ def _pie(draft: Draft, x: float, y: float, width: float, bottom: float, measures
         room = x + width - at if side == "left" else at - x
         at_name.append(draft.put(at, top, name, align=side, room=room))
         at_value.append(draft.put(at, top + draft.line * 0.9, text, align=side, room=room))
-    _ask_series(draft, names, shown, at_name, at_value)
+    _ask_series(draft, names, printed, at_name, at_value)
     comparisons.ask_ends(draft, kind, measures, names, sizes, at_name)
     _ask_tint(draft, kind, names, at_name)
 
@@ -221,7 +221,7 @@ def _pie(draft: Draft, x: float, y: float, width: float, bottom: float, measures
 def _curves(draft: Draft, x: float, y: float, width: float, bottom: float, measures: list[str]) -> None:
     """One line over the years with its values printed, ticks, a legend."""
     rng = draft.rng
-    _, _, sizes, shown = _series(draft, rng.randint(3, max(3, min(9, int(width / draft.em / 5)))))
+    _, _, sizes, printed = _series(draft, rng.randint(3, max(3, min(9, int(width / draft.em / 5)))))
     first, step_years = rng.randint(1950, 2010), rng.choice((1, 2, 5))
     names = [str(first + step_years * number) for number in range(len(sizes))]
     base, start = bottom - draft.line, x + draft.em * 2
@@ -229,14 +229,14 @@ def _curves(draft: Draft, x: float, y: float, width: float, bottom: float, measu
     at_name, at_value, before = [], [], (0.0, 0.0)
     tint = rng.choice(TINTS)[0]
     draft.shape("line", start, base, x + width, base)
-    for number, (name, size, text) in enumerate(zip(names, sizes, shown)):
+    for number, (name, size, text) in enumerate(zip(names, sizes, printed)):
         here = (start + step * (number + 0.5), base - high * size / max(sizes) * 0.9)
         if number:
             draft.shape("line", *before, *here, colour=tint, width=3)
         before = here
         at_value.append(draft.put(here[0], here[1] - draft.em * 1.3, text, 0.9, align="centre", room=step * 0.98))
         at_name.append(draft.put(here[0], base + draft.em * 0.3, name, 0.9, align="centre", room=step * 0.94))
-    _ask_series(draft, names, shown, at_name, at_value)
+    _ask_series(draft, names, printed, at_name, at_value)
     comparisons.ask_ends(draft, "year", measures, names, sizes, at_name)
     _ask_ends(draft, "horizontal", at_name)
     if rng.random() < 0.4:

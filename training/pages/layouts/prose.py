@@ -127,18 +127,18 @@ def letter(draft: Draft) -> None:
         day = values.write_day(values.day(), "" if rng.random() < 0.5 else "{d} {B} %Y")
         align = rng.choice(("left", "right"))
         index = draft.put(left if align == "left" else left + width, y, day, align=align)
-        found = draft.take("letter", "date")
-        if found:
-            draft.tell(found[0], "", day, [index])
+        taken = draft.take("letter", "date")
+        if taken:
+            draft.tell(taken[0], "", day, [index])
         y += draft.line * 1.6
         place = [draft.put(left, y, name, bold=rng.random() < 0.3)]
         y += draft.line
         for text in (values.company(), *values.address()):
             draft.put(left, y, text, room=width * 0.6)
             y += draft.line
-        found = draft.take("letter", "recipient")
-        if found:
-            draft.tell(found[0], "", name, place)
+        taken = draft.take("letter", "recipient")
+        if taken:
+            draft.tell(taken[0], "", name, place)
         if rng.random() < 0.6:
             fields = draft.pick("letter", rng.randint(1, 4))
             fields = [field for field in fields if field.name not in ("sender", "position", "approved")]
@@ -148,9 +148,9 @@ def letter(draft: Draft) -> None:
         if rng.random() < 0.6:
             title = values.value("title")[0]
             index = draft.put(left, y, f"{rng.choice(_RE[draft.language])} {title}", bold=True, room=width)
-            found = draft.take("letter", "subject")
-            if found:
-                draft.tell(found[0], "", title, [index])
+            taken = draft.take("letter", "subject")
+            if taken:
+                draft.tell(taken[0], "", title, [index])
             y += draft.line * 1.6
     draft.put(left, y, _DEAR[draft.language].format(n=name))
     y += draft.line * 1.5
@@ -165,14 +165,14 @@ def letter(draft: Draft) -> None:
     y += draft.line * rng.uniform(1.5, 3.5)
     sender = values.name()
     index = draft.put(left, y, sender)
-    found = draft.take("letter", "sender")
-    if found:
-        draft.tell(found[0], "", sender, [index])
+    taken = draft.take("letter", "sender")
+    if taken:
+        draft.tell(taken[0], "", sender, [index])
     y += draft.line
-    found = draft.take("letter", "position")
-    if found and rng.random() < 0.6:
-        _, value = draft.make(found[0])
-        draft.tell(found[0], "", value, [draft.put(left, y, value[0])])
+    taken = draft.take("letter", "position")
+    if taken and rng.random() < 0.6:
+        _, value = draft.make(taken[0])
+        draft.tell(taken[0], "", value, [draft.put(left, y, value[0])])
         y += draft.line
     if y < draft.height - draft.margin - 2 * draft.line and rng.random() < 0.4:
         draft.put(

@@ -128,13 +128,13 @@ def _spots(length: int, rate: float, rng: Random) -> list[int]:
     """Positions that are hit when each is at ``rate``."""
     if rate <= 0:
         return []
-    found: list[int] = []
+    spots: list[int] = []
     scale, spot = math.log(max(1 - rate, 1e-9)), -1
     while True:
         spot += 1 + int(math.log(1 - rng.random()) / scale)
         if spot >= length:
-            return found
-        found.append(spot)
+            return spots
+        spots.append(spot)
 
 
 def _confused(letter: str, noise: Noise, rng: Random) -> str:

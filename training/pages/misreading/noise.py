@@ -6,9 +6,9 @@ is loaded by default.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
+import sys
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.perception.element import Line
 from training.pages.page import Page, Printed
+from training.recipe import check_fields, run_stage
 from training.storage import write_atomic
 
 HEIGHTS = (5.0, 7.0, 9.0, 12.0, 16.0, 24.0, 40.0)
@@ -303,23 +304,36 @@ def _compare(
     errors.add(tall, wrong, len(printed) - printed.count(" "))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Fit the rates at which the OCR engine misreads invented pages.")
-    parser.add_argument("--pages", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=10**6, help="of the first page")
-    parser.add_argument("--out", type=Path, default=KEPT)
-    options = parser.parse_args(arguments)
+@dataclass(frozen=True, kw_only=True)
+class NoiseRecipe:
+    """The rates at which the OCR engine misreads invented pages."""
+
+    pages: int = field(default=150, metadata={"help": "that are read"})
+    seed: int = field(default=10**6, metadata={"help": "of the first page"})
+    out: Path = field(default=KEPT, metadata={"help": "the file of the rates"})
+
+    def __post_init__(self) -> None:
+        check_fields(self, {}, ("pages",), ("seed",))
+
+
+def estimate(recipe: NoiseRecipe) -> str:
+    """Read the pages, write the rates, and say how much was read."""
     from cropvlm_tools.perception.text.reading import read_lines
     from training.pages.invention import invent
     from training.pages.printing.raster import render
 
     read = []
-    for seed in range(options.seed, options.seed + options.pages):
+    for seed in range(recipe.seed, recipe.seed + recipe.pages):
         page = invent(seed)
         read.append((page, read_lines(render(page), threads=1)))
-    fit(read).save(options.out)
-    print(f"{options.pages} pages, {sum(len(lines) for _, lines in read)} lines read: {options.out}")
+    fit(read).save(recipe.out)
+    return f"{recipe.pages} pages, {sum(len(lines) for _, lines in read)} lines read: {recipe.out}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0; 2 after an error, which is one line on standard error."""
+    return run_stage(NoiseRecipe, estimate, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

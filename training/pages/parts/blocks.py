@@ -64,9 +64,9 @@ def letterhead(draft: Draft, purpose: str = "issuer") -> float:
     for maker in rng.sample(("phone", "email", "url"), rng.randint(0, 2)):
         value = values.value(maker)[0]
         index = draft.put(x, y, value, align=align, room=room)
-        found = draft.take("receipt", "phone") if maker == "phone" else []
-        if found:
-            draft.tell(found[0], "", value, [index])
+        fields = draft.take("receipt", "phone") if maker == "phone" else []
+        if fields:
+            draft.tell(fields[0], "", value, [index])
             draft.groups |= {"letter.phone", "product.hotline"}
         y += draft.line
     return y + draft.line * 0.5
@@ -173,20 +173,20 @@ def grid(
         y += step
         if lines != "none":
             draft.rule(x, y - pad / 2, width)
-    found: list[list[int]] = []
+    cells_of_rows: list[list[int]] = []
     for number, row in enumerate(rows):
         if y + step > bottom:
             break
         if stripes and number % 2:
             draft.shape("fill", x, y - pad / 2, x + width, y + step - pad / 2, colour=light)  # type: ignore[arg-type]
-        found.append(cells(row, False, False))
+        cells_of_rows.append(cells(row, False, False))
         y += step
         if lines in ("rows", "all"):
             draft.rule(x, y - pad / 2, width)
     if lines == "all":
         for left in (*lefts, x + width):
             draft.shape("line", left, top - pad / 2, left, y - pad / 2)
-    return y, found
+    return y, cells_of_rows
 
 
 def goods(draft: Draft, count: int) -> list[str]:

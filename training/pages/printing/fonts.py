@@ -79,11 +79,11 @@ class Face:
 
 @cache
 def _files() -> dict[str, str]:
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     for folder in FOLDERS:
         for path in sorted(Path(folder).expanduser().rglob("*.[ot]tf")):
-            found.setdefault(path.stem, str(path))
-    return found
+            files.setdefault(path.stem, str(path))
+    return files
 
 
 def known(name: str) -> bool:
@@ -95,8 +95,8 @@ def known(name: str) -> bool:
 def pairs(role: str) -> tuple[tuple[str, str], ...]:
     """(regular, bold) names of the typefaces at hand for a role: sans, serif, mono, display."""
     files = _files()
-    found = tuple(pair for pair in _FAMILIES[role] if pair[0] in files and pair[1] in files)
-    return found or ((BUILT_IN, BUILT_IN),)
+    at_hand = tuple(pair for pair in _FAMILIES[role] if pair[0] in files and pair[1] in files)
+    return at_hand or ((BUILT_IN, BUILT_IN),)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -37,6 +38,20 @@ def test_the_picture_is_written(log: Path, tmp_path: Path, capsys: pytest.Captur
     assert main(["--logs", str(log), "--out", str(out)]) == 0
     with Image.open(out) as picture:
         assert (picture.format, picture.size) == ("PNG", (960, 420))
-        assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 20
+        assert np.unique(np.asarray(picture.convert("RGB")).reshape(-1, 3), axis=0).shape[0] > 20
     assert main(["--logs", str(log), "--out", str(out), "--smooth", "0"]) == 2
     assert "smooth is 0" in capsys.readouterr().err
+
+
+def test_steps_done_again_after_a_kill_stand_once(log: Path) -> None:
+    log.write_text(RESUMED + "step,loss,reward\n100,1,0.4\n150,1,0.9\n", encoding="utf-8")
+    assert curve(log, "reward") == [Point(50, 0.1), Point(100, 0.4), Point(150, 0.9)]
+
+
+@pytest.mark.parametrize("text", ["", "step,loss\n50,2\n", "step,loss,reward\n50,2\n", "step,loss,reward\n50,2,much\n"])
+def test_a_log_that_cannot_be_drawn_is_named(
+    log: Path, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.write_text(text, encoding="utf-8")
+    assert main(["--logs", str(log), "--out", str(tmp_path / "grpo.png")]) == 2
+    assert "forms/grpo.csv is damaged" in capsys.readouterr().err

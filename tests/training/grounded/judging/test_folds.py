@@ -52,6 +52,33 @@ def test_a_run_without_both_stages_is_refused(tmp_path: Path, capsys: pytest.Cap
     assert "NAME-sft" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("case", ["unfinished", "several resolutions", "unknown fold"])
+def test_what_would_be_a_wrong_table_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str) -> None:
+    run = write(tmp_path / "run", "forms", {"one": (0, 0, 1)})
+    file = run / "rows.jsonl"
+    if case == "unfinished":
+        file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+    if case == "several resolutions":
+        RowFile(file).append([row(task="forms", id="forms-0", policy="lexical", target="one", edge=336)])
+    assert main(["--runs", str(run), "--folds", "signs" if case == "unknown fold" else "forms"]) == 2
+    said = {
+        "unfinished": "run is not finished: its own command goes on",
+        "several resolutions": "run is of several --resolutions",
+        "unknown fold": "--folds names signs, of which --runs have no question",
+    }
+    assert said[case] in capsys.readouterr().err
+
+
+def test_without_a_marked_place_nothing_is_said_of_confidence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    rows = [row(task="forms", policy=name, recall=None) for name in ("lexical", "without-sft", "without")]
+    RowFile(run / "rows.jsonl").append(rows)
+    assert main(["--runs", str(run), "--folds", "forms"]) == 0
+    assert "No question has a marked place." in capsys.readouterr().out
+
+
 def test_confidence_is_held_against_what_lies_in_the_crop(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     said = [(0.9, True, False), (0.92, False, False), (0.2, True, True), (0.6, None, False)]
