@@ -60,7 +60,6 @@ forward_modules(
         "cropvlm_tools.policies.ocr.candidates": f"{_GROUNDED}.choosing.candidates",
         "cropvlm_tools.policies.ocr.countries": f"{_GROUNDED}.question.countries",
         "cropvlm_tools.policies.ocr.decode": f"{_GROUNDED}.choosing.decode",
-        "cropvlm_tools.policies.ocr.density": "cropvlm_tools.perception.text.density",
         "cropvlm_tools.policies.ocr.detection": "cropvlm_tools.perception.text.detection",
         "cropvlm_tools.policies.ocr.features": f"{_GROUNDED}.choosing.features",
         "cropvlm_tools.policies.ocr.inputs": f"{_GROUNDED}.choosing.inputs",

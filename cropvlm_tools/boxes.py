@@ -126,6 +126,16 @@ class Box:
         top = min(max((self.y1 + self.y2 - height) / 2, 0.0), 1.0 - height)
         return Box.clipped(left, top, left + width, top + height)
 
+    def turned(self, degrees: int) -> Box:
+        """The same region of an image once that is turned clockwise by 0, 90, 180 or 270 degrees."""
+        corners = {
+            0: (self.x1, self.y1, self.x2, self.y2),
+            90: (1 - self.y2, self.x1, 1 - self.y1, self.x2),
+            180: (1 - self.x2, 1 - self.y2, 1 - self.x1, 1 - self.y1),
+            270: (self.y1, 1 - self.x2, self.y2, 1 - self.x1),
+        }
+        return Box.clipped(*corners[degrees % 360])
+
     def inside(self, outer: Box) -> Box:
         """The same region, where this box is relative to ``outer`` and the result to what ``outer`` is relative to."""
         x1, x2 = (outer.x1 + x * outer.width for x in (self.x1, self.x2))

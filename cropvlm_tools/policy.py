@@ -22,6 +22,9 @@ Outcome = Literal["zoomed", "abstained", "failed"]
 """``zoomed``: there is a region; ``abstained``: the whole is best, says the policy; ``failed``: it does not know."""
 
 
+Turn = Literal[0, 90, 180, 270]
+"""Degrees, clockwise."""
+
 _UNSAID = cast(Outcome, "")
 
 
@@ -38,7 +41,7 @@ class Prediction:
         BoxError: ``box`` is not the first of ``regions``, one of them is no Box, or ``outcome`` says otherwise than
             they do.
         ValueError: ``confidence`` does not lie in [0, 1], or is above 0 where the policy failed; or ``legible_edge`` is
-            no whole number above 0.
+            no whole number above 0; or ``turn`` is no quarter of a turn.
     """
 
     box: Box | None
@@ -60,6 +63,9 @@ class Prediction:
     outcome: Outcome = _UNSAID
     """What came of it; worked out from the regions where it is not given."""
 
+    turn: Turn = 0
+    """By how many degrees, clockwise, the image must be turned to stand upright. Boxes are of the image as it lies."""
+
     def __post_init__(self) -> None:
         regions = tuple(self.regions) or (() if self.box is None else (self.box,))
         if not all(isinstance(region, Box) for region in regions):
@@ -77,15 +83,19 @@ class Prediction:
             raise ValueError(f"confidence is {self.confidence!r:.40}; a policy that failed does not know: 0.")
         if self.legible_edge is not None and not (isinstance(self.legible_edge, Integral) and self.legible_edge > 0):
             raise ValueError(f"legible_edge is {self.legible_edge!r:.40}; it must be a whole number of px, or None.")
+        if self.turn not in get_args(Turn):
+            raise ValueError(f"turn is {self.turn!r:.40}; it must be 0, 90, 180 or 270.")
         object.__setattr__(self, "confidence", float(self.confidence))  # of numpy, it would be no JSON
         object.__setattr__(self, "regions", regions)
         object.__setattr__(self, "box", regions[0] if regions else None)
         object.__setattr__(self, "outcome", outcome)
 
     @classmethod
-    def abstained(cls, reason: str, confidence: float = 0.0, legible_edge: int | None = None) -> Prediction:
+    def abstained(
+        cls, reason: str, confidence: float = 0.0, legible_edge: int | None = None, turn: Turn = 0
+    ) -> Prediction:
         """The whole is best."""
-        return cls(None, confidence, reason, legible_edge)
+        return cls(None, confidence, reason, legible_edge, turn=turn)
 
     @classmethod
     def failed(cls, reason: str) -> Prediction:

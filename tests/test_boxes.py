@@ -265,3 +265,19 @@ def test_a_formatted_box_parses_to_one_that_contains_it(grammar, box, size):
     assert parsed.x2 >= box.x2 - 2e-6
     assert parsed.y2 >= box.y2 - 2e-6
     assert grammar.format(parsed, size) == text
+
+
+@pytest.mark.parametrize(
+    ("degrees", "corners"),
+    [
+        (0, (0.1, 0.2, 0.4, 0.8)),
+        (90, (0.2, 0.1, 0.8, 0.4)),
+        (180, (0.6, 0.2, 0.9, 0.8)),
+        (270, (0.2, 0.6, 0.8, 0.9)),
+        (-90, (0.2, 0.6, 0.8, 0.9)),
+    ],
+)
+def test_a_box_turns_with_its_image(degrees: int, corners: tuple[float, float, float, float]) -> None:
+    box = Box(0.1, 0.2, 0.4, 0.8)
+    assert box.turned(degrees).xyxy == pytest.approx(corners)
+    assert box.turned(degrees).turned(-degrees).xyxy == pytest.approx(box.xyxy)

@@ -17,8 +17,9 @@ ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
     "cropvlm_tools": "errors moved boxes images providers views policy perception policies zooming chat tool * "
     "demo cli",
-    "cropvlm_tools.images": "limits headers load fetch",
+    "cropvlm_tools.images": "turning limits headers load fetch",
     "cropvlm_tools.perception": "element text",
+    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
     "cropvlm_tools.policies": "vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",

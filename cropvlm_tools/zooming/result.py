@@ -9,7 +9,8 @@ from typing import NamedTuple, TypedDict
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size
-from cropvlm_tools.policy import Outcome, Prediction
+from cropvlm_tools.images.turning import turned
+from cropvlm_tools.policy import Outcome, Prediction, Turn
 from cropvlm_tools.views import Budget, View
 
 _WIDER = 2  # edges of the surroundings, in edges of the crop
@@ -38,6 +39,9 @@ class ZoomFacts(TypedDict):
     regions: list[RegionFacts]
     confidence: float
     source_size: list[int]
+    turn: Turn
+    """Degrees, clockwise, by which crops and views are turned."""
+
     policy: str
     seconds: float
     reason: str
@@ -61,7 +65,7 @@ class Region:
     """Relative xyxy of the upright source."""
 
     crop: Image.Image
-    """In original pixels."""
+    """In original pixels, turned upright."""
 
     view: View
     """The crop as it is sent, encoded within the budget."""
@@ -119,6 +123,11 @@ class Zoom:
         return self.prediction.reason
 
     @property
+    def turn(self) -> Turn:
+        """By how many degrees, clockwise, crops and views are turned, so that they stand upright."""
+        return self.prediction.turn
+
+    @property
     def source_size(self) -> Size:
         """(width, height) of the upright source in pixels."""
         return self.image.size
@@ -166,7 +175,7 @@ class Zoom:
     @cached_property
     def views(self) -> list[View]:
         """What to send, encoded within the budget: the whole image, then for each region its surroundings and crop."""
-        return [self.budget.render(self.image, max_enlarge=1.0), *(view for _, view in self.details)]
+        return [self.budget.render(turned(self.image, self.turn), max_enlarge=1.0), *(view for _, view in self.details)]
 
     @cached_property
     def details(self) -> list[tuple[str, View]]:
@@ -185,7 +194,7 @@ class Zoom:
             return self.regions[0].caption
         width, height = self.source_size
         size = "{}x{}".format(*self.view.size)
-        return f"{self.ref} ({width}x{height}), whole, not zoomed: {self.reason} Shown at {size}"
+        return f"{self.ref} ({width}x{height}), whole, not zoomed{self._turned}: {self.reason} Shown at {size}"
 
     def overlay(self, max_edge: int = 1600) -> Image.Image:
         """A copy of the whole, at most ``max_edge`` px: regions outlined, surroundings thinly, the rest dimmed."""
@@ -225,6 +234,7 @@ class Zoom:
             "regions": regions,
             "confidence": round(self.confidence, 4),
             "source_size": list(self.source_size),
+            "turn": self.turn,
             "policy": self.policy,
             "seconds": round(self.seconds, 4),
             "reason": self.reason,
@@ -236,15 +246,22 @@ class Zoom:
 
     @cached_property
     def _crops(self) -> list[Image.Image]:
-        return [self.image.crop(box.to_pixels(self.source_size)) for box in self.prediction.regions]
+        return [self._cut(box) for box in self.prediction.regions]
+
+    def _cut(self, box: Box) -> Image.Image:
+        return turned(self.image.crop(box.to_pixels(self.source_size)), self.turn)
+
+    @property
+    def _turned(self) -> str:
+        return f", turned {self.turn} degrees clockwise" if self.turn else ""
 
     def _shown(self, frame: Frame) -> tuple[str, View]:
         """Caption and view."""
         place = frame.box.to_pixels(self.source_size)
-        view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self.image.crop(place))
+        view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self._cut(frame.box))
         (width, height), size = self.source_size, "{}x{}".format(*view.size)
         which = f"{frame.number} of {len(self.prediction.regions)}"
         numbered = (
             "" if len(self.prediction.regions) == 1 else f" ({which})" if frame.is_region else f" (around {which})"
         )
-        return f"{self.ref} ({width}x{height}), zoomed to {list(place)}{numbered}; shown at {size}", view
+        return f"{self.ref} ({width}x{height}), zoomed to {list(place)}{numbered}{self._turned}; shown at {size}", view

@@ -126,7 +126,7 @@ def _closer(policy: Policy, image: Image.Image, question: str, prediction: Predi
     if edge is not None:  # of the crop; in the whole the evidence is smaller by as much
         edge = math.ceil(edge * max(image.size) / max(crop.size))
     regions = tuple(box.inside(place) for box in inner.regions)
-    return Prediction(regions[0], inner.confidence, inner.reason, edge, regions)
+    return Prediction(regions[0], inner.confidence, inner.reason, edge, regions, turn=inner.turn or prediction.turn)
 
 
 def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
@@ -137,4 +137,4 @@ def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:
     if edge < prediction.legible_edge:
         return prediction
     reason = f"Legible without zooming: the whole is shown at {edge} px, {prediction.legible_edge} px are enough."
-    return Prediction.abstained(reason, prediction.confidence, prediction.legible_edge)
+    return Prediction.abstained(reason, prediction.confidence, prediction.legible_edge, prediction.turn)

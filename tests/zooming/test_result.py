@@ -1,10 +1,12 @@
 """What came of a zoom: pictures, captions, plain facts; of one region and of several."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from PIL import Image
 
-from cropvlm_tools import Box, Prediction, Zoom, zoom
+from cropvlm_tools import Box, Budget, Prediction, Zoom, zoom
 from tests.zooming.doubles import QUARTER, Says, picture, zoomed
 
 CORNER, BAND = Box(0.0, 0.0, 0.1, 0.1), Box(0.0, 0.4, 1.0, 0.45)
@@ -148,6 +150,7 @@ def test_facts_are_plain_data_and_those_of_every_region() -> None:
         ],
         "confidence": 0.5,
         "source_size": [4000, 3000],
+        "turn": 0,
         "policy": "says",
         "reason": "",
     }
@@ -156,3 +159,23 @@ def test_facts_are_plain_data_and_those_of_every_region() -> None:
 def test_facts_of_a_whole() -> None:
     facts = zoomed(None).to_dict()
     assert (facts["outcome"], facts["box"], facts["box_relative"], facts["regions"]) == ("abstained", None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("turn", "size", "red"),
+    [(0, (400, 300), (0, 0)), (90, (300, 400), (299, 0)), (180, (400, 300), (399, 299)), (270, (300, 400), (0, 399))],
+)
+def test_what_lies_on_its_side_is_shown_upright(turn: int, size: tuple[int, int], red: tuple[int, int]) -> None:
+    source = Image.new("RGB", (4000, 3000))
+    source.putpixel((0, 0), (255, 0, 0))
+    prediction = Prediction(CORNER, 0.5, turn=turn)  # type: ignore[arg-type]
+    result = Zoom(source, prediction, Budget(), "double", 0.1)
+    assert result.crop.size == size
+    assert result.crop.getpixel(red) == (255, 0, 0)
+    upright = turn in (0, 180)
+    assert all((view.size[0] > view.size[1]) == upright for view in result.views)
+    assert result.box == CORNER  # of the image as it lies
+    assert (f"[0, 0, 400, 300], turned {turn} degrees clockwise; shown" in result.caption) == (turn > 0)
+    assert result.to_dict()["turn"] == turn
+    whole = replace(result, prediction=Prediction.abstained("Legible.", turn=turn))  # type: ignore[arg-type]
+    assert (f"not zoomed, turned {turn} degrees clockwise: Legible." in whole.caption) == (turn > 0)

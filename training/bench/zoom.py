@@ -1,8 +1,7 @@
 """What a zoom costs: python -m training.bench.zoom --data DATA/sroie DATA/forms [--limit 20] [--out DIR]
 
 Every figure comes from one run, as a ratio to the OCR engine alone on the same picture: they are timed alternately,
-each with an empty cache. On pages of 150 lines and more, which a zoom reads faster, also to the same engine reading
-every line with all care; and there, how many of the marked places of all questions about them a zoom holds either way.
+each with an empty cache. A further question is one more to the policy about the same picture in memory.
 """
 
 from __future__ import annotations
@@ -14,19 +13,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 from tqdm import tqdm
 
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.text import reading as ocr
-from cropvlm_tools.perception.text.detection import DENSE, NEVER
-from cropvlm_tools.policies.grounded.policy import GroundedPolicy
-from cropvlm_tools.policy import Prediction
+from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.zooming.zoom import zoom
 from training.bench import report
-from training.grounded.judging.probe import holds
 from training.recipe import check_fields, run_stage
 from training.tasks.hub import load_task
 from training.tasks.task import Example, Task
@@ -45,9 +42,10 @@ class ZoomRecipe:
         check_fields(self, {}, ("limit",))
 
 
-def seconds(call: Callable[[], object]) -> float:
-    """Wall-clock seconds of one call with no line remembered."""
-    ocr.forget_lines()
+def seconds(call: Callable[[], object], forget: bool = True) -> float:
+    """Wall-clock seconds of one call; with ``forget`` no line is remembered."""
+    if forget:
+        ocr.forget_lines()
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
@@ -64,61 +62,31 @@ def import_seconds(repeats: int = 7) -> float:
     return median(wall("import cropvlm_tools; cropvlm_tools.__all__") - wall("pass") for _ in range(repeats))
 
 
-@dataclass
-class Held:
-    """Marked places on dense pages: how many a zoom holds, how large its boxes are and how often there is none."""
-
-    places: int = 0
-    held: int = 0
-    none: int = 0
-    areas: list[float] = field(default_factory=list)
-
-    def add(self, prediction: Prediction, example: Example) -> None:
-        self.places += 1
-        self.held += holds(prediction, example)
-        self.none += prediction.box is None
-        self.areas.append(prediction.box.area if prediction.box else 1.0)
-
-    def __str__(self) -> str:
-        area = f"area {mean(self.areas):.4f}, p50 {median(self.areas):.4f}" if self.areas else "no area"
-        return f"{self.held} of {self.places}, {area}, {self.none} without a box"
-
-
-def bench(task: Task, limit: int) -> dict[str, float | str | None]:
+def bench(task: Task, limit: int) -> dict[str, float | str]:
     """Times over the first questions on ``limit`` different images of a task."""
-    alone, whole, counts, dense = [], [], [], []
-    fast, careful, policy = Held(), Held(), GroundedPolicy()
+    alone, whole, further, counts = [], [], [], []
+    policy = load_policy("default")
     for example in tqdm(task.one_per_image(limit), desc=task.name):
 
         def read(example: Example = example) -> object:
-            return ocr.read_lines(load_image(example.image))
-
-        def with_care(example: Example = example) -> object:
-            return ocr.read_lines(load_image(example.image), dense=NEVER)
+            return ocr.read(load_image(example.image))
 
         def zoomed(example: Example = example) -> object:
             return zoom(example.image, example.question).views
 
         alone.append(seconds(read))
-        counts.append(len(ocr.read_lines(load_image(example.image))))
+        counts.append(len(ocr.read(load_image(example.image)).lines))
         whole.append(seconds(zoomed))
-        if counts[-1] >= DENSE:
-            dense.append(whole[-1] / seconds(with_care))
-            image = load_image(example.image)
-            for held, lines in ((fast, ocr.read_lines(image)), (careful, ocr.read_lines(image, dense=NEVER))):
-                for other in task.examples:
-                    if other.image == example.image and other.boxes and not other.counting:
-                        held.add(policy.predict_from(lines, other.question, image.size), other)
+        again = partial(policy.predict, load_image(example.image), "What is it?")
+        again()
+        further.append(seconds(again, forget=False))
     return {
         "images": len(alone),
         "lines p50": median(counts),
         "OCR alone p50 s": round(median(alone), 3),
         "zoom p50 s": round(median(whole), 3),
         "ratio of p50": round(median(whole) / median(alone), 3),
-        "dense pages": len(dense),
-        "zoom on a dense page / full OCR p50": round(median(dense), 3) if dense else None,
-        "held on dense pages": str(fast),
-        "held with full OCR": str(careful),
+        "further question p50 s": round(median(further), 5),
     }
 
 

@@ -1,4 +1,4 @@
-"""PP-OCR through rapidocr on onnxruntime: finds lines in pixels, reads strips. Models in its wheel, nothing downloaded."""
+"""PP-OCR by rapidocr on onnxruntime: finds lines, reads strips; models in its wheel, nothing downloaded."""
 
 from __future__ import annotations
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-from PIL import Image
-
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.perception.element import Line
-
-TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
-"""What turns an image clockwise by so many degrees (Pillow counts the other way)."""
+from cropvlm_tools.policy import Turn
 
 _STANDING = 1.5  # heights of a line's rectangle to its width, from which its text runs up or down
 _FEWEST = 3  # lines, below which what stands is a spine, a stamp or the label of an axis
@@ -20,11 +16,13 @@ _DOUBTFUL = 0.9  # mean score below which lines may stand on their head: .75 at 
 _SAMPLE = 8  # lines read the other way round, the longest
 _SURE, _BETTER = 0.8, 0.1  # mean score that the right way up must have, and by how much it must exceed another
 
-Scores = Callable[[Sequence[Line], int], Sequence[float]]
+_ON_ITS_SIDE: tuple[Turn, Turn] = (90, 270)
+
+Scores = Callable[[Sequence[Line], Turn], Sequence[float]]
 """How sure the recogniser is of these lines once the image is turned by that many degrees clockwise."""
 
 
-def turn_of(lines: Sequence[Line], size: Size, scores: Scores) -> int:
+def turn_of(lines: Sequence[Line], size: Size, scores: Scores) -> Turn:
     """By how many degrees clockwise an image must be turned to stand upright: 0, 90, 180 or 270.
 
     Args:
@@ -45,9 +43,8 @@ def turn_of(lines: Sequence[Line], size: Size, scores: Scores) -> int:
     if len(sample) < _FEWEST or max(along, across) < _MOST_OF * min(along, across):
         return 0
     if on_its_side:
-        by_turn = {turn: mean(scores(sample, turn)) for turn in (90, 270)}
-        turn = max(by_turn, key=lambda turn: by_turn[turn])
-        return turn if by_turn[turn] >= _SURE else 0
+        right, left = (mean(scores(sample, turn)) for turn in _ON_ITS_SIDE)
+        return 0 if max(right, left) < _SURE else 90 if right >= left else 270
     upright = mean(line.score for line in sample)
     if upright >= _DOUBTFUL or mean(scores(sample, 180)) < max(_SURE, upright + _BETTER):
         return 0

@@ -15,11 +15,13 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.perception.text.detection import Quad, bounds, find_quads
+from cropvlm_tools.perception.text.detection import Quad, bounds, find_quads, is_strip, slack, tightened
 from cropvlm_tools.perception.text.engine import Engine
-from cropvlm_tools.perception.text.orientation import TURNS, turn_of
+from cropvlm_tools.perception.text.orientation import turn_of
 from cropvlm_tools.perception.text.tiles import find_closer
+from cropvlm_tools.policy import Turn
 
 SMALLEST_EDGE = 16  # px, no legible text below
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
@@ -36,7 +38,7 @@ class Reading:
     lines: tuple[Line, ...] = ()
     """From top to bottom; their boxes are relative to the image turned upright."""
 
-    turn: int = 0
+    turn: Turn = 0
     """By how many degrees, clockwise, the image must be turned to stand upright: 0, 90, 180 or 270."""
 
     unread: int = 0
@@ -50,7 +52,7 @@ _engine_lock = Lock()
 
 
 def read(
-    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False, turned: bool = True
+    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False, upright: bool = False
 ) -> Reading:
     """The lines of an RGB image, whichever way up it lies; the last 64 readings of the process are remembered.
 
@@ -59,18 +61,18 @@ def read(
         threads: processors to use; -1 is all.
         min_score: lines the recogniser is less sure of are left out.
         closer: look for small print and lone words too (``tiles``): some 1.5 s for 12 megapixels on 2 cores.
-        turned: False takes the image for upright.
+        upright: take the image for upright as it lies.
     """
-    key = (_digest(image), threads, closer, turned)
+    key = (_digest(image), threads, closer, upright)
     with _lock:
         reading = _readings.get(key)
         if reading is not None:
             _readings.move_to_end(key)
     if reading is None:
-        first = read(image, threads, 0.0, turned=turned) if closer else None
+        first = read(image, threads, 0.0, upright=upright) if closer else None
         with _engine_lock:
             engine = engine_of(threads)
-            reading = read_anew(image, engine, turned) if first is None else read_closer(image, engine, first)
+            reading = read_anew(image, engine, upright) if first is None else read_closer(image, engine, first)
         with _lock:
             _readings[key] = reading
             while len(_readings) > CACHED_IMAGES:
@@ -78,11 +80,9 @@ def read(
     return replace(reading, lines=tuple(line for line in reading.lines if line.score >= min_score))
 
 
-def read_lines(
-    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False
-) -> tuple[Line, ...]:
+def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False) -> tuple[Line, ...]:
     """The lines of an upright RGB image from top to bottom; as ``read``, which takes images that lie any way up."""
-    return read(image, threads, min_score, closer, turned=False).lines
+    return read(image, threads, min_score, closer, upright=True).lines
 
 
 def forget_lines() -> None:
@@ -97,39 +97,47 @@ def _digest(image: Image.Image) -> str:
     return digest.hexdigest()
 
 
-def read_anew(image: Image.Image, engine: Engine, turned: bool) -> Reading:
+def read_anew(image: Image.Image, engine: Engine, upright: bool) -> Reading:
     """A first look, read by this engine; nothing is remembered."""
     if min(image.size) < SMALLEST_EDGE:
         return Reading()
-    quads = find_quads(image, engine)
-    lines = _lines_in(image, engine, quads[:MOST_LINES])
-    turn = turn_of(lines, image.size, lambda some, turn: _scores(image, engine, some, turn)) if turned else 0
+    quads = _find(image, engine)
+    loose = 0.0 if is_strip(image.size) else slack(image.size)
+    lines = _lines_in(image, engine, quads[:MOST_LINES], loose)
+    turn = 0 if upright else turn_of(lines, image.size, lambda some, turn: _scores(image, engine, some, turn))
     if turn:
-        upright = image.transpose(TURNS[turn])
-        quads = find_quads(upright, engine)
-        lines = _lines_in(upright, engine, quads[:MOST_LINES])
+        image = turned(image, turn)
+        quads = _find(image, engine)
+        lines = _lines_in(image, engine, quads[:MOST_LINES], loose)
     return Reading(lines, turn, max(len(quads) - MOST_LINES, 0))
+
+
+def _find(image: Image.Image, engine: Engine) -> list[Quad]:
+    """In one look; long strips, such as screenshots of a whole conversation, tile by tile."""
+    if not is_strip(image.size):
+        return find_quads(image, engine)
+    return sorted(find_closer(image, engine, []), key=lambda quad: float(quad[:, 1].min()))
 
 
 def read_closer(image: Image.Image, engine: Engine, first: Reading) -> Reading:
     """The lines of a first look and those that only a closer one finds."""
     if min(image.size) < SMALLEST_EDGE:
         return first
-    upright = image.transpose(TURNS[first.turn]) if first.turn else image
+    upright = turned(image, first.turn)
     quads = find_closer(upright, engine, [line.box.to_pixels(upright.size) for line in first.lines])
     most = MOST_LINES - len(first.lines)
     lines = sorted((*first.lines, *_lines_in(upright, engine, quads[:most])), key=lambda line: line.box.y1)
     return Reading(tuple(lines), first.turn, first.unread + max(len(quads) - most, 0))
 
 
-def _scores(image: Image.Image, engine: Engine, lines: Sequence[Line], turn: int) -> list[float]:
+def _scores(image: Image.Image, engine: Engine, lines: Sequence[Line], turn: Turn) -> list[float]:
     """How sure the recogniser is of lines once the image is turned by so many degrees clockwise."""
-    crops = [image.crop(line.box.to_pixels(image.size)).transpose(TURNS[turn]) for line in lines]
+    crops = [turned(image.crop(line.box.to_pixels(image.size)), turn) for line in lines]
     return [score for _, score in engine.texts([np.ascontiguousarray(np.asarray(crop)[:, :, ::-1]) for crop in crops])]
 
 
-def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad]) -> tuple[Line, ...]:
-    """What stands in the quads."""
+def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad], loose: float = 0.0) -> tuple[Line, ...]:
+    """What stands in the quads, read from ``loose`` px further inside."""
     long_edge = max(image.size)
     original = np.asarray(image)
     quads, strips, heights = [], [], []
@@ -138,7 +146,8 @@ def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad]) -> tup
         height = float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))
         if min(width, height) < 3:
             continue
-        strip = _straightened(original, quad, width, height)
+        inner = tightened(quad, loose, width, height) if loose else quad
+        strip = _straightened(original, inner, max(width - 2 * loose, width / 2), max(height - 2 * loose, height / 2))
         quads.append(quad)
         strips.append(strip if height < 1.5 * width else np.rot90(strip))
         heights.append(min(width, height) / long_edge)

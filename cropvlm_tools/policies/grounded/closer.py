@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -12,11 +13,11 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import CropVLMError, PolicyError
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
-from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, read_lines
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
-from cropvlm_tools.policy import Policy, Prediction
+from cropvlm_tools.policy import Policy, Prediction, Turn
 
 _log = logging.getLogger(__name__)
 
@@ -50,33 +51,47 @@ class LinePolicy(Policy):
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
         try:
-            lines = lines_for(image, question, self.threads, self.closer)
+            reading = reading_for(image, question, self.threads, self.closer)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # engines raise errors of many kinds
             _log.warning("The text of an image could not be read: %r", error)
             return Prediction.failed("The text in the image could not be read.")
-        return self.predict_from(lines, question, image.size)
+        prediction = self.predict_from(reading.lines, question, upright_size(image.size, reading.turn))
+        unread = f" {reading.unread:,} more lines were left unread." if reading.unread else ""
+        regions = tuple(box.turned(-reading.turn) for box in prediction.regions)
+        return replace(
+            prediction,
+            box=regions[0] if regions else None,
+            regions=regions,
+            turn=reading.turn,
+            reason=f"{prediction.reason}{unread}".strip(),
+        )
 
     @abstractmethod
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""
 
 
-def lines_for(image: Image.Image, question: str, threads: int = -1, closer: bool = True) -> tuple[Line, ...]:
-    """The lines of an upright RGB image, top to bottom; those of a closer look too where a first one leaves the
-    question open.
+def reading_for(image: Image.Image, question: str, threads: int = -1, closer: bool = True) -> Reading:
+    """What is read of an RGB image, whichever way up it lies; with a closer look where a first one leaves the question
+    open.
 
     Args:
         image: RGB.
         question: what is asked.
-        threads: of onnxruntime; -1 is one for each core.
+        threads: processors to use; -1 is all.
         closer: False is the first look only.
     """
-    lines = read_lines(image, threads)
-    if closer and leaves_open(lines, question, image.size):
-        return read_lines(image, threads, closer=True)
-    return lines
+    reading = read(image, threads)
+    if closer and leaves_open(reading.lines, question, upright_size(image.size, reading.turn)):
+        return read(image, threads, closer=True)
+    return reading
+
+
+def upright_size(size: Size, turn: Turn) -> Size:
+    """(width, height) of an image of that size once it is turned."""
+    return size if turn in (0, 180) else (size[1], size[0])
 
 
 def leaves_open(lines: Sequence[Line], question: str, size: Size) -> bool:

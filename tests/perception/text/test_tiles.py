@@ -20,7 +20,7 @@ class Everywhere:
     def look(self, size: tuple[int, int], known: list[detection.Rectangle]) -> list[list[float]]:
         shown, self.scale = tiles.tiles_of(size)
         self.tiles = iter(shown)
-        return [list(detection.bounds(quad)) for quad in tiles.find_closer(Image.new("RGB", size), self, known, 400)]
+        return [list(detection.bounds(quad)) for quad in tiles.find_closer(Image.new("RGB", size), self, known)]
 
     def quads(self, pixels: np.ndarray) -> np.ndarray:
         tile = np.array(next(self.tiles), float)
@@ -105,7 +105,7 @@ def test_slanted_neighbours_do_not_hide_each_other() -> None:
         def quads(self, pixels: np.ndarray) -> np.ndarray:
             return np.array(lines, np.float32)
 
-    assert len(tiles.find_closer(Image.new("RGB", (1000, 200)), Slanted(), [], 400)) == 2
+    assert len(tiles.find_closer(Image.new("RGB", (1000, 200)), Slanted(), [])) == 2
 
 
 def test_lines_are_compared_with_those_they_touch() -> None:
@@ -120,19 +120,16 @@ def test_lines_are_compared_with_those_they_touch() -> None:
     real = tiles.shown_by
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiles, "shown_by", lambda piece, other: compared.append(1) or real(piece, other))
-        found = tiles.find_closer(Image.new("RGB", PHOTO), Full(), [], 4000)
+        found = tiles.find_closer(Image.new("RGB", PHOTO), Full(), [])
     assert len(found) > 2000
     assert len(compared) < 2 * len(found)
 
 
-def test_of_too_many_lines_the_smallest_are_kept() -> None:
+def test_the_smallest_lines_come_first() -> None:
     small = [(100.0 * n, 50.0, 100.0 * n + 40, 60.0) for n in range(8)]
     large = [(100.0 * n, 100.0, 100.0 * n + 80, 130.0) for n in range(8)]
-    found = Everywhere(*large, *small)
-    shown, found.scale = tiles.tiles_of(PHOTO)
-    found.tiles = iter(shown)
-    kept = tiles.find_closer(Image.new("RGB", PHOTO), found, [], 8)
-    assert sorted(detection.bounds(quad)[3] for quad in kept) == pytest.approx([60.0] * 8, abs=0.1)
+    bottoms = [box[3] for box in Everywhere(*large, *small).look(PHOTO, [])]
+    assert bottoms == pytest.approx([60.0] * 8 + [130.0] * 8, abs=0.1)
 
 
 def test_lines_smudged_into_one_are_found_apart() -> None:

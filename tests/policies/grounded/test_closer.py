@@ -4,8 +4,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cropvlm_tools import load_policy
+from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.perception.text.reading import read_lines
+from cropvlm_tools.perception.text.reading import Reading, read_lines
 from cropvlm_tools.policies.grounded import closer
 from tests.policies.grounded.pages import page
 
@@ -65,5 +66,28 @@ def test_when_it_looks_closer(
     first: tuple[Line, ...],
     more: bool,
 ) -> None:
-    monkeypatch.setattr(closer, "read_lines", lambda image, threads, closer=False: MORE if closer else first)
-    assert closer.lines_for(Image.new("RGB", size), question, closer=near) == (MORE if more else first)
+    monkeypatch.setattr(closer, "read", lambda image, threads, closer=False: Reading(MORE if closer else first))
+    assert closer.reading_for(Image.new("RGB", size), question, closer=near).lines == (MORE if more else first)
+
+
+def receipt() -> Image.Image:
+    picture = Image.new("RGB", (700, 1000), "white")
+    for row, text in enumerate(("CORNER SHOP", "Milk 1.20", "Bread 2.35", "Total 3.55", "Cash 5.00", "Thank you")):
+        ImageDraw.Draw(picture).text((60, 60 + 150 * row), text, "black", ImageFont.load_default(40))
+    return picture
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_is_answered_from_as_if_it_stood(turn: int) -> None:
+    policy = load_policy("lexical")
+    upright = policy.predict(receipt(), "What is the total?")
+    lying = policy.predict(turned(receipt(), -turn), "What is the total?")
+    assert (upright.turn, lying.turn) == (0, turn)
+    assert lying.confidence == upright.confidence
+    assert lying.box.turned(turn).xyxy == pytest.approx(upright.box.xyxy)
+
+
+def test_what_was_left_unread_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closer, "read", lambda *given, **more: Reading(FULL, unread=1200))
+    reason = load_policy("lexical").predict(Image.new("RGB", (1700, 2200)), "What is the total?").reason
+    assert reason.endswith("1,200 more lines were left unread.")

@@ -42,7 +42,7 @@ def test_abstains_with_a_reason(size: tuple[int, int], question: str, reason: st
 
 
 def test_text_that_could_not_be_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(closer, "read_lines", lambda *given: 1 / 0)
+    monkeypatch.setattr(closer, "read", lambda *given: 1 / 0)
     prediction = load_policy("lexical").predict(PAGE, "What is the total?")
     assert (prediction.outcome, prediction.confidence) == ("failed", 0.0)
     assert "could not be read" in prediction.reason

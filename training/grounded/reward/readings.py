@@ -20,7 +20,6 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.perception.text.detection import NEVER
 from cropvlm_tools.perception.text.reading import read_lines
 from training.storage import Database, digest_of_file
 from training.targets.ocr import OcrTarget
@@ -106,7 +105,7 @@ class Readings:
                 for text, box in self.reader.read_places(view)
             ]
         else:
-            lines = read_lines(image, threads=1, dense=NEVER, closer=edge == _CLOSER)
+            lines = read_lines(image, threads=1, closer=edge == _CLOSER)
             rows = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
         kept = json.dumps({"size": image.size, "lines": rows}, ensure_ascii=False)
         values = (_digest(path), edge, self.reader.version, kept)
