@@ -7,6 +7,7 @@ from importlib import import_module
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.moved import forward_modules
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ forward_modules(
 )
 
 
-_importing = RLock()  # threads that import modules of one package at once lock them in different orders: one would fail
+_importing = Lock(
+    RLock
+)  # threads that import modules of one package at once lock them in different orders: one would fail
 
 
 def __getattr__(name: str) -> object:

@@ -7,7 +7,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from threading import Lock
 from typing import Protocol, cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.forks import Lock, Renewed, leave_behind
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import (
     DENSE,
@@ -45,12 +45,13 @@ class _Texts(Protocol):
     scores: tuple[float, ...] | None
 
 
-class Engines:
+class Engines(Renewed):
     """One detector and one recogniser; rapidocr keeps its switches on the instance, hence two and a lock."""
 
     def __init__(self, threads: int) -> None:
         from rapidocr import RapidOCR
 
+        super().__init__()
         settings = {
             "Global.log_level": "critical",
             "Global.use_preprocess_img": False,
@@ -69,6 +70,11 @@ class Engines:
         # its model is loaded by the first dense page
         several = {"Rec.rec_batch_num": 4, "Rec.rec_img_shape": [3, 48, 64]}
         self.faster = RapidOCR(params={**settings, **several, "Global.use_det": False})
+
+    def renew(self) -> None:
+        """In a forked child: its threads are not there, and another one may have been reading with it."""
+        leave_behind(self)
+        engines_of.cache_clear()
 
     def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 4, 2) corner points in pixels, clockwise from the upper left."""
