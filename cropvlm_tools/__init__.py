@@ -1,12 +1,14 @@
 """Zoom for vision-language models: the region of an image that answers the question, at full resolution.
 
-Nothing heavy is imported until it is used: no model, no framework, no torch.
+Nothing heavy is imported until it is used: no model, no framework, no torch. Telemetry of the libraries below is off.
 """
 
+import os
 from importlib import import_module
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.moved import forward_modules
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from cropvlm_tools.zooming.zoom import zoom as zoom
 
 __version__ = "0.1.0"
+
+# Both are read when the library is imported, which nothing here does before this. What the user has set stays.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime 1.29 and newer, on Linux too
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # huggingface_hub: in the headers of what it downloads
 
 _HOMES = {
     "zoom": "cropvlm_tools.zooming.zoom",
@@ -77,7 +83,9 @@ forward_modules(
 )
 
 
-_importing = RLock()  # threads that import modules of one package at once lock them in different orders: one would fail
+_importing = Lock(
+    RLock
+)  # threads that import modules of one package at once lock them in different orders: one would fail
 
 
 def __getattr__(name: str) -> object:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         metavar="DIR",
         help="folder whose images may be read, nothing outside it; may be given more than once",
+    )
+    mcp.add_argument(
+        "--isolated",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="decode images in a process of its own, whose time and memory are limited (the default)",
     )
     for command in (zoom, mcp):
         _add_options(command)
@@ -169,10 +176,12 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
-    from cropvlm_tools.mcp import build_server
+    from cropvlm_tools.images.limits import Limits
+    from cropvlm_tools.mcp import build_server, serve
 
-    build_server(arguments.root, **_options(arguments)).run("stdio")
-    return 0
+    options = _options(arguments)
+    options["limits"] = replace(options.get("limits", Limits()), isolated=arguments.isolated)
+    return serve(build_server(arguments.root, **options))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,30 @@
 """The zoom as an MCP server on standard input and output, for mcp 1.x and 2.x: ``cropvlm mcp --root DIR``.
 
-An MCP server never sees the images of a chat, so the tool takes a path relative to a folder named on the command
-line. Nothing outside these folders can be read, and no answer tells where they are.
+An MCP server never sees the images of a chat, so the tool takes the name of a file below a folder named on the command
+line. Nothing outside these folders can be read, and no answer tells where they are (``images.roots``).
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Unpack
+from typing import Annotated, Any, NoReturn, Unpack
 
-from cropvlm_tools.errors import CropVLMError, ImageError, MissingDependencyError
+from cropvlm_tools.chat.look import warn_once
+from cropvlm_tools.errors import CropVLMError, MissingDependencyError
+from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.images.names import shown
+from cropvlm_tools.images.roots import Roots
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.tool import NAME, QUESTION, checked_question
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -24,7 +32,7 @@ from cropvlm_tools.zooming.zoom import zoom_with
 
 try:
     import mcp.types
-    from anyio import to_thread
+    from anyio import CapacityLimiter, to_thread
     from pydantic import Field
 except ModuleNotFoundError as error:
     if error.name != "mcp":
@@ -44,19 +52,25 @@ DESCRIPTION = (
 )
 IMAGE = "Path of the image file, relative to the server's folder, e.g. 'scans/page_1.png'; or a base64 data URL."
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-_LISTED = 20  # files named in an error
-_VISITED = 2000  # directory entries looked at for that
+AT_ONCE = 1
+"""Calls that decode and read at a time; the others wait. OCR has all cores, and one photograph of 50 megapixels takes
+0.9 GB."""
+
+LAST_SECONDS = 1.0
+"""After standard input has ended: for what is being answered. Hosts wait two seconds before they kill."""
+
+_LIMITS = {"pixels": "--max-pixels", "bytes": "--max-bytes"}  # options of the command line
 _log = logging.getLogger(__name__)
 
 
 def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -> Any:
-    """The server, to be started with ``.run("stdio")``: a ``FastMCP`` (mcp 1.x) or ``MCPServer`` (mcp 2.x).
+    """The server, a ``FastMCP`` (mcp 1.x) or ``MCPServer`` (mcp 2.x); to be run by ``serve``, or ``.run(...)``.
 
     Args:
-        roots: folders whose images may be read; a path is looked for in each, in order.
+        roots: folders whose images may be read; a name is looked for in each, in order.
         options: of ``cropvlm_tools.zoom``, as keywords (``ZoomOptions``). Whatever ``budget`` says, the images of one
-            answer do not exceed ``MAX_BYTES`` together. ``fetch`` changes nothing: no URL is ever opened.
+            answer do not exceed ``MAX_BYTES`` together. ``fetch`` changes nothing: no URL is ever opened. Without
+            ``limits`` they are the usual ones, and images are decoded in isolation (``Limits.isolated``).
 
     Raises:
         CropVLMError: a root is not a folder.
@@ -64,41 +78,45 @@ def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -
         BudgetError: ``budget`` is not a Budget.
         ValueError: an option that cannot be (``ZoomOptions``).
     """
+    options.setdefault("limits", Limits(isolated=True))
     checked = ZoomOptions(**options)
     try:
         home, kind = import_module("mcp.server.mcpserver"), "MCPServer"
     except ModuleNotFoundError:  # mcp 1.x
         home, kind = import_module("mcp.server.fastmcp"), "FastMCP"
     failure: type[Exception] = import_module(f"{home.__name__}.exceptions").ToolError
-    folders = [Path(root).resolve() for root in roots]
-    if not folders or not all(folder.is_dir() for folder in folders):
-        raise CropVLMError("Every root must be an existing folder, and there must be at least one.")
+    folders = Roots(roots)
     settled = replace(checked, policy=load_policy(checked.policy), fetch=None)
+    limiters: list[CapacityLimiter] = []
 
     def look(image: str, question: str) -> list[Content]:
         asked = checked_question(question)
-        inline = image[:5].lower() == "data:"
-        result = zoom_with(
-            image if inline else find_image(folders, image), asked, settled, "The image" if inline else image
-        )
+        if image[:5].lower() == "data:":
+            result = zoom_with(image, asked, settled, "The image")
+        else:
+            name, data = folders.read(image, settled.limits.bytes)
+            result = zoom_with(data, asked, settled, shown(name))
         most = MAX_BYTES // max(len(result.frames), 1)
         result = replace(result, budget=replace(result.budget, max_bytes=min(result.budget.max_bytes, most)))
         content: list[Content] = []
         for text, view in result.details or [(result.caption, result.view)]:
-            data = base64.b64encode(view.data).decode("ascii")
+            encoded = base64.b64encode(view.data).decode("ascii")
             content.append(mcp.types.TextContent(type="text", text=text))
             # By aliases: the attributes are mimeType in mcp 1.x and mime_type in 2.x.
-            image_part = {"type": "image", "data": data, "mimeType": view.mime_type}
+            image_part = {"type": "image", "data": encoded, "mimeType": view.mime_type}
             content.append(mcp.types.ImageContent.model_validate(image_part))
         return content
 
     async def zoom_image(
         image: Annotated[str, Field(description=IMAGE)], question: Annotated[str, Field(description=QUESTION)]
     ) -> list[Content]:
+        if not limiters:  # of the event loop
+            limiters.append(CapacityLimiter(AT_ONCE))
         try:
-            return await to_thread.run_sync(look, image, question)
+            # A call that the host gives up runs to its end: its memory counts as long as it is used.
+            return await to_thread.run_sync(look, image, question, limiter=limiters[0])
         except CropVLMError as error:
-            raise failure(str(error)) from None
+            raise failure(_told(error)) from None
         except Exception:  # mcp 1.x would show its text to the model
             _log.exception("The zoom failed")
             raise failure("The zoom failed for a reason that lies with the server.") from None
@@ -115,43 +133,51 @@ def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -
     return server
 
 
-def find_image(roots: Sequence[Path], name: str) -> Path:
-    """The file of that name in the first of these resolved folders that has it, free of symbolic links.
+def _told(error: CropVLMError) -> str:
+    """What the model is told: no call of a function could mend it, an option of the command line may."""
+    option = _LIMITS.get(error.option)
+    if error.fix:
+        warn_once(error.fix)
+    return f"{error.message} The server's operator can raise {option}." if option else error.message
 
-    Raises:
-        ImageError: the name is absolute, has ``..``, leaves its folder through a symbolic link, or there is no such
-            file; whatever lies outside, the answer is the same.
+
+def serve(server: Any) -> NoReturn:
+    """Run a server of ``build_server`` on standard input and output, and end the process with it.
+
+    It ends within two seconds of the end of standard input, and at once at SIGINT, whether or not a call is being
+    answered: no thread is waited for. Nothing behind this is run, and nothing that is registered with ``atexit``.
     """
-    path = Path(name)
-    if "\0" in name or "\\" in name or path.anchor or ".." in path.parts:
-        raise ImageError(f"An image is a path inside the server's folder, without '..'. {_possible(roots)}")
-    for root in roots:
-        try:
-            found = (root / path).resolve()
-            if found.is_relative_to(root) and found.is_file():
-                return found
-        except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links, no Unicode
-            continue
-    raise ImageError(f"There is no such image file in the server's folder. {_possible(roots)}")
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
+    wire = _Input(os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)  # what the server starts does not read the host's words
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(wire), encoding="utf-8")
+    code = 1
+    try:
+        server.run("stdio")
+        code = 0
+    except BaseException:
+        _log.exception("The server failed")
+    finally:
+        with suppress(OSError, ValueError):  # the host is gone, or mcp 1.x has closed it
+            sys.stdout.flush()
+        os._exit(code)
 
 
-def _possible(roots: Sequence[Path]) -> str:
-    names = [name for root in roots for name in islice(_image_names(root), _LISTED + 1)]
-    if not names:
-        return "It holds no images."
-    return f"Images: {', '.join(names[:_LISTED])}{', ...' if len(names) > _LISTED else ''}"
+class _Input(io.RawIOBase):
+    """What the host writes; a while after its end the process ends too."""
 
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
 
-def _image_names(root: Path) -> Iterator[str]:
-    """Paths of image files under a folder, relative to it; what is hidden or behind a symbolic link is left out."""
-    visited = 0
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(folder, name) for name in sorted(files)):
-            name = path.relative_to(root).as_posix()
-            listed = path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and name.isprintable()
-            if listed and path.is_file() and not path.is_symlink():
-                yield name
-        visited += 1 + len(files)
-        if visited > _VISITED:
-            return
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = os.read(self._descriptor, len(buffer))
+        buffer[: len(data)] = data
+        if not data:
+            last = threading.Timer(LAST_SECONDS, os._exit, (0,))
+            last.daemon = True
+            last.start()
+        return len(data)

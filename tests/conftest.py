@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -121,3 +122,23 @@ def picture() -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+@pytest.fixture
+def root(tmp_path: Path, picture: bytes) -> Path:
+    """A folder with pictures and traps, beside a file that must not be read."""
+    folder = tmp_path / "root"
+    (folder / "scans").mkdir(parents=True)
+    (folder / "red.png").write_bytes(picture)
+    (folder / "scans" / "page.jpg").write_bytes(picture)
+    (folder / "notes.txt").write_text("no image")
+    (folder / ".hidden.png").write_bytes(picture)
+    (tmp_path / "secret.png").write_bytes(picture)
+    (folder / "escape.png").symlink_to(tmp_path / "secret.png")
+    (folder / "nowhere.png").symlink_to(tmp_path / "missing.png")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "loop.png").symlink_to(folder / "loop.png")
+    (folder / "inside.png").symlink_to(folder / "red.png")
+    (folder / "new\nline.png").write_bytes(picture)
+    os.mkfifo(folder / "pipe.png")
+    return folder

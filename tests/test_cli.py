@@ -10,6 +10,7 @@ from PIL import Image
 
 from cropvlm_tools import Budget
 from cropvlm_tools.cli import main
+from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.images.load import load_image
 from tests.conftest import Install
 
@@ -184,20 +185,16 @@ def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture
 
 
 def test_mcp_serves_as_it_was_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    served = []
     pytest.importorskip("mcp", reason="the mcp package is not installed")
-    monkeypatch.setattr(
-        "cropvlm_tools.mcp.build_server", lambda roots, **options: served.append((roots, options)) or Served()
-    )
+    served: list[object] = []
+    monkeypatch.setattr("cropvlm_tools.mcp.build_server", lambda roots, **options: (roots, options))
+    monkeypatch.setattr("cropvlm_tools.mcp.serve", lambda server: served.append(server) or 0)
     told = ["--policy", "centre", "--steps", "2", "--context", "--when", "needed", "--budget", "448"]
-    assert main(["mcp", "--root", str(tmp_path), *told]) == 0
     options = {"policy": "centre", "steps": 2, "context": True, "when": "needed", "regions": 3}
-    assert served == [([tmp_path], {**options, "budget": Budget(448, None)})]
-
-
-class Served:
-    def run(self, transport: str) -> None:
-        assert transport == "stdio"
+    for isolated, said in ((True, []), (False, ["--no-isolated"])):
+        assert main(["mcp", "--root", str(tmp_path), *told, *said]) == 0
+        limits = Limits(isolated=isolated)
+        assert served.pop() == ([tmp_path], {**options, "budget": Budget(448, None), "limits": limits})
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import base64
 import io
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +12,11 @@ from PIL import Image
 
 pytest.importorskip("mcp", reason="the mcp package is not installed")
 
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
-
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.cli import main
 from cropvlm_tools.errors import CropVLMError, ImageError, PolicyError
-from cropvlm_tools.mcp import MAX_BYTES, build_server, find_image
+from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.mcp import MAX_BYTES, build_server
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
 from tests.conftest import Surer
@@ -30,26 +26,6 @@ from tests.zooming.doubles import Says
 pytestmark = pytest.mark.filterwarnings("ignore:Field 'lifespan' has an incomplete definition")
 
 QUESTION = {"question": "What is red?"}
-
-
-@pytest.fixture
-def root(tmp_path: Path, picture: bytes) -> Path:
-    """A folder with pictures and traps, beside a file that must not be read."""
-    folder = tmp_path / "root"
-    (folder / "scans").mkdir(parents=True)
-    (folder / "red.png").write_bytes(picture)
-    (folder / "scans" / "page.jpg").write_bytes(picture)
-    (folder / "notes.txt").write_text("no image")
-    (folder / ".hidden.png").write_bytes(picture)
-    (tmp_path / "secret.png").write_bytes(picture)
-    (folder / "escape.png").symlink_to(tmp_path / "secret.png")
-    (folder / "nowhere.png").symlink_to(tmp_path / "missing.png")
-    (folder / "up").symlink_to(tmp_path)
-    (folder / "loop.png").symlink_to(folder / "loop.png")
-    (folder / "inside.png").symlink_to(folder / "red.png")
-    (folder / "new\nline.png").write_bytes(picture)
-    os.mkfifo(folder / "pipe.png")
-    return folder
 
 
 def call(server: Any, **arguments: Any) -> dict[str, Any]:
@@ -83,13 +59,22 @@ def opened(block: dict[str, Any]) -> Image.Image:
         return image.convert("RGB")
 
 
-@pytest.mark.parametrize("name", ["red.png", "scans/page.jpg", "./red.png", "inside.png", "scans//page.jpg"])
-def test_a_call_shows_text_then_the_crop(name: str, root: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("red.png", "red.png"),
+        ("scans/page.jpg", "scans/page.jpg"),
+        ("./scans//page.jpg", "scans/page.jpg"),
+        ("inside.png", "inside.png"),
+        ("new\nline.png", r"new\nline.png"),
+    ],
+)
+def test_a_call_shows_text_then_the_crop(name: str, shown: str, root: Path) -> None:
     result = call(build_server([root], policy="centre"), image=name, **QUESTION)
     assert not result.get("isError")
     assert "structuredContent" not in result
     text, image = result["content"]
-    assert text["text"] == f"{name} (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768"
+    assert text["text"] == f'"{shown}" (800x600), zoomed to [200, 150, 600, 450]; shown at 1024x768'
     assert image["type"] == "image"
     assert [colour for _, colour in opened(image).getcolors() or []] == [(255, 0, 0)]
 
@@ -101,79 +86,10 @@ def test_a_data_url_is_shown_without_being_repeated(root: Path, picture: bytes) 
     assert opened(image).size == (1024, 768)
 
 
-REFUSED = [
-    "/etc/hostname",
-    "../secret.png",
-    "scans/../../secret.png",
-    "scans/../red.png",
-    "..\\secret.png",
-    "red.png\0.txt",
-    "escape.png",
-    "nowhere.png",
-    "up/secret.png",
-    "up/missing.png",
-    "loop.png",
-    "pipe.png",
-    "scans",
-    "",
-    ".",
-    "missing.png",
-    "red.png/page.jpg",
-    "x" * 5000,
-    "\ud800.png",
-    "~/red.png",
-    "file:red.png",
-    "https://example.org/red.png",
-]
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_file_inside_a_root_is_refused(name: str, root: Path) -> None:
-    with pytest.raises(ImageError) as refused:
-        find_image([root.resolve()], name)
-    assert "red.png, scans/page.jpg" in str(refused.value)
-    assert str(root.parent) not in str(refused.value)
-
-
-def test_an_absolute_path_is_refused_even_inside_a_root(root: Path) -> None:
-    with pytest.raises(ImageError, match="inside the server's folder"):
-        find_image([root.resolve()], str(root / "red.png"))
-
-
-def test_outside_is_answered_alike_whether_it_exists_or_not(root: Path) -> None:
-    answers = set()
-    for name in ("escape.png", "nowhere.png", "up/secret.png", "up/missing.png", "missing.png"):
-        with pytest.raises(ImageError) as refused:
-            find_image([root.resolve()], name)
-        answers.add(str(refused.value))
-    assert len(answers) == 1
-
-
-def test_several_roots_are_looked_through_in_order(root: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    Image.new("RGB", (5, 4)).save(other / "red.png")
-    Image.new("RGB", (5, 4)).save(other / "blue.png")
-    roots = [root.resolve(), other.resolve()]
-    assert find_image(roots, "red.png") == root.resolve() / "red.png"
-    assert find_image(roots, "blue.png") == other.resolve() / "blue.png"
-    with pytest.raises(ImageError, match=r"Images: red.png, scans/page.jpg, blue.png, red.png"):
-        find_image(roots, "green.png")
-
-
-def test_a_long_list_is_cut_and_an_empty_one_said(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match="holds no images"):
-        find_image([tmp_path], "a.png")
-    for number in range(30):
-        (tmp_path / f"{number:02}.png").touch()
-    with pytest.raises(ImageError, match=r"00\.png.*19\.png, \.\.\.$"):
-        find_image([tmp_path], "a.png")
-
-
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"image": "../secret.png", **QUESTION}, "Images: red.png, scans/page.jpg"),
+        ({"image": "../secret.png", **QUESTION}, r'Images: "new\nline.png", "red.png", "scans/page.jpg"'),
         ({"image": "red.png", "question": " "}, "The question is empty."),
         ({"image": "notes.txt", **QUESTION}, "PNG, JPEG, WEBP"),
         ({"image": "data:image/png;base64,AAAA", **QUESTION}, "PNG, JPEG, WEBP"),
@@ -209,7 +125,7 @@ def test_what_is_legible_without_zooming_is_left_whole_where_that_is_wanted(root
     for when, words in (("needed", "whole, not zoomed: Legible without zooming"), ("always", "zoomed to [0, 0, 400")):
         server = build_server([root], policy=policy, when=when)
         text, _ = call(server, image="red.png", **QUESTION)["content"]
-        assert text["text"].startswith(f"red.png (800x600), {words}")
+        assert text["text"].startswith(f'"red.png" (800x600), {words}')
 
 
 def test_several_regions_are_several_images(root: Path) -> None:
@@ -225,7 +141,7 @@ def test_several_regions_are_several_images(root: Path) -> None:
 def test_a_policy_that_fails_still_shows_the_whole(root: Path) -> None:
     result = call(build_server([root], policy=Broken()), image="red.png", **QUESTION)
     text, image = result["content"]
-    assert text["text"] == "red.png (800x600), whole, not zoomed: The policy failed (RuntimeError). Shown at 800x600"
+    assert text["text"] == '"red.png" (800x600), whole, not zoomed: The policy failed (RuntimeError). Shown at 800x600'
     assert opened(image).size == (800, 600)
 
 
@@ -241,8 +157,8 @@ def test_images_stay_below_what_hosts_take(tmp_path: Path) -> None:
 def test_surroundings_stand_before_the_crop_of_the_last_look(root: Path) -> None:
     server = build_server([root], policy=Surer(), steps=2, context=True)
     first, wider, second, crop = call(server, image="red.png", **QUESTION)["content"]
-    assert first["text"].startswith("red.png (800x600), zoomed to [200, 150, 600, 450]")
-    assert second["text"].startswith("red.png (800x600), zoomed to [300, 225, 500, 375]")
+    assert first["text"].startswith('"red.png" (800x600), zoomed to [200, 150, 600, 450]')
+    assert second["text"].startswith('"red.png" (800x600), zoomed to [300, 225, 500, 375]')
     assert opened(wider).size == opened(crop).size
     alone = call(build_server([root], policy="centre", context=True), image="red.png", **QUESTION)["content"]
     assert len(alone) == 2  # what surrounds a box of half the picture is the whole
@@ -282,27 +198,44 @@ def test_a_root_is_a_folder(roots: list[str], tmp_path: Path, capsys: pytest.Cap
         assert "existing folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ImageError("Too large.", fix="Pass limits=Limits(pixels=...).", option="pixels"), "raise --max-pixels."),
+        (ImageError("Too heavy.", fix="Pass limits=Limits(bytes=...).", option="bytes"), "raise --max-bytes."),
+        (ImageError("No URL.", fix="Pass fetch=...", option="fetch"), "No URL."),
+    ],
+)
+def test_a_model_is_told_what_the_operator_can_do_and_no_call_of_a_function(
+    error: ImageError, told: str, root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*args: Any, **options: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("cropvlm_tools.mcp.zoom_with", refuse)
+    server = build_server([root])
+    for _ in range(2):
+        answer = said(call(server, image="red.png", **QUESTION))
+        assert error.message in answer
+        assert answer.endswith(told)
+        assert error.fix not in answer
+    assert [record.getMessage() for record in caplog.records].count(error.fix) == 1
+
+
+@pytest.mark.parametrize(("limits", "isolated"), [({}, True), ({"limits": Limits(9)}, False)])
+def test_images_are_decoded_in_isolation_unless_limits_say_otherwise(
+    limits: Any, isolated: bool, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def note(image: Any, question: str, options: Any, ref: str) -> None:
+        seen.append(options.limits.isolated)
+
+    monkeypatch.setattr("cropvlm_tools.mcp.zoom_with", note)
+    call(build_server([root], **limits), image="red.png", **QUESTION)
+    assert seen == [isolated]
+
+
 def test_a_policy_is_loaded_before_serving(root: Path) -> None:
     with pytest.raises(PolicyError):
         build_server([root], policy="nowhere")
-
-
-def test_a_real_server_on_standard_input_and_output(root: Path) -> None:
-    async def run() -> tuple[Any, Any, Any]:
-        arguments = ["-m", "cropvlm_tools.cli", "mcp", "--root", str(root), "--policy", "centre", "--budget", "640"]
-        server = StdioServerParameters(command=sys.executable, args=arguments)
-        with Path(os.devnull).open("w") as quiet:
-            async with stdio_client(server, errlog=quiet) as (reads, writes), ClientSession(reads, writes) as session:
-                await session.initialize()
-                tools = await session.list_tools()
-                shown = await session.call_tool("zoom_image", {"image": "red.png", **QUESTION})
-                refused = await session.call_tool("zoom_image", {"image": "escape.png", **QUESTION})
-                return tools, shown, refused
-
-    tools, *results = asyncio.run(run())
-    assert [tool.name for tool in tools.tools] == ["zoom_image"]
-    shown, refused = (result.model_dump(by_alias=True, mode="json", exclude_none=True) for result in results)
-    text, image = shown["content"]
-    assert text["text"] == "red.png (800x600), zoomed to [200, 150, 600, 450]; shown at 640x480"
-    assert opened(image).size == (640, 480)
-    assert "Images: red.png" in said(refused)

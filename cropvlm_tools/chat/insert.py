@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from typing import Any, Generic
 
 from cropvlm_tools.chat.content import Block, Source, as_dict, text_in
@@ -21,6 +20,7 @@ from cropvlm_tools.chat.conversation import (
     identity,
 )
 from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomOptions
 

@@ -19,6 +19,9 @@ class Limits:
     bytes: int = 20_000_000
     """Largest encoded size."""
 
+    isolated: bool = False
+    """Decode in a process of its own, whose time and memory are limited."""
+
     def __post_init__(self) -> None:
         for name in ("pixels", "bytes"):
             if getattr(self, name) < 1:

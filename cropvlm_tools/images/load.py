@@ -14,7 +14,6 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
 from PIL import Image
 from PIL.BmpImagePlugin import BmpImageFile
@@ -26,6 +25,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.images.headers import HIGHER_BYTES, ORIENTATION, check_header, check_pixels, orientation, sniff
 from cropvlm_tools.images.limits import DEFAULT_LIMITS
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.interface import Layer, Model, Processor
 from cropvlm_tools.policies.vlm.policy import MAX_QUESTION

@@ -16,6 +16,7 @@ from threading import RLock
 from typing import Any
 
 from cropvlm_tools.errors import BoxError, CropVLMError, MissingDependencyError, PolicyError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.policy import HUB_ID, Policy
 
 GROUP = "cropvlm_tools.policies"
@@ -41,7 +42,7 @@ _IN_FOLDER = {"grounded": "weights", "vlm": "source", "attention": "model"}  # t
 _MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
 _TOLD = (TypeError, CropVLMError, ModuleNotFoundError)  # errors whose text says what to mend, and no local path
 _loaded: dict[str, Policy] = {}
-_lock = RLock()  # a policy may load another one, around which it is built
+_lock = Lock(RLock)  # a policy may load another one, around which it is built
 
 
 def load_policy(source: str | Path | Policy = "default", **options: Any) -> Policy:

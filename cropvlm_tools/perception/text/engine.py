@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cropvlm_tools.forks import Lock, Renewed, leave_behind
 from cropvlm_tools.perception.text.detection import LONGEST_EDGE
 from cropvlm_tools.perception.text.repeats import first_alike
 from cropvlm_tools.perception.text.weights import without_denormals
@@ -34,8 +36,8 @@ class _Texts(Protocol):
     scores: tuple[float, ...]
 
 
-class Engine:
-    """One detector and one recogniser, for one thread at a time.
+class Engine(Renewed):
+    """One detector and one recogniser, for one thread at a time (``lock``).
 
     The detector spreads one picture over ``threads`` processors. Strips are small, and onnxruntime gains little by
     spreading one: as many strips as there are threads are read at once instead, each by one processor.
@@ -48,6 +50,8 @@ class Engine:
         from omegaconf import flag_override
         from rapidocr import RapidOCR
 
+        super().__init__()
+        self.lock = Lock()
         self.threads = threads if threads > 0 else _processors()
         settings: dict[str, object] = {
             "Global.log_level": "critical",
@@ -66,6 +70,11 @@ class Engine:
         with flag_override(self._engine.cfg, "allow_objects", True):
             self._engine.cfg.Det.session = _session("det", self.threads)
             self._engine.cfg.Rec.session = _session("rec", 1)
+
+    def renew(self) -> None:
+        """In a forked child: its threads are not there, and another one may have been reading with it."""
+        leave_behind(self)
+        engine_of.cache_clear()
 
     def quads(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 4, 2) corner points in pixels of BGR pixels, clockwise from the upper left."""
@@ -87,6 +96,10 @@ class Engine:
     def _text(self, strip: Strip) -> tuple[str, float]:
         read = cast(_Texts, self._engine.recognize_txt([strip]))
         return read.txts[0].strip(), float(read.scores[0])
+
+
+engine_of = lru_cache(maxsize=2)(Engine)
+"""The engine that uses so many processors, made once."""
 
 
 def _processors() -> int:

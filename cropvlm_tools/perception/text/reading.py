@@ -6,8 +6,6 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +13,11 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import Quad, bounds, find_quads, is_strip, slack, tightened
-from cropvlm_tools.perception.text.engine import Engine
+from cropvlm_tools.perception.text.engine import Engine, engine_of
 from cropvlm_tools.perception.text.orientation import turn_of
 from cropvlm_tools.perception.text.tiles import find_closer
 from cropvlm_tools.policy import Turn
@@ -47,7 +46,6 @@ class Reading:
 
 _readings: OrderedDict[tuple[str, int, bool, bool], Reading] = OrderedDict()
 _lock = Lock()
-engine_of = lru_cache(maxsize=2)(Engine)
 _engine_lock = Lock()
 
 
@@ -72,6 +70,7 @@ def read(
         first = read(image, threads, 0.0, upright=upright) if closer else None
         with _engine_lock:
             engine = engine_of(threads)
+        with engine.lock:
             reading = read_anew(image, engine, upright) if first is None else read_closer(image, engine, first)
         with _lock:
             _readings[key] = reading

@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Protocol
 
 import numpy as np
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.forks import Lock, Renewed, leave_behind
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_calibration
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
@@ -105,8 +105,8 @@ class GroundedPolicy(LinePolicy):
         folder = SHIPPED if weights is None else Path(weights)
         self.calibration = read_calibration(folder)
         self.words = WordVectors.load(folder / "words.npz")
-        self._lines, self._boxes = (_session(folder / name) for name in ("lines.onnx", "boxes.onnx"))
-        shapes = {node.name: node.shape for node in self._lines.get_inputs()}
+        self._lines, self._boxes = (_Network(folder / name) for name in ("lines.onnx", "boxes.onnx"))
+        shapes = {node.name: node.shape for node in self._lines.session.get_inputs()}
         wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "relations": (0, len(RELATIONS))}
         if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
             raise PolicyError(
@@ -139,12 +139,12 @@ class GroundedPolicy(LinePolicy):
 
     def decide_from(self, inputs: Inputs, extent: tuple[float, float], direction: str | None) -> Decision:
         """The same from inputs made ready, width and height of the image (the longer is 1), and the side asked for."""
-        answer, evidence, absent = _run(self._lines, _for_lines(inputs))
+        answer, evidence, absent = self._lines.run(_for_lines(inputs))
         scale = self.edge / REFERENCE_EDGE
         offered = candidates(inputs, evidence, extent, direction, scale)
         judged = {"candidates": offered, "boxes": inputs.boxes, "heights": inputs.heights * np.float32(scale)}
         judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
-        (logits,) = _run(self._boxes, judged)
+        (logits,) = self._boxes.run(judged)
         best = int(logits.argmax())
         box = None if best == 0 else tuple(offered[best].tolist())
         told = clues(offered, logits, float(absent[0]), evidence, inputs)
@@ -182,17 +182,35 @@ def _for_lines(inputs: Inputs) -> dict[str, Floats]:
     return {name: getattr(inputs, name) for name in names}
 
 
-def _run(session: Session, inputs: Mapping[str, Floats]) -> list[Floats]:
-    return session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
+class _Network(Renewed):
+    """A graph of onnxruntime. A forked child opens it again: another thread of its parent may have been in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._graph = path.read_bytes()
+        self._session: Session | None = None
+
+    def renew(self) -> None:
+        leave_behind(self._session)
+        self._session = None
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = _session(self._graph)
+        return self._session
+
+    def run(self, inputs: Mapping[str, Floats]) -> list[Floats]:
+        return self.session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
 
 
-def _session(path: Path) -> Session:
+def _session(graph: bytes) -> Session:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # small graphs: threads cost more than they bring
     options.log_severity_level = 3
-    session: Session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session: Session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     return session
 
 

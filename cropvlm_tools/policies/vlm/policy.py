@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box, Grammar, Size
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.policies.vlm.checkpoint import check_weights, load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft, confidence
 from cropvlm_tools.policies.vlm.decoding import write_boxes
