@@ -19,6 +19,9 @@ class Limits:
     bytes: int = 20_000_000
     """Largest encoded size."""
 
+    isolated: bool = False
+    """Decode in a worker process with limits of its own on processor time and memory."""
+
     def __post_init__(self) -> None:
         for name in ("pixels", "bytes"):
             if getattr(self, name) < 1:
