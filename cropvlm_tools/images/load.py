@@ -26,8 +26,9 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
-from cropvlm_tools.images.headers import HIGHER_BYTES, ORIENTATION, check_header, check_pixels, orientation, sniff
-from cropvlm_tools.images.limits import DEFAULT_LIMITS
+from cropvlm_tools.images.formats.directory import ORIENTATION, orientation
+from cropvlm_tools.images.headers import screen, sniff
+from cropvlm_tools.images.limits import DEFAULT_LIMITS, HIGHER_BYTES, check_pixels
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
 
@@ -54,7 +55,7 @@ def load_image(
         source: a path, the encoded bytes, a base64 ``data:`` URL, a PIL image, or, with ``fetch``, an http(s) URL.
         max_bytes: largest encoded size, in bytes.
         max_pixels: largest width x height. Memory is bounded by the same number: an image whose format or depth
-            needs more than 17 bytes for each of ``max_pixels`` while it is decoded is refused. Above 178,956,970
+            needs more than 15 bytes for each of ``max_pixels`` while it is decoded is refused. Above 178,956,970
             pixels Pillow refuses some formats itself unless the program raises ``PIL.Image.MAX_IMAGE_PIXELS``.
         fetch: reads an http(s) URL, e.g. ``cropvlm_tools.images.fetch.fetch_url``. Without it URLs are refused.
 
@@ -141,8 +142,9 @@ def _from_data_url(url: str, max_bytes: int) -> bytes:
 def _check_bytes(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise ImageError(
-            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. "
-            f"{HIGHER_BYTES}, or make the file smaller."
+            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. Make the file smaller.",
+            fix=HIGHER_BYTES,
+            option="bytes",
         )
 
 
@@ -162,8 +164,7 @@ def _from_pil(source: Image.Image, max_pixels: int) -> Image.Image:
 def _decode(data: bytes, max_pixels: int) -> Image.Image:
     kind = sniff(data)
     try:
-        check_header(kind, data, max_pixels)
-        pixels, turn, bits = _pixels(kind, data, max_pixels)
+        pixels, turn, bits = _pixels(kind, screen(kind, data, max_pixels), max_pixels)
         return _upright(_to_rgb(pixels, bits), turn)
     except ImageError:
         raise
