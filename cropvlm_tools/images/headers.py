@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.formats.avif import screen_avif
 from cropvlm_tools.images.formats.bmp import screen_bmp
 from cropvlm_tools.images.formats.gif import screen_gif
 from cropvlm_tools.images.formats.jpeg import screen_jpeg
@@ -29,6 +30,7 @@ _SCREENS: dict[str, Callable[[bytes, int, int], bytes]] = {
     "GIF": screen_gif,
     "BMP": screen_bmp,
     "TIFF": screen_tiff,
+    "AVIF": screen_avif,
 }
 
 

@@ -40,16 +40,19 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 BYTES_PER_PIXEL = 15  # of max_pixels: 1.05 GB by default, which leaves file and interpreter their share of 1.2 GB
+MAX_SIDE = 1_000_000  # px: Pillow keeps 24 bytes a row, and a column of 70 megapixels would take 1.6 GB
 MAX_BLOCKS = 20_000  # chunks, segments and tags: the readers in Python take some 10 µs for each
 MAX_SUB_BLOCKS = 200_000  # of a GIF, which hold 255 bytes: 25 MB are 98,000. 2 µs for each
 MAX_FRAMES = 8  # of max_pixels: each frame before the one that is asked for is composed, at 4 ns a pixel
 
 
 def check_pixels(size: Size, max_pixels: int) -> None:
-    """Raises ImageError for more than ``max_pixels`` (width x height), or none."""
+    """Raises ImageError for more than ``max_pixels`` (width x height), none, or a side of more than a million."""
     width, height = size
     if width < 1 or height < 1:
         raise ImageError("The image has no pixels.")
+    if max(size) > MAX_SIDE and width * height <= max_pixels:
+        raise ImageError(f"The image is {width} x {height}; a side may have {MAX_SIDE:,} pixels. Cut it into parts.")
     if width * height > max_pixels:
         raise ImageError(
             f"The image is {width} x {height} = {width * height:,} pixels; the limit is {max_pixels:,}. "
@@ -57,6 +60,14 @@ def check_pixels(size: Size, max_pixels: int) -> None:
             fix=HIGHER_PIXELS,
             option="pixels",
         )
+
+
+def ample(max_pixels: int) -> int:
+    """What time is bounded by: ``max_pixels`` or the default, whichever is more.
+
+    So that a low limit admits every plain picture of so many pixels, since that costs no more than the default allows.
+    """
+    return max(max_pixels, DEFAULT_LIMITS.pixels)
 
 
 def check_memory(needed: int, max_pixels: int) -> None:
@@ -79,7 +90,7 @@ def check_blocks(count: int, most: int = MAX_BLOCKS) -> None:
 
 def check_frames(size: Size, page: int, max_pixels: int) -> None:
     """Raises ImageError where too many pixels are composed before frame ``page`` (from 1) of an animation is."""
-    if page > 1 and page * size[0] * size[1] > MAX_FRAMES * max_pixels:
+    if page > 1 and page * size[0] * size[1] > MAX_FRAMES * ample(max_pixels):
         raise ImageError(
             f"Page {page} of the animation is too far behind its first frame. Ask for an earlier page.",
             fix=HIGHER_PIXELS,

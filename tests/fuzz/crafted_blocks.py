@@ -1,5 +1,6 @@
 """Files built to cost more than they should in blocks, chunks, segments and metadata: PNG, JPEG, GIF and WebP."""
 
+import random
 import struct
 import zlib
 from collections.abc import Callable
@@ -90,7 +91,7 @@ JPEG: dict[str, Callable[[], bytes]] = {
     "jpeg random arithmetic scan": lambda: jpeg(0xC9, scan(INTERLEAVED) + NOISE),
     "jpeg sampling": lambda: jpeg(0xC0, scan(INTERLEAVED), sampling=b"\x11\x44\x11"),
 }
-NOISE = zlib.compress(b"".join(struct.pack(">Q", i * i) for i in range(900_000)), 6).replace(b"\xff", b"\xfe")
+NOISE = random.Random(0).randbytes(18_000_000).replace(b"\xff", b"\xfe")
 
 
 def png(*chunks: bytes, size: tuple[int, int] = (9, 9), depth: int = 8, colour: int = 2, interlaced: int = 0) -> bytes:
@@ -144,9 +145,8 @@ PNG: dict[str, Callable[[], bytes]] = {
     "png 16 bit with alpha": lambda: png(
         rows(b"\4" + bytes(range(256)) * 261 + bytes(112), 8366), size=(8366, 8366), depth=16, colour=6
     ),
-    "png Paeth": lambda: png(
-        rows(b"\4" + bytes(range(251)) * 100 + b"\0" * (8366 * 3 - 25_100 + 2), 8366), size=(8366, 8366)
-    ),
+    "png Paeth": lambda: png(rows(b"\4" + bytes(range(256)) * 98 + bytes(10), 8366), size=(8366, 8366)),
+    "png Paeth with alpha": lambda: png(rows(b"\4" + bytes(range(256)) * 122, 7808), size=(7808, 7808), colour=6),
     "png interlaced": lambda: png(rows(bytes(20_000), 24_000), size=(8366, 8366), interlaced=1),
     "png wide": lambda: png(rows(bytes(99_000_000 // 64), 128), size=(33_000_000, 2)),
     "png high": lambda: png(rows(bytes(64), 3_300_000), size=(1, 69_000_000)),
@@ -179,6 +179,7 @@ GIF: dict[str, Callable[[], bytes]] = {
     "gif frames": lambda: gif(FRAME * 1_300_000),
     "gif frames of a large screen": lambda: gif(FRAME * 1_300_000, (8366, 8366)),
     "gif interlaced": lambda: gif(gif_frame((8366, 8366), b"\2\x4c\1\0", flags=64), (8366, 8366)),
+    "gif of zeros": lambda: encoded(Image.new("P", (8366, 8366)), "GIF"),
     "gif disposal": lambda: gif(b"!\xf9\4\x08\0\0\0\0" + gif_frame((8366, 8366)), (8366, 8366)),
 }
 
@@ -203,10 +204,16 @@ WEBP: dict[str, Callable[[], bytes]] = {
     "webp frames of a large canvas": lambda: riff(
         (b"ANIM", bytes(6)), *[(b"ANMF", MOVING)] * 280_000, flags=2, size=(8366, 8366)
     ),
-    "webp lossless of zeros": lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 7244 | 7244 << 14) + bytes(MOST - 99)),
-    "webp lossless of noise": lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 7244 | 7244 << 14) + NOISE),
+    "webp lossless as large as is let": lambda: encoded(
+        Image.effect_noise((6600, 6600), 2).convert("RGB"), "WEBP", lossless=True, quality=0, method=0
+    ),
+    "webp lossy as large as is let": lambda: encoded(
+        Image.effect_noise((6600, 6600), 60), "WEBP", quality=30, method=0
+    ),
+    "webp lossless of zeros": lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 6599 | 6599 << 14) + bytes(MOST - 99)),
+    "webp lossless of noise": lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 6599 | 6599 << 14) + NOISE),
     "webp lossy of zeros": lambda: webp(
-        b"VP8 ", b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", 7245, 7245) + bytes(MOST - 99)
+        b"VP8 ", b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", 6600, 6600) + bytes(MOST - 99)
     ),
 }
 

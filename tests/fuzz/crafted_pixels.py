@@ -48,13 +48,14 @@ def tiff(
 
 
 ZEROS = zlib.compress(bytes(1 << 26), 9)
+STRIP = zlib.compress(bytes(8 * 8366 * 6))
 PHOTOGRAPH = encoded(Image.effect_noise((512, 512), 80), "JPEG", quality=90)
 SCANS = PHOTOGRAPH[:-2] + PHOTOGRAPH[PHOTOGRAPH.find(b"\xff\xda") :][:10] * 99 + b"\xff\xd9"
 
 
 def chain(directories: int, tags: int, step: int | None = None) -> bytes:
     """A file of many directories, each with unknown tags; the last leads to the one at ``step``."""
-    entry = b"".join(struct.pack("<HHII", 40_000 + i, 4, 1, i) for i in range(tags))
+    entry = b"".join(struct.pack("<HHII", 1000 + i % 60_000, 4, 1, i) for i in range(tags))
     sizes = b"".join(
         struct.pack("<HHII", number, 4, 1, value)
         for number, value in {256: 9, 257: 9, 258: 8, 259: 1, 262: 1, 273: 0, 277: 1, 279: 81}.items()
@@ -114,6 +115,11 @@ TIFF: dict[str, Callable[[], bytes]] = {
             338: [2],
         },
         zlib.compress(bytes(8366 * 8366 * 8), 1),
+    ),
+    "tiff 16 bit in strips": lambda: tiff_tags(
+        {256: [8366], 257: [8366], 258: [16] * 3, 259: [8], 262: [2], 277: [3], 278: [8]}
+        | {273: [place * len(STRIP) for place in range(1046)], 279: [len(STRIP)] * 1046},
+        STRIP * 1046,
     ),
     "tiff LZW of zeros": lambda: encoded(Image.new("RGB", (8366, 8366)), "TIFF", compression="tiff_lzw"),
     "tiff fax": lambda: tiff((8366, 8366), [0], [19_000_000], b"\xaa" * 19_000_000, compression=4, bits=1, rows=8366),

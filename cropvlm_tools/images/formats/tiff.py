@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.formats.directory import TYPE_BYTES, Tag, directories, directory, numbers
-from cropvlm_tools.images.limits import MAX_BLOCKS, check_blocks, check_memory, check_pixels
+from cropvlm_tools.images.limits import MAX_BLOCKS, ample, check_blocks, check_memory, check_pixels
 
 _MAX_TAG_VALUES = 300_000  # numbers in tags; Pillow keeps up to 500 bytes for each
-_MAX_PARTS = 20_000  # strips or tiles: Pillow takes 20 µs for each that is not compressed
+_MAX_PARTS = 100_000  # strips or tiles: Pillow takes 5 µs for each that is not compressed
 _MAX_SCANS = 25  # of max_pixels, as in a JPEG file
 _BYTES = 6  # of max_pixels, decoded: 16-bit RGB. LZW takes 3 ns a byte
 _SUB_IFDS = (0x8769, 0x8825, 0xA005)  # EXIF, GPS, interoperability: Pillow reads them after the pixels
@@ -80,10 +80,12 @@ def _check_pixel_data(data: bytes, max_pixels: int, tags: dict[int, Tag]) -> Non
     if max(count * planes, listed) > _MAX_PARTS or listed > count * max(samples, 1):
         raise ImageError("The TIFF has more strips or tiles than an image needs. Save it anew.")
     bits = max(numbers(data, tags[_BITS]), default=1) if _BITS in tags else 1
-    decoded = count * area * samples * bits // 8
-    if count * area > max(max_pixels, 1.5 * width * height) or decoded > _BYTES * max_pixels:
+    pixels = count * area if tiled else width * height
+    if pixels > max(ample(max_pixels), 1.5 * width * height) or pixels * samples * bits > 8 * _BYTES * ample(
+        max_pixels
+    ):
         raise ImageError(
-            f"The TIFF's strips or tiles hold {count * area:,} pixels of {samples * bits} bits, too many for an image "
+            f"The TIFF's strips or tiles hold {pixels:,} pixels of {samples * bits} bits, too many for an image "
             f"of {width} x {height}. Save it anew, with 8 bits a sample and in strips."
         )
     sizes_of_parts = tags.get(_TILE_BYTES if tiled else _STRIP_BYTES)
@@ -99,5 +101,5 @@ def _check_pixel_data(data: bytes, max_pixels: int, tags: dict[int, Tag]) -> Non
         scans = sum(data.count(b"\xff\xda", start, start + length) for start, length in zip(starts, inside))
         if not inside:
             scans = min(data.count(b"\xff\xda"), 100) * count
-        if scans * area > _MAX_SCANS * max_pixels:
+        if scans * area > _MAX_SCANS * ample(max_pixels):
             raise ImageError("The TIFF's photographs have too many scans. Save it with LZW or Deflate.")
