@@ -60,7 +60,7 @@ def test_what_the_old_modules_held_is_found_there_still() -> None:
 
     image = load_image(Image.new("RGB", (4, 4)))
     assert isinstance(zoom(image, "?", "whole"), Zoom)
-    assert (MAX_BYTES, MAX_PIXELS) == (20_000_000, 50_000_000)
+    assert (MAX_BYTES, MAX_PIXELS) == (25_000_000, 70_000_000)
     assert bytes in ImageSource.__args__
 
 

@@ -26,8 +26,10 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.forks import Lock
-from cropvlm_tools.images.headers import HIGHER_BYTES, ORIENTATION, check_header, check_pixels, orientation, sniff
-from cropvlm_tools.images.limits import DEFAULT_LIMITS
+from cropvlm_tools.images.formats.directory import ORIENTATION, orientation
+from cropvlm_tools.images.headers import screen, sniff
+from cropvlm_tools.images.isolated import decode_isolated
+from cropvlm_tools.images.limits import DEFAULT_LIMITS, HIGHER_BYTES, check_pixels
 
 ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
 
@@ -43,6 +45,7 @@ def load_image(
     max_bytes: int = MAX_BYTES,
     max_pixels: int = MAX_PIXELS,
     fetch: Callable[[str], bytes] | None = None,
+    isolated: bool = False,
 ) -> Image.Image:
     """The picture in ``source``: mode RGB, upright, fully decoded, of its own memory and without metadata.
 
@@ -54,14 +57,16 @@ def load_image(
         source: a path, the encoded bytes, a base64 ``data:`` URL, a PIL image, or, with ``fetch``, an http(s) URL.
         max_bytes: largest encoded size, in bytes.
         max_pixels: largest width x height. Memory is bounded by the same number: an image whose format or depth
-            needs more than 17 bytes for each of ``max_pixels`` while it is decoded is refused. Above 178,956,970
+            needs more than 15 bytes for each of ``max_pixels`` while it is decoded is refused, as is one whose
+            scans, tiles, runs or blocks take more time than so many pixels of a plain file. Above 178,956,970
             pixels Pillow refuses some formats itself unless the program raises ``PIL.Image.MAX_IMAGE_PIXELS``.
         fetch: reads an http(s) URL, e.g. ``cropvlm_tools.images.fetch.fetch_url``. Without it URLs are refused.
+        isolated: decode in a worker process with limits on processor time and memory (``images.isolated``).
 
     Raises:
         ImageError: the source was refused or is not a readable image; the text names the limit or the format.
 
-    Pillow reports odd TIFF tags and broken APNG chunks as warnings. They are left to the program's own filters,
+    Pillow reports odd TIFF tags as warnings. They are left to the program's own filters,
     because ``warnings.catch_warnings`` is not safe with threads: by default Python prints each once; where a
     program turns warnings into errors, such an image is refused with an ImageError. Corrupt EXIF never warns.
     """
@@ -78,7 +83,11 @@ def load_image(
         raise ImageError(f"An image is a path, bytes, a data URL or a PIL image, not {type(source).__name__}.")
     if not data:
         raise ImageError("The image is empty: 0 bytes.")
-    return _decode(data, max_pixels)
+    if isolated:
+        return decode_isolated(data, max_pixels, 1, decode)
+    picture = decode(data, max_pixels)
+    # Memory of its own: a plugin's image keeps the plugin's state.
+    return picture.copy() if isinstance(picture, ImageFile) else picture
 
 
 def _read(path: str | Path, max_bytes: int) -> bytes:
@@ -141,8 +150,9 @@ def _from_data_url(url: str, max_bytes: int) -> bytes:
 def _check_bytes(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise ImageError(
-            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. "
-            f"{HIGHER_BYTES}, or make the file smaller."
+            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. Make the file smaller.",
+            fix=HIGHER_BYTES,
+            option="bytes",
         )
 
 
@@ -159,11 +169,11 @@ def _from_pil(source: Image.Image, max_pixels: int) -> Image.Image:
         raise _damaged("PIL", error) from error
 
 
-def _decode(data: bytes, max_pixels: int) -> Image.Image:
+def decode(data: bytes, max_pixels: int, page: int = 1) -> Image.Image:
+    """The picture in an encoded file as ``load_image`` gives it, but that it may be a plugin's image."""
     kind = sniff(data)
     try:
-        check_header(kind, data, max_pixels)
-        pixels, turn, bits = _pixels(kind, data, max_pixels)
+        pixels, turn, bits = _pixels(kind, screen(kind, data, max_pixels, page), max_pixels)
         return _upright(_to_rgb(pixels, bits), turn)
     except ImageError:
         raise
@@ -182,10 +192,11 @@ def _pixels(kind: str, data: bytes, max_pixels: int) -> tuple[Image.Image, int, 
         image.load()
         if isinstance(image, TiffImageFile):
             # Pillow turns a TIFF upright itself while it loads.
-            return image.copy(), 1, image.tag_v2.get(258, (16,))[0]
+            return image, 1, image.tag_v2.get(258, (16,))[0]
         exif = image.info.get("exif")
-        # A copy: the plugin's buffers (8 bytes a pixel for WEBP) go when this function returns.
-        return image.copy(), orientation(exif) if isinstance(exif, bytes) else 1, 16
+        # A copy of WEBP: the plugin's buffers, 8 bytes a pixel, go when this function returns.
+        pixels = image.copy() if kind == "WEBP" else image
+        return pixels, orientation(exif) if isinstance(exif, bytes) else 1, 16
 
 
 def _damaged(kind: str, error: Exception) -> ImageError:

@@ -52,3 +52,23 @@ RAMP = np.linspace(0, 65535, 512).astype(np.uint16).reshape(2, 256)
 
 def chunk(name: bytes, data: bytes = b"") -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def webp(name: bytes, data: bytes) -> bytes:
+    """A WebP file of one chunk."""
+    body = name + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+
+def tiff_tags(tags: dict[int, list[int]], data: bytes = b"") -> bytes:
+    """A TIFF of one directory, all its tags 32 bits; places of strips and tiles are counted from ``data``."""
+    where = 8 + 2 + 12 * len(tags) + 4
+    start = where + sum(4 * len(values) for values in tags.values() if len(values) > 1)
+    entries = outside = b""
+    for number, values in sorted(tags.items()):
+        numbers = [value + start * (number in (273, 324)) for value in values]
+        packed = struct.pack(f"<{len(values)}I", *numbers)
+        place = packed if len(values) == 1 else struct.pack("<I", where + len(outside))
+        entries += struct.pack("<HHI", number, 4, len(values)) + place
+        outside += packed if len(values) > 1 else b""
+    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(4) + outside + data

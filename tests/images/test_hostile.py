@@ -1,4 +1,4 @@
-"""Small files whose headers promise much are ImageErrors, within 1 GB."""
+"""Small files whose headers promise much are ImageErrors, within 1.2 GB."""
 
 import struct
 import subprocess
@@ -77,33 +77,32 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bigtiff": (lambda: encoded(marked(), "TIFF", big_tiff=True), "are accepted"),
     "png": (lambda: png(50_000, 50_000), "2,500,000,000 pixels.*Raise max_pixels"),
     "png of extremes": (lambda: png(2**31 - 1, 2**31 - 1), "Raise max_pixels"),
-    "png just above": (lambda: png(7072, 7071), "Raise max_pixels"),
-    "png just below": (lambda: png(7071, 7071, colour=6), "PNG image is damaged"),
-    "png 16 bit below": (lambda: png(7071, 7071, depth=16, colour=0), "PNG image is damaged"),
+    "png just above": (lambda: png(8367, 8367), "Raise max_pixels"),
+    "png just below": (lambda: png(7800, 7800, colour=6), "PNG image is damaged"),
+    "png 16 bit below": (lambda: png(8366, 8366, depth=16, colour=0), "PNG image is damaged"),
     "png two headers": (
         lambda: png(9, 9, chunk(b"IHDR", struct.pack(">IIBBBBB", 2**16, 2**16, 8, 2, 0, 0, 0))),
         "Raise",
     ),
-    "png text bomb": (lambda: png(9, 9, *[chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(2**21)))] * 99), "damaged"),
-    "png icc bomb": (lambda: png(9, 9, chunk(b"iCCP", b"k\0\0" + zlib.compress(bytes(2**27)))), "damaged"),
     "png tiny chunks": (lambda: png(9, 9, *(chunk(b"iTXt", b"%x\0\0\0\0\0" % i) for i in range(10**5))), "metadata"),
     "jpeg": (lambda: jpeg(65_000, 65_000), "Raise max_pixels"),
     "jpeg progressive": (lambda: jpeg(65_000, 65_000, progressive=True), "Raise max_pixels"),
     "jpeg tiny segments": (lambda: jpeg(64, 64, b"\xff\xe0\0\2" * 4_000_000), "metadata"),
-    "jpeg scans": (lambda: jpeg(7071, 7071, progressive=True) + b"\xff\xda" * 200, "too many scans"),
+    "jpeg scans": (lambda: jpeg(8366, 8366, progressive=True)[:-2] + b"\xff\xda\0\2" * 30, "too many scans"),
     "gif screen": (lambda: gif((65_000, 65_000), (9, 9)), "Raise max_pixels"),
     "gif frame": (lambda: gif((9, 9), (9000, 9000), disposal=2), "Raise max_pixels"),
     "gif frame of extremes": (lambda: gif((9, 9), (65_000, 65_000), disposal=2), "MAX_IMAGE_PIXELS"),
     "bmp": (lambda: bmp(50_000, 50_000), "Raise max_pixels"),
     "bmp negative": (lambda: bmp(-1, -1), "Raise max_pixels|damaged"),
-    "bmp below": (lambda: bmp(7071, 7071), "damaged"),
-    "bmp rle": (lambda: bmp(7071, 7071, bits=8, compression=1), "damaged"),
+    "bmp below": (lambda: bmp(8366, 8366), "damaged"),
+    "bmp rle": (lambda: bmp(7071, 7071, bits=8, compression=1), "run-length.*PNG"),
+    "bmp rle below": (lambda: bmp(1400, 1400, bits=8, compression=1), "damaged"),
     "webp": (lambda: webp(b"VP8X", bytes(4) + b"\xff" * 6), "Raise max_pixels"),
     "webp lossless": (lambda: webp(b"VP8L", b"\x2f" + HUGE + bytes(99)), "Raise max_pixels"),
     "webp lossy": (lambda: webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + b"\xff" * 99), "Raise max_pixels"),
-    "webp below": (lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 7070 | 7070 << 14) + bytes(99)), "damaged"),
+    "webp below": (lambda: webp(b"VP8L", b"\x2f" + struct.pack("<I", 6599 | 6599 << 14) + bytes(99)), "damaged"),
     "tiff": (lambda: tiff_of(50_000, 50_000), "Raise max_pixels"),
-    "tiff below": (lambda: tiff_of(7071, 7071), "damaged"),
+    "tiff below": (lambda: tiff_of(8366, 8366), "damaged"),
     "tiff big tile": (
         lambda: tiff_of(9, 9, {322: (4, 1, 40_000), 323: (4, 1, 40_000)}),
         "takes about.*Raise max_pixels",
@@ -142,30 +141,32 @@ for build, _ in t.HOSTILE.values():
         t.load_image(build())
     except t.ImageError:
         pass
-for mode, kind, options in t.LARGEST:
-    make = f"import io, sys; from PIL import Image; file = io.BytesIO(); Image.new({mode!r}, {t.LARGE})" + (
+for mode, kind, size, options in t.LARGEST:
+    make = f"import io, sys; from PIL import Image; file = io.BytesIO(); Image.new({mode!r}, {size})" + (
         f".save(file, {kind!r}, **{options}); sys.stdout.buffer.write(file.getvalue())")
     data = subprocess.run([sys.executable, "-c", make], stdout=subprocess.PIPE, check=True).stdout
-    assert t.load_image(data).size == t.LARGE
+    assert t.load_image(data).size == size
 # Not ru_maxrss: it starts from the peak of the process that ran this one.
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
 
-LARGE = (7071, 7071)
-
+A3 = (9921, 7016)
+"""A page at 600 dpi, px."""
 
 LARGEST = [
-    ("RGBA", "WEBP", {"lossless": True, "method": 0, "quality": 0}),
-    ("RGBA", "PNG", {"compress_level": 1}),
-    ("CMYK", "JPEG", {"progressive": True, "subsampling": 0}),
-    ("F", "TIFF", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}),
+    ("RGBA", "WEBP", (6600, 6600), {"lossless": True, "method": 0, "quality": 0}),
+    ("RGBA", "PNG", (7800, 7800), {"compress_level": 1}),
+    ("RGB", "PNG", A3, {"compress_level": 1}),
+    ("I;16", "PNG", A3, {"compress_level": 1}),
+    ("CMYK", "JPEG", A3, {"progressive": True, "subsampling": 0}),
+    ("F", "TIFF", A3, {"compression": "tiff_lzw", "tiffinfo": {278: 7016}}),
 ]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the peak memory from Linux's /proc")
-def test_hostile_and_largest_images_stay_under_a_gigabyte() -> None:
+def test_hostile_and_largest_images_stay_under_1_2_gigabytes() -> None:
     command = [sys.executable, "-c", PEAK, str(Path(__file__).parents[2])]
     peak = int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) * 1024
-    assert 400e6 < peak < 1e9
+    assert 400e6 < peak < 1.2e9

@@ -54,7 +54,7 @@ def test_refused_files(tmp_path: Path) -> None:
     for name, message in [
         ("", "regular file|directory"),
         ("empty.png", "empty"),
-        ("big.png", "1,001 bytes or more; the limit is 1,000. Raise max_bytes"),
+        ("big.png", "1,001 bytes or more; the limit is 1,000.*Raise max_bytes"),
         ("fifo.png", "regular file"),
         ("link.png", "regular file"),
         ("loop.png", "cannot be read"),
@@ -72,10 +72,10 @@ def test_size_limits() -> None:
         with pytest.raises(ImageError, match="max_bytes"):
             load_image(source, max_bytes=len(data) - 1)
     for source in (data, url, marked()):
-        with pytest.raises(ImageError, match=r"32 x 24 = 768 pixels; the limit is 767. Raise max_pixels"):
+        with pytest.raises(ImageError, match=r"32 x 24 = 768 pixels; the limit is 767.*Raise max_pixels"):
             load_image(source, max_pixels=767)
     with pytest.raises(ImageError, match="max_bytes"):
-        load_image("data:image/png;base64," + "A" * 28_000_000)
+        load_image("data:image/png;base64," + "A" * 35_000_000)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
