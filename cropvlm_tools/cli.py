@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +17,31 @@ if TYPE_CHECKING:
     from cropvlm_tools.zooming.options import ZoomKeywords
 
 
+_OPTIONS = {
+    "pixels": "Raise --max-pixels to allow it.",
+    "bytes": "Raise --max-bytes to allow it.",
+    "fetch": "Add --fetch to have it fetched.",
+    "page": "",
+}
+"""Option of a zoom that an error names -> what to say of it here."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 after an error, which is one line on standard error."""
     given = _parser().parse_args(arguments)
     try:
         return int(given.run(given))
     except (CropVLMError, OSError) as error:
-        message = " ".join(str(error).split()) or type(error).__name__
+        message = " ".join(_told(error).split()) or type(error).__name__
         print(f"cropvlm: {message}", file=sys.stderr)
         return 2
+
+
+def _told(error: CropVLMError | OSError) -> str:
+    """In place of what a program would pass, the option of the command line that is meant."""
+    if not isinstance(error, CropVLMError) or error.option not in _OPTIONS:
+        return str(error)
+    return f"{error.message} {_OPTIONS[error.option]}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
     zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    zoom.add_argument(
+        "--page", type=_whole_number, default=1, metavar="N", help="which page of a TIFF or frame of a GIF, from 1 (1)"
+    )
     zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
     zoom.set_defaults(run=_zoom)
 
@@ -68,19 +86,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="folder whose images may be read, nothing outside it; may be given more than once",
     )
-    mcp.add_argument(
-        "--isolated",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="decode images in a process of its own, whose time and memory are limited (the default)",
-    )
-    for command in (zoom, mcp):
-        _add_options(command)
+    for command, isolated in ((zoom, False), (mcp, True)):
+        _add_options(command, isolated)
     mcp.set_defaults(run=_mcp)
     return parser
 
 
-def _add_options(command: argparse.ArgumentParser) -> None:
+def _whole_number(text: str) -> int:
+    """From 1, with or without separators of thousands."""
+    number = int(text.replace("_", "").replace(",", ""))
+    if number < 1:
+        raise ValueError("below 1")
+    return number
+
+
+_whole_number.__name__ = "whole number"  # what argparse says of it
+
+
+def _add_options(command: argparse.ArgumentParser, isolated: bool) -> None:
     """Of a zoom, whatever it is for; ``_options`` reads them."""
     command.add_argument(
         "--policy",
@@ -107,11 +130,26 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--regions", type=int, choices=range(1, 10), default=3, metavar="N", help="the most regions to show, 1 to 9 (3)"
     )
+    # Without defaults: those of Limits would have to be imported for them.
+    command.add_argument("--max-pixels", type=_whole_number, metavar="N", help="largest width x height (70 million)")
+    command.add_argument("--max-bytes", type=_whole_number, metavar="N", help="largest file (25 million)")
+    command.add_argument(
+        "--isolated",
+        action=argparse.BooleanOptionalAction,
+        default=isolated,
+        help=f"decode in a process of its own, whose time and memory are limited ({'yes' if isolated else 'no'})",
+    )
 
 
 def _options(arguments: argparse.Namespace) -> ZoomKeywords:
+    from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
     from cropvlm_tools.views import Budget
 
+    limits = Limits(
+        pixels=arguments.max_pixels or DEFAULT_LIMITS.pixels,
+        bytes=arguments.max_bytes or DEFAULT_LIMITS.bytes,
+        isolated=arguments.isolated,
+    )
     return {
         "policy": arguments.policy,
         "budget": None if arguments.budget is None else Budget.parse(arguments.budget),
@@ -119,6 +157,7 @@ def _options(arguments: argparse.Namespace) -> ZoomKeywords:
         "steps": arguments.steps,
         "context": arguments.context,
         "regions": arguments.regions,
+        "limits": limits,
     }
 
 
@@ -139,7 +178,7 @@ def _zoom(arguments: argparse.Namespace) -> int:
     for path in (*crops, arguments.overlay):
         if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
             raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
-    result = zoom(image, arguments.question, **options)
+    result = zoom(image, arguments.question, page=arguments.page, **options)
     written = []
     if arguments.output:
         written += [_save(region.crop, path) for region, path in zip(result.regions, crops, strict=False)]
@@ -176,12 +215,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
-    from cropvlm_tools.images.limits import Limits
     from cropvlm_tools.mcp import build_server, serve
 
-    options = _options(arguments)
-    options["limits"] = replace(options.get("limits", Limits()), isolated=arguments.isolated)
-    return serve(build_server(arguments.root, **options))
+    return serve(build_server(arguments.root, **_options(arguments)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
 from cropvlm_tools.chat.conversation import ImageRegistry, Part, Place, originals_in, pixels_in, registry_of
 from cropvlm_tools.chat.insert import Dialect, insert_behind
-from cropvlm_tools.chat.look import Captioned, Facts, needed
+from cropvlm_tools.chat.look import Captioned, Facts, needed, told
 from cropvlm_tools.errors import ImageError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, OptionFields, options_of, run_zoom, with_options
@@ -94,7 +94,7 @@ class ZoomTool(FunctionTool):
         try:
             result = await asyncio.to_thread(run_zoom, images, question, self.options, image)
         except ImageError as error:
-            text = str(error)
+            text = told(error)
             return ToolOutput(NAME, content=text, raw_input=arguments, raw_output=text, is_error=True, exception=error)
         blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
         return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)

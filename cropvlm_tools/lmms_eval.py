@@ -15,6 +15,7 @@ from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import find_question
 from cropvlm_tools.chat.insert import Dialect, insert_behind
 from cropvlm_tools.errors import MissingDependencyError
+from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import When, ZoomOptions
 
@@ -59,6 +60,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         steps, context, regions: as in ``cropvlm_tools.zoom``.
         budget: what the inner model sees of an image, a model's name or the longest edge in px, as for
             ``cropvlm zoom --budget``; by default 1568 px and 1568 tokens.
+        limit_pixels: the largest image that is zoomed into, width x height; ``max_pixels`` is an inner model's own.
         inner_options: arguments of the inner model.
 
     Raises:
@@ -77,6 +79,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         context: bool = False,
         regions: int = 3,
         budget: str | int | None = None,
+        limit_pixels: int = DEFAULT_LIMITS.pixels,
         **inner_options: Any,
     ) -> None:
         super().__init__()
@@ -84,7 +87,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
             raise ValueError("budget and max_edge say the same twice. Give budget=MODEL or budget=PX alone.")
         budget = max_edge if budget is None else budget
         seen = None if budget is None else Budget.parse(str(budget))
-        self.options = ZoomOptions(policy, seen, when, steps, context, regions)
+        self.options = ZoomOptions(policy, seen, when, steps, context, regions, limits=Limits(limit_pixels))
         from lmms_eval.models import get_model
 
         kind = get_model(inner)

@@ -50,6 +50,7 @@ DESCRIPTION = (
     "are lost; this finds the region that answers the question and shows it to you at full resolution. Use it before "
     "you answer from anything small, dense or blurred. You need not know where to look."
 )
+PAGE = "Which page of a TIFF, or frame of an animation, from 1; what is shown says how many there are."
 IMAGE = "Path of the image file, relative to the server's folder, e.g. 'scans/page_1.png'; or a base64 data URL."
 
 AT_ONCE = 1
@@ -89,13 +90,13 @@ def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -
     settled = replace(checked, policy=load_policy(checked.policy), fetch=None)
     limiters: list[CapacityLimiter] = []
 
-    def look(image: str, question: str) -> list[Content]:
+    def look(image: str, question: str, page: int) -> list[Content]:
         asked = checked_question(question)
         if image[:5].lower() == "data:":
-            result = zoom_with(image, asked, settled, "The image")
+            result = zoom_with(image, asked, settled, "The image", page)
         else:
             name, data = folders.read(image, settled.limits.bytes)
-            result = zoom_with(data, asked, settled, shown(name))
+            result = zoom_with(data, asked, settled, shown(name), page)
         most = MAX_BYTES // max(len(result.frames), 1)
         result = replace(result, budget=replace(result.budget, max_bytes=min(result.budget.max_bytes, most)))
         content: list[Content] = []
@@ -108,13 +109,15 @@ def build_server(roots: Sequence[str | Path], **options: Unpack[ZoomKeywords]) -
         return content
 
     async def zoom_image(
-        image: Annotated[str, Field(description=IMAGE)], question: Annotated[str, Field(description=QUESTION)]
+        image: Annotated[str, Field(description=IMAGE)],
+        question: Annotated[str, Field(description=QUESTION)],
+        page: Annotated[int, Field(description=PAGE, ge=1)] = 1,
     ) -> list[Content]:
         if not limiters:  # of the event loop
             limiters.append(CapacityLimiter(AT_ONCE))
         try:
             # A call that the host gives up runs to its end: its memory counts as long as it is used.
-            return await to_thread.run_sync(look, image, question, limiter=limiters[0])
+            return await to_thread.run_sync(look, image, question, page, limiter=limiters[0])
         except CropVLMError as error:
             raise failure(_told(error)) from None
         except Exception:  # mcp 1.x would show its text to the model

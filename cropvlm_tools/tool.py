@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin, get_type_hi
 
 from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look
+from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look, told
 from cropvlm_tools.chat.look import checked_question as checked_question
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.limits import Limits
@@ -78,7 +78,7 @@ def run_zoom(
     """One tool call.
 
     Raises:
-        ImageError: there is no such image, it was refused, or the question is empty. The text is safe to show to the
+        ImageError: there is no such image, it was refused, or the question is empty. Its message is safe to show to the
             model and names what it can do instead.
         PolicyError: the policy cannot be loaded.
     """
@@ -106,7 +106,7 @@ def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> 
     try:
         return run_zoom(images, given.get("question"), options, name)
     except ImageError as error:
-        return str(error)
+        return told(error)
 
 
 Model = TypeVar("Model", bound="BaseModel")

@@ -103,6 +103,9 @@ def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest
         "regions": [{"box": [100, 75, 300, 225], "box_relative": [0.25, 0.25, 0.75, 0.75], "surroundings": None}],
         "confidence": 0.0,
         "source_size": [400, 300],
+        "page": 1,
+        "pages": 1,
+        "turn": 0,
         "policy": "centre",
         "reason": "A fixed window.",
     }
@@ -134,6 +137,40 @@ def test_a_file_name_may_hold_a_colon(
 @pytest.mark.parametrize("budget", ["300", "gpt-4o", "claude-opus-4-7"])
 def test_budgets_by_pixels_and_by_model(picture: str, budget: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "zoom", picture, "What?", "--policy", "centre", "--budget", budget)[0] == 0
+
+
+@pytest.fixture
+def fax(tmp_path: Path) -> str:
+    """Three pages, of another size each."""
+    path = tmp_path / "fax.tif"
+    pages = [Image.new("L", (400 * number, 300), "white") for number in (1, 2, 3)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    return str(path)
+
+
+def test_pages(fax: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["zoom", fax, "What?", "--policy", "centre"]
+    assert "(400x300, page 1 of 3), zoomed to [100, 75, 300, 225]" in run(capsys, *command)[1]
+    assert "(800x300, page 2 of 3), zoomed to" in run(capsys, *command, "--page", "2")[1]
+    facts = json.loads(run(capsys, *command, "--page", "3", "--json")[1])
+    assert (facts["page"], facts["pages"], facts["source_size"]) == (3, 3, [1200, 300])
+    assert run(capsys, *command, "--page", "4") == (2, "", "cropvlm: There is no page 4: the image has 3 pages.\n")
+
+
+def test_limits(picture: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["zoom", picture, "What?", "--policy", "centre"]
+    for limit, says in (
+        (
+            "--max-pixels=119_999",
+            "400 x 300 = 120,000 pixels; the limit is 119,999. Make it smaller. Raise --max-pixels",
+        ),
+        ("--max-bytes=100", "the limit is 100. Make the file smaller. Raise --max-bytes to allow it."),
+    ):
+        code, out, err = run(capsys, *command, limit)
+        assert (code, out) == (2, "")
+        assert says in err
+        assert "limits=" not in err
+    assert run(capsys, *command, "--max-pixels", "120,000", "--max-bytes", "9999", "--isolated")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -175,6 +212,10 @@ def test_errors_are_one_line_and_exit_2(
         ["zoom", "a.png", "What?", "--when", "never"],
         ["mcp", "--root", ".", "--steps", "0"],
         ["zoom", "a.png", "What?", "--regions", "0"],
+        ["zoom", "a.png", "What?", "--page", "0"],
+        ["zoom", "a.png", "What?", "--page", "two"],
+        ["zoom", "a.png", "What?", "--max-pixels", "-1"],
+        ["mcp", "--root", ".", "--max-bytes", "0"],
     ],
 )
 def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import MissingDependencyError
+from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policies.fixed import WindowPolicy
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
@@ -169,8 +170,10 @@ def test_a_budget_is_a_model_or_pixels(adapter: Any, inner: type, given: dict, b
 
 
 def test_all_options_that_are_words_and_numbers_are_taken(adapter: Any, inner: type) -> None:
-    model = adapter.CropVLM("inner", "centre", when="always", steps=2, context=True, regions=1, budget="448")
-    expected = ZoomOptions("centre", Budget(448, None), "always", 2, context=True, regions=1)
+    model = adapter.CropVLM(
+        "inner", "centre", when="always", steps=2, context=True, regions=1, budget="448", limit_pixels=9
+    )
+    expected = ZoomOptions("centre", Budget(448, None), "always", 2, context=True, regions=1, limits=Limits(9))
     assert model.options == expected
     assert adapter.CropVLM("inner").options == ZoomOptions(when="needed")
 
@@ -182,6 +185,7 @@ def test_all_options_that_are_words_and_numbers_are_taken(adapter: Any, inner: t
         ({"budget": 448, "max_edge": 448}, "twice"),
         ({"when": "never"}, "when is 'never'"),
         ({"regions": 0}, "regions is 0"),
+        ({"limit_pixels": 0}, "pixels is 0"),
     ],
 )
 def test_options_that_cannot_be(adapter: Any, inner: type, given: dict, says: str) -> None:

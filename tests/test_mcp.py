@@ -228,12 +228,21 @@ def test_images_are_decoded_in_isolation_unless_limits_say_otherwise(
 ) -> None:
     seen = []
 
-    def note(image: Any, question: str, options: Any, ref: str) -> None:
+    def note(image: Any, question: str, options: Any, ref: str, page: int) -> None:
         seen.append(options.limits.isolated)
 
     monkeypatch.setattr("cropvlm_tools.mcp.zoom_with", note)
     call(build_server([root], **limits), image="red.png", **QUESTION)
     assert seen == [isolated]
+
+
+def test_a_page_may_be_named(root: Path) -> None:
+    pages = [Image.new("L", (400, 300 + number)) for number in range(3)]
+    pages[0].save(root / "fax.tif", save_all=True, append_images=pages[1:])
+    server = build_server([root], policy="centre")
+    for page, named in (({}, "(400x300, page 1 of 3), zoomed"), ({"page": 3}, "(400x302, page 3 of 3), zoomed")):
+        assert named in call(server, image="fax.tif", **QUESTION, **page)["content"][0]["text"]
+    assert "There is no page 4: the image has 3 pages." in str(call(server, image="fax.tif", **QUESTION, page=4))
 
 
 def test_a_policy_is_loaded_before_serving(root: Path) -> None:

@@ -13,6 +13,7 @@ from cropvlm_tools.chat.content import Unreadable
 from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.chat.look import LONGEST_QUESTION
 from cropvlm_tools.errors import ImageError, PolicyError
+from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.tool import (
     DESCRIPTION,
@@ -92,6 +93,8 @@ def test_a_call_answers_with_caption_crop_and_facts(images: ImageRegistry) -> No
         "box_pixels": [200, 150, 600, 450],
         "regions": [[200, 150, 600, 450]],
         "source_size": [800, 600],
+        "page": 1,
+        "pages": 1,
         "view_size": [400, 300],
         "mime_type": "image/png",
         "tokens": 15 * 11,
@@ -152,6 +155,27 @@ def test_what_cannot_be_done_says_what_can(question: Any, image: Any, said: str,
     answer = run_call(images, {"question": question, "image": image}, CENTRE)
     assert isinstance(answer, str)
     assert said in answer
+
+
+def test_what_only_the_developer_can_mend_is_logged_once_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    large, url = ImageRegistry([PAGE], limits=Limits(pixels=99)), ImageRegistry(["https://images.example/a.png"])
+    for images, says, fix in (
+        (
+            large,
+            "image_1 cannot be zoomed into: The image is 800 x 600",
+            "Raise limits=Limits(pixels=...) to allow it.",
+        ),
+        (url, "URLs are not read here: the image itself is needed", "Pass fetch=cropvlm_tools.images.fetch.fetch_url"),
+        (ImageRegistry(), "it must be attached to the conversation", "Pass images=..."),
+    ):
+        caplog.clear()
+        for _ in range(2):
+            answer = run_call(images, {"question": "Where?"}, CENTRE)
+            assert isinstance(answer, str)
+            assert says in answer
+            assert fix not in answer
+        assert len(caplog.messages) == 1
+        assert fix in caplog.text
 
 
 def test_a_policy_that_cannot_be_loaded_is_raised(images: ImageRegistry) -> None:

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PIL import Image
 
 from cropvlm_tools.chat.content import Block, Source, Unreadable, as_dict, read, source_in, text_in
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
-from cropvlm_tools.images.load import ImageSource, load_image
+from cropvlm_tools.images.load import ImageSource, Loaded, load_page
+from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.zooming.options import ZoomOptions
 
 _REFERENCE = re.compile(r"(?:image[\s_#-]*|#)?(\d{1,6})", re.IGNORECASE)
 _KEPT = 4  # decoded images of one conversation: 12 MP are 36 MB
 _ROLES = ("user", "system", "developer")
 _LABEL = re.compile(r"image_\d+:")
-_CAPTION = re.compile(r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+\), (?:zoomed to \[|whole, not zoomed)")
+_CAPTION = re.compile(
+    r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+(?:, page [^)\n]{1,40})?\), "
+    r"(?:zoomed to \[|whole, not zoomed)"
+)
 _PIXELS = re.compile(r", zoomed to \[(\d+), (\d+), (\d+), (\d+)\]")
 
 Part = TypeVar("Part")
@@ -34,7 +37,8 @@ class ImageRegistry:
     """``image_1``, ``image_2``, ... in order of appearance; ``latest`` is the last. Originals only, never crops.
 
     Args:
-        images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for; the last few stay open.
+        images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for, of files with several pages
+            the first; the last few stay open.
         fetch, limits: as in ``ZoomOptions``.
     """
 
@@ -45,7 +49,7 @@ class ImageRegistry:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._sources = list(images)
-        self._opened: dict[int, Image.Image] = {}
+        self._opened: dict[int, Loaded] = {}
         self._fetch, self._limits = fetch, limits
 
     def __len__(self) -> int:
@@ -63,7 +67,11 @@ class ImageRegistry:
             ImageError: there is no such image; the text lists those there are.
         """
         if not self._sources:
-            raise ImageError("There is no image to zoom into.")
+            raise ImageError(
+                "There is no image to zoom into: it must be attached to the conversation.",
+                fix="Pass images=..., where the conversation does not hold them.",
+                option="images",
+            )
         try:
             text = "" if ref is None else str(ref).strip()
         except ValueError:  # an int of more than 4300 digits
@@ -84,27 +92,35 @@ class ImageRegistry:
         return self._sources[int(self.resolve(ref).removeprefix("image_")) - 1]
 
     def open(self, ref: str | int | None = "latest") -> Image.Image:
-        """The upright RGB image of that name.
+        """The upright RGB image of that name. Raises as ``load`` does."""
+        return self.load(ref).image
+
+    def load(self, ref: str | int | None = "latest") -> Loaded:
+        """The upright RGB image of that name, and which page of its file it is.
 
         Raises:
             ImageError: there is no such image, or it was refused.
         """
         name = self.resolve(ref)
         index = int(name.removeprefix("image_")) - 1
-        image = self._opened.get(index)
-        if image is None:
+        loaded = self._opened.get(index)
+        if loaded is None:
             source = self._sources[index]
             if isinstance(source, Unreadable):
-                raise ImageError(f"{name} cannot be zoomed into: it is {source.why}.")
-            most = self._limits
+                raise ImageError(
+                    f"{name} cannot be zoomed into: it is {source.why}.",
+                    fix="Pass images=..., with the image itself.",
+                    option="images",
+                )
             try:
-                image = load_image(source, max_bytes=most.bytes, max_pixels=most.pixels, fetch=self._fetch)
+                loaded = load_page(source, self._limits, self._fetch)
             except ImageError as error:
-                raise ImageError(f"{name} cannot be zoomed into: {error}") from error
+                told = f"{name} cannot be zoomed into: {error.message}"
+                raise ImageError(told, fix=error.fix, option=error.option) from error
             for oldest in list(self._opened)[: 1 - _KEPT]:
                 self._opened.pop(oldest, None)  # another thread may have been faster
-            self._opened[index] = image
-        return image
+            self._opened[index] = loaded
+        return loaded
 
 
 def registry_of(
@@ -113,9 +129,9 @@ def registry_of(
     """The images given, one or several, or else those of the conversation."""
     if images is None:
         images = find_images(messages).values()
-    elif isinstance(images, (str, Path, bytes, bytearray, memoryview, Image.Image)):
+    elif is_source(images):
         images = [images]
-    return ImageRegistry(images, options.fetch, options.limits)
+    return ImageRegistry(cast(Iterable[Source], images), options.fetch, options.limits)
 
 
 def find_images(messages: Sequence[object]) -> dict[Place, Source]:

@@ -27,6 +27,8 @@ class Facts(TypedDict):
     """What a program is told of a zoom: plain JSON data, no pixels, no objects."""
 
     ref: str
+    page: int
+    pages: int
     outcome: Outcome
     box: list[float] | None
     box_pixels: list[int] | None
@@ -46,6 +48,8 @@ def facts_of(zoom: Zoom) -> Facts:
     facts = zoom.to_dict()
     return {
         "ref": zoom.ref,
+        "page": facts["page"],
+        "pages": facts["pages"],
         "outcome": facts["outcome"],
         "box": facts["box_relative"],
         "box_pixels": facts["box"],
@@ -88,7 +92,7 @@ def look(images: ImageRegistry, ref: str | int | None, question: object, options
     """
     text = checked_question(question)
     name = images.resolve(ref)
-    return zoom_with(images.open(name), text, options, name)
+    return zoom_with(images.load(name), text, options, name)
 
 
 def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOptions) -> Zoom | None:
@@ -102,6 +106,13 @@ def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOp
         warn_once(f"Left as it is: {error}")
         return None
     return None if zoom.box is None else zoom
+
+
+def told(error: CropVLMError) -> str:
+    """What a model is told of an error; what only the developer can mend is logged, once."""
+    if error.fix:
+        warn_once(f"What was asked for is refused, and can be allowed: {error.fix}")
+    return error.message
 
 
 @cache

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import ImageError
 
-HIGHER_PIXELS = "Raise max_pixels (of a zoom: limits=Limits(pixels=...))."
-HIGHER_BYTES = "Raise max_bytes (of a zoom: limits=Limits(bytes=...))."
+HIGHER_PIXELS = "Raise limits=Limits(pixels=...) to allow it."
+HIGHER_BYTES = "Raise limits=Limits(bytes=...) to allow it."
 
 
 @dataclass(frozen=True)

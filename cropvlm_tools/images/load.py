@@ -6,16 +6,12 @@ process-wide settings is changed: its plugins are called directly, so its size w
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
-import os
-import re
-import stat
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
 from PIL import Image
+from PIL.AvifImagePlugin import AvifImageFile
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
@@ -26,17 +22,28 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.forks import Lock
+from cropvlm_tools.images.arrays import from_array, is_array
+from cropvlm_tools.images.flatten import flatten
 from cropvlm_tools.images.formats.directory import ORIENTATION, orientation
 from cropvlm_tools.images.headers import screen, sniff
 from cropvlm_tools.images.isolated import decode_isolated
-from cropvlm_tools.images.limits import DEFAULT_LIMITS, HIGHER_BYTES, check_pixels
-
-ImageSource = str | Path | bytes | bytearray | memoryview | Image.Image
+from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits, check_frames, check_pixels
+from cropvlm_tools.images.pages import Page, find_page, from_page
+from cropvlm_tools.images.sources import ImageSource as ImageSource
+from cropvlm_tools.images.sources import read_source
 
 MAX_BYTES, MAX_PIXELS = DEFAULT_LIMITS.bytes, DEFAULT_LIMITS.pixels
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two characters or more: "C:" is a Windows drive
+_KEYWORDS = {"pixels": "max_pixels", "bytes": "max_bytes"}  # of load_image, in place of those of Limits
 _lazy_images = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """An upright RGB picture, and which page of its file it is."""
+
+    image: Image.Image
+    page: Page
 
 
 def load_image(
@@ -45,115 +52,74 @@ def load_image(
     max_bytes: int = MAX_BYTES,
     max_pixels: int = MAX_PIXELS,
     fetch: Callable[[str], bytes] | None = None,
-    isolated: bool = False,
+    limits: Limits | None = None,
+    page: int = 1,
 ) -> Image.Image:
     """The picture in ``source``: mode RGB, upright, fully decoded, of its own memory and without metadata.
 
-    The first frame of an animation; EXIF orientation applied; transparency flattened on white; 16-bit, 32-bit and
-    float grey scaled to 8 bits; CMYK, YCbCr and LAB converted. A PIL image is taken as it stands (its current
-    frame) and never changed, except that one opened lazily is loaded.
+    EXIF orientation applied; transparency flattened on white, or on dark grey where pale print would vanish
+    (``images.flatten``); 16-bit, 32-bit and float grey scaled to 8 bits; CMYK, YCbCr and LAB converted. A PIL image is
+    taken as it stands (its current frame) and never changed, except that one opened lazily is loaded.
 
     Args:
-        source: a path, the encoded bytes, a base64 ``data:`` URL, a PIL image, or, with ``fetch``, an http(s) URL.
+        source: a path (``~`` is the home folder); the encoded bytes, or a binary file object with them, which is read
+            from its start and whose position is put back where it can be sought; a base64 ``data:`` URL, or the base64
+            alone; a numpy array (``images.arrays.from_array``: H x W, or H x W x 1, 3 or 4 in the order RGB; uint8,
+            uint16, bool, or floats from 0 to 1); a PIL image; or, with ``fetch``, an http(s) URL. PNG, JPEG, WEBP, GIF,
+            BMP, TIFF, AVIF and, with the extra ``heif``, HEIC are read, told by content.
         max_bytes: largest encoded size, in bytes.
         max_pixels: largest width x height. Memory is bounded by the same number: an image whose format or depth
             needs more than 15 bytes for each of ``max_pixels`` while it is decoded is refused, as is one whose
             scans, tiles, runs or blocks take more time than so many pixels of a plain file. Above 178,956,970
             pixels Pillow refuses some formats itself unless the program raises ``PIL.Image.MAX_IMAGE_PIXELS``.
         fetch: reads an http(s) URL, e.g. ``cropvlm_tools.images.fetch.fetch_url``. Without it URLs are refused.
-        isolated: decode in a worker process with limits on processor time and memory (``images.isolated``).
+        limits: both of these limits in one, in their place, and whether to decode in a worker process.
+        page: which page of a TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1. Of a HEIC it is the main picture.
 
     Raises:
         ImageError: the source was refused or is not a readable image; the text names the limit or the format.
+        ValueError: ``page`` is no whole number from 1.
 
     Pillow reports odd TIFF tags as warnings. They are left to the program's own filters,
     because ``warnings.catch_warnings`` is not safe with threads: by default Python prints each once; where a
     program turns warnings into errors, such an image is refused with an ImageError. Corrupt EXIF never warns.
     """
-    if isinstance(source, Image.Image):
-        return _from_pil(source, max_pixels)
-    if isinstance(source, str) and (scheme := _SCHEME.match(source)):
-        source = _from_url(source, scheme[1].lower(), max_bytes, fetch)
-    if isinstance(source, (str, Path)):
-        data = _read(source, max_bytes)
-    elif isinstance(source, (bytes, bytearray, memoryview)):
-        _check_bytes(memoryview(source).nbytes, max_bytes)
-        data = bytes(source)
-    else:
-        raise ImageError(f"An image is a path, bytes, a data URL or a PIL image, not {type(source).__name__}.")
-    if not data:
-        raise ImageError("The image is empty: 0 bytes.")
-    if isolated:
-        return decode_isolated(data, max_pixels, 1, decode)
-    picture = decode(data, max_pixels)
-    # Memory of its own: a plugin's image keeps the plugin's state.
-    return picture.copy() if isinstance(picture, ImageFile) else picture
-
-
-def _read(path: str | Path, max_bytes: int) -> bytes:
-    # O_NONBLOCK: a FIFO opens without waiting for a writer; O_NOCTTY: a terminal is not adopted.
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise ImageError("The image path is not a regular file (a directory, FIFO or device). Give a file.")
-            _check_bytes(status.st_size, max_bytes)
-            data = file.read(max_bytes + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, ImageError):
+        return load_page(source, Limits(max_pixels, max_bytes) if limits is None else limits, fetch, page).image
+    except ImageError as error:
+        if limits is not None or error.option not in _KEYWORDS:
             raise
-        reason = error.strerror if isinstance(error, OSError) else "not a path"
-        raise ImageError(f"The image file cannot be read: {reason}.") from None
-    _check_bytes(len(data), max_bytes)
-    return data
+        fix = f"Raise {_KEYWORDS[error.option]} to allow it."
+        raise ImageError(error.message, fix=fix, option=error.option) from error.__cause__
 
 
-def _from_url(url: str, scheme: str, max_bytes: int, fetch: Callable[[str], bytes] | None) -> bytes:
-    if scheme == "data":
-        return _from_data_url(url, max_bytes)
-    if scheme not in ("http", "https"):
-        raise ImageError(
-            f"{scheme[:20]!r} URLs are not accepted. Give a path, bytes, a base64 data URL or a PIL image; "
-            "a file name with a colon can be given as a pathlib.Path."
-        )
-    if fetch is None:
-        raise ImageError(
-            "http(s) URLs are not fetched by default. Pass fetch=cropvlm_tools.images.fetch.fetch_url to allow it."
-        )
-    try:
-        data = fetch(url)
-    except ImageError:
-        raise
-    except Exception as error:
-        raise ImageError(f"The image could not be fetched ({type(error).__name__}).") from error
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise ImageError(f"fetch must return bytes, not {type(data).__name__}.")
-    return bytes(data)
+def load_page(
+    source: ImageSource,
+    limits: Limits = DEFAULT_LIMITS,
+    fetch: Callable[[str], bytes] | None = None,
+    page: int = 1,
+) -> Loaded:
+    """``load_image`` with its limits in one piece, and which page of how many it is. Raises as ``load_image`` does."""
+    check_page(page)
+    if is_array(source):
+        source = from_array(source, limits.pixels)
+    if isinstance(source, Image.Image):
+        if page > 1:
+            raise ImageError(f"There is no page {page}: pixels have no pages.", fix="Give the file or its bytes.")
+        return Loaded(_from_pil(source, limits.pixels), Page())
+    data = read_source(source, limits.bytes, fetch)
+    place = find_page(sniff(data), data, page)
+    if limits.isolated:
+        return Loaded(decode_isolated(data, limits.pixels, page, decode), place)
+    picture = decode(data, limits.pixels, page)
+    # Memory of its own: a plugin's image keeps the plugin's state.
+    return Loaded(picture.copy() if isinstance(picture, ImageFile) else picture, place)
 
 
-def _from_data_url(url: str, max_bytes: int) -> bytes:
-    header, comma, payload = url.partition(",")
-    if not comma or not header.lower().endswith(";base64"):
-        raise ImageError("Not a base64 data URL: it must start with data:image/png;base64, (or another type).")
-    _check_bytes(len(payload) * 3 // 4 - payload[-2:].count("="), max_bytes)
-    try:
-        return base64.b64decode(re.sub(r"\s+", "", payload).encode("ascii"), validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        raise ImageError(
-            "The data URL does not hold valid base64. Encode the whole file with base64.b64encode."
-        ) from None
-
-
-def _check_bytes(size: int, max_bytes: int) -> None:
-    if size > max_bytes:
-        raise ImageError(
-            f"The image has {size:,} bytes or more; the limit is {max_bytes:,}. Make the file smaller.",
-            fix=HIGHER_BYTES,
-            option="bytes",
-        )
+def check_page(page: object) -> None:
+    """Raises ValueError for what is no number of a page."""
+    if not isinstance(page, int) or page < 1:
+        raise ValueError(f"page is {page!r:.40}; it must be a whole number, and the first page is 1.")
 
 
 def _from_pil(source: Image.Image, max_pixels: int) -> Image.Image:
@@ -173,30 +139,47 @@ def decode(data: bytes, max_pixels: int, page: int = 1) -> Image.Image:
     """The picture in an encoded file as ``load_image`` gives it, but that it may be a plugin's image."""
     kind = sniff(data)
     try:
-        pixels, turn, bits = _pixels(kind, screen(kind, data, max_pixels, page), max_pixels)
+        if kind == "TIFF":
+            data, page = from_page(data, page), 1
+        pixels, turn, bits = _pixels(kind, screen(kind, data, max_pixels, page), max_pixels, page)
         return _upright(_to_rgb(pixels, bits), turn)
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(
-            "The image is larger than Pillow's own limit; the program must raise PIL.Image.MAX_IMAGE_PIXELS as well."
+            "The image is larger than Pillow's own limit.",
+            fix="The program must raise PIL.Image.MAX_IMAGE_PIXELS as well.",
         ) from error
     except Exception as error:
         raise _damaged(kind, error) from error
 
 
-def _pixels(kind: str, data: bytes, max_pixels: int) -> tuple[Image.Image, int, int]:
-    """The first frame in Pillow's mode for it, the EXIF orientation still to be applied, and the bits of mode I;16."""
+def _pixels(kind: str, data: bytes, max_pixels: int, page: int) -> tuple[Image.Image, int, int]:
+    """The page in Pillow's mode for it, the EXIF orientation still to be applied, and the bits of mode I;16."""
     with _PLUGINS[kind](io.BytesIO(data)) as image:
         check_pixels(image.size, max_pixels)
+        if page > 1:
+            check_frames(image.size, page, max_pixels)
+            image.seek(page - 1)
+            check_pixels(image.size, max_pixels)
         image.load()
         if isinstance(image, TiffImageFile):
             # Pillow turns a TIFF upright itself while it loads.
-            return image, 1, image.tag_v2.get(258, (16,))[0]
+            return image, 1, _depth(image)
         exif = image.info.get("exif")
-        # A copy of WEBP: the plugin's buffers, 8 bytes a pixel, go when this function returns.
-        pixels = image.copy() if kind == "WEBP" else image
+        # A copy of those whose plugin holds buffers, 8 bytes a pixel, which go when this function returns.
+        pixels = image.copy() if kind in _BUFFERED else image
         return pixels, orientation(exif) if isinstance(exif, bytes) else 1, 16
+
+
+def _depth(image: TiffImageFile) -> int:
+    """Bits of a grey value: those stored, or as many as the largest value needs where the file says that it is 4095."""
+    bits, most = (image.tag_v2.get(number, (default,)) for number, default in ((258, 16), (281, 0)))
+    if isinstance(most, tuple) and most and isinstance(most[0], int) and bits[0] == 16:
+        depth = most[0].bit_length()
+        if 8 < depth < 16 and most[0] == 2**depth - 1:
+            return depth
+    return int(bits[0])
 
 
 def _damaged(kind: str, error: Exception) -> ImageError:
@@ -218,9 +201,7 @@ def _to_rgb(image: Image.Image, bits: int = 16) -> Image.Image:
         key = None  # of a 16-bit PNG: Pillow keeps 8 bits of each band, where the key would match its neighbours too
     if image.mode in ("LA", "PA", "RGBA") or (key is not None and image.mode in ("1", "L", "P", "RGB")):
         image = image if image.mode == "RGBA" else image.convert("RGBA")
-        rgb = Image.new("RGB", image.size, "white")
-        rgb.paste(image, mask=image.getchannel("A"))
-        return rgb
+        return flatten(image)
     image.info = {}
     return image if image.mode == "RGB" else image.convert("RGB")
 
@@ -277,6 +258,19 @@ class _QuietJpeg(JpegImageFile):
         """Nothing: Pillow's EXIF reader warns of damaged blocks, and only the orientation matters here."""
 
 
+def _heic(file: io.BytesIO) -> ImageFile:
+    """pillow-heif's own class, called directly: it registers nothing with Pillow."""
+    try:
+        from pillow_heif import HeifImageFile
+    except ImportError:
+        raise ImageError(
+            "This is a HEIC image, which is not read here: convert it to JPEG or PNG first.",
+            fix="Or install what reads it: pip install 'cropvlm-tools[heif]'",
+        ) from None
+    image: ImageFile = HeifImageFile(file)
+    return image
+
+
 _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "PNG": PngImageFile,
     "JPEG": _QuietJpeg,
@@ -284,4 +278,7 @@ _PLUGINS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "GIF": GifImageFile,
     "BMP": BmpImageFile,
     "TIFF": TiffImageFile,
+    "AVIF": AvifImageFile,
+    "HEIC": _heic,
 }
+_BUFFERED = ("WEBP", "AVIF", "HEIC")

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypedDict
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.images.pages import Page
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.policy import Outcome, Prediction, Turn
 from cropvlm_tools.views import Budget, View
@@ -39,6 +40,12 @@ class ZoomFacts(TypedDict):
     regions: list[RegionFacts]
     confidence: float
     source_size: list[int]
+    page: int
+    """Of the file, from 1."""
+
+    pages: int
+    """How many the file has; counted up to 1,000."""
+
     turn: Turn
     """Degrees, clockwise, by which crops and views are turned."""
 
@@ -102,6 +109,12 @@ class Zoom:
 
     context: bool = False
     """Whether the surroundings of each crop are shown too."""
+
+    page: int = 1
+    """Which page of its file ``image`` is, from 1."""
+
+    pages: int = 1
+    """How many pages the file has, counted up to 1,000; 1 where only pixels were given."""
 
     @property
     def outcome(self) -> Outcome:
@@ -192,9 +205,8 @@ class Zoom:
         """``image_1 (4032x3024), zoomed to [x0, y0, x1, y1]; shown at 1344x1008``, in pixels of the source."""
         if self.regions:
             return self.regions[0].caption
-        width, height = self.source_size
         size = "{}x{}".format(*self.view.size)
-        return f"{self.ref} ({width}x{height}), whole, not zoomed{self._turned}: {self.reason} Shown at {size}"
+        return f"{self._named}, whole, not zoomed{self._turned}: {self.reason} Shown at {size}"
 
     def overlay(self, max_edge: int = 1600) -> Image.Image:
         """A copy of the whole, at most ``max_edge`` px: regions outlined, surroundings thinly, the rest dimmed."""
@@ -234,6 +246,8 @@ class Zoom:
             "regions": regions,
             "confidence": round(self.confidence, 4),
             "source_size": list(self.source_size),
+            "page": self.page,
+            "pages": self.pages,
             "turn": self.turn,
             "policy": self.policy,
             "seconds": round(self.seconds, 4),
@@ -252,6 +266,12 @@ class Zoom:
         return turned(self.image.crop(box.to_pixels(self.source_size)), self.turn)
 
     @property
+    def _named(self) -> str:
+        """What the image is called, its size, and its page where there are several."""
+        of = f", {Page(self.page, self.pages)}" if self.pages > 1 else ""
+        return "{} ({}x{}{})".format(self.ref, *self.source_size, of)
+
+    @property
     def _turned(self) -> str:
         return f", turned {self.turn} degrees clockwise" if self.turn else ""
 
@@ -259,9 +279,9 @@ class Zoom:
         """Caption and view."""
         place = frame.box.to_pixels(self.source_size)
         view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self._cut(frame.box))
-        (width, height), size = self.source_size, "{}x{}".format(*view.size)
+        size = "{}x{}".format(*view.size)
         which = f"{frame.number} of {len(self.prediction.regions)}"
         numbered = (
             "" if len(self.prediction.regions) == 1 else f" ({which})" if frame.is_region else f" (around {which})"
         )
-        return f"{self.ref} ({width}x{height}), zoomed to {list(place)}{numbered}{self._turned}; shown at {size}", view
+        return f"{self._named}, zoomed to {list(place)}{numbered}{self._turned}; shown at {size}", view

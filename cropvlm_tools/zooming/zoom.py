@@ -13,7 +13,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
-from cropvlm_tools.images.load import ImageSource, load_image
+from cropvlm_tools.images.load import ImageSource, Loaded, load_page
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
@@ -37,11 +37,13 @@ def zoom(
     context: bool = False,
     regions: int = 3,
     limits: Limits = DEFAULT_LIMITS,
+    page: int = 1,
 ) -> Zoom:
     """Find the region of an image that answers a question; where a policy finds several, several.
 
     Args:
-        image: path, bytes, data URL or PIL image (``cropvlm_tools.images.load_image``).
+        image: path, bytes, binary file object, data URL, numpy array or PIL image
+            (``cropvlm_tools.images.load_image``).
         question: what the target will be asked.
         policy: a Policy, or anything ``load_policy`` takes.
         budget: what the target can see of one image; by default 1568 px and 1568 tokens.
@@ -53,10 +55,11 @@ def zoom(
             makes it more confident.
         context: show the surroundings of each crop too, as a view before it.
         regions: the most regions shown; of a policy with more the first.
-        limits: the largest image that is read.
+        limits: the largest image that is read, and whether it is decoded in a worker process.
+        page: which page of a TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1.
 
     Raises:
-        ImageError: the image was refused.
+        ImageError: the image was refused, or has no such page.
         PolicyError: the policy cannot be loaded. One that fails on this picture is an outcome instead
             (``Zoom.outcome`` is ``"failed"``, and the whole is shown).
         BudgetError: ``budget`` is not a Budget.
@@ -72,15 +75,21 @@ def zoom(
         fetch=fetch,
         limits=limits,
     )
-    return zoom_with(image, question, options, ref)
+    return zoom_with(image, question, options, ref, page)
 
 
-def zoom_with(image: ImageSource, question: str, options: ZoomOptions, ref: str = "image_1") -> Zoom:
-    """``zoom`` with its options in one piece; what every adapter calls. Raises as ``zoom`` does."""
+def zoom_with(
+    image: ImageSource | Loaded, question: str, options: ZoomOptions, ref: str = "image_1", page: int = 1
+) -> Zoom:
+    """``zoom`` with its options in one piece, or of what is loaded already; what every adapter calls.
+
+    Raises as ``zoom`` does.
+    """
     budget = options.budget or Budget()
     policy = load_policy(options.policy)
-    limits = options.limits
-    source = load_image(image, max_bytes=limits.bytes, max_pixels=limits.pixels, fetch=options.fetch)
+    loaded = image if isinstance(image, Loaded) else load_page(image, options.limits, options.fetch, page)
+    # A copy of what may be asked about again: a policy, or whoever gets the zoom, may draw on it.
+    source = loaded.image.copy() if loaded is image else loaded.image
     started = time.perf_counter()
     prediction = _predict(policy, source, question, options.regions)
     if options.when == "needed":
@@ -92,7 +101,8 @@ def zoom_with(image: ImageSource, question: str, options: ZoomOptions, ref: str 
         prediction = closer
     seconds = time.perf_counter() - started
     name = str(getattr(policy, "name", type(policy).__name__))
-    return Zoom(source, prediction, budget, name, seconds, ref, options.context)
+    page, pages = loaded.page
+    return Zoom(source, prediction, budget, name, seconds, ref, options.context, page, pages)
 
 
 def _predict(policy: Policy, image: Image.Image, question: str, most: int) -> Prediction:

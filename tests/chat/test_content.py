@@ -77,7 +77,7 @@ def test_what_cannot_be_read_keeps_its_number(block: dict[str, object]) -> None:
 def test_a_url_is_left_to_the_fetcher() -> None:
     source = source_in({"type": "image", "source": {"type": "url", "url": "https://example.org/page.png"}})
     assert source is not None
-    with pytest.raises(ImageError, match="not fetched by default"):
+    with pytest.raises(ImageError, match="URLs are not read here"):
         ImageRegistry([source]).open()
     assert ImageRegistry([source], fetch=lambda url: PNG).open().size == (5, 4)
 

@@ -14,6 +14,7 @@ from cropvlm_tools.chat.conversation import (
     ImageRegistry,
     find_images,
     find_question,
+    is_ours,
     names_of,
     pixels_in,
     registry_of,
@@ -210,3 +211,10 @@ def test_a_caption_says_which_pixels_are_shown() -> None:
     assert pixels_in(CAPTION) == (2, 2, 6, 6)
     assert pixels_in("image_1 (8x8), zoomed to [0, 1, 4, 5] (1 of 2); shown at 9x9") == (0, 1, 4, 5)
     assert pixels_in(WHOLE) is None
+
+
+@pytest.mark.parametrize("page", ["", ", page 1 of 3", ", page 12 of 1000 or more"])
+@pytest.mark.parametrize("shown", ["zoomed to [2, 2, 6, 6]; shown at 8x8", "whole, not zoomed: Nothing. Shown at 8x8"])
+def test_captions_are_ours_whatever_page_they_speak_of(page: str, shown: str) -> None:
+    assert is_ours(f"image_1 (8x8{page}), {shown}")
+    assert not is_ours(f"My image_1 (8x8{page}), {shown}")

@@ -12,6 +12,7 @@ from statistics import median
 
 from PIL import Image
 
+from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.images.load import load_image
 from tests.images.pictures import encoded
 
@@ -38,7 +39,7 @@ def main() -> None:
         images, isolated = map(int, sys.argv[2:])
         data = sys.stdin.buffer.read()
         for _ in range(images):
-            load_image(data, isolated=bool(isolated))
+            load_image(data, limits=Limits(isolated=bool(isolated)))
         return
     data = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else photograph()
     pairs = []

@@ -21,6 +21,8 @@ ORIGINALS = {
     "WEBP": encoded(marked(), "WEBP", quality=10),
     "WEBP lossless": encoded(transparent("RGBA"), "WEBP", lossless=True),
     "WEBP animated": encoded(marked(), "WEBP", save_all=True, append_images=[Image.new("RGB", (32, 24))]),
+    "AVIF": encoded(marked(), "AVIF", quality=20),
+    "AVIF animated": encoded(marked(), "AVIF", save_all=True, append_images=[Image.new("RGB", (32, 24))]),
     "GIF": encoded(marked(), "GIF"),
     "GIF animated": encoded(marked(), "GIF", save_all=True, append_images=[Image.new("RGB", (32, 24))]),
     "BMP": encoded(marked(8, 8), "BMP"),
@@ -72,7 +74,7 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
 
 @pytest.mark.parametrize("name", ORIGINALS)
 def test_mutated_images_are_images_or_refused(name: str) -> None:
-    """600 of each of 18 originals: 10,800 in all."""
+    """600 of each of 20 originals: 12,000 in all."""
     loaded, count = 0, 600
     for seed in range(count):
         try:

@@ -67,9 +67,9 @@ HUGE = struct.pack("<I", 2**32 - 1)
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "empty"),
-    "text": (lambda: b"hello, this is no image at all", "PNG, JPEG, WEBP, GIF, BMP and TIFF are accepted"),
+    "text": (lambda: b"hello, this is no image at all", "PNG, JPEG, WEBP, GIF, BMP, TIFF and AVIF are accepted"),
     "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', "are accepted"),
-    "avif": (lambda: b"\0\0\0\x1cftypavif" + bytes(99), "are accepted"),
+    "avif": (lambda: b"\0\0\0\x1cftypavif" + bytes(99), "AVIF image is damaged"),
     "eps": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "are accepted"),
     "ico": (lambda: encoded(marked(), "ICO"), "are accepted"),
     "ppm": (lambda: encoded(marked(), "PPM"), "are accepted"),

@@ -14,8 +14,11 @@ from PIL import Image
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.isolated import decode_isolated
+from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.images.load import decode, load_image
 from tests.images.pictures import encoded, marked, transparent
+
+ISOLATED = Limits(isolated=True)
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="limits and fork are POSIX's")
 PIXELS = 1_000_000
@@ -72,7 +75,7 @@ def gone(pid: int) -> bool:
 def test_the_picture_is_the_same(kind: str) -> None:
     for image in (marked(), transparent("RGBA").convert("RGB"), marked(640, 480), marked(3, 2)):
         data = encoded(image, kind)
-        here, there = load_image(data), load_image(data, isolated=True)
+        here, there = load_image(data), load_image(data, limits=ISOLATED)
         assert type(there) is type(here) is Image.Image
         assert (there.mode, there.size, there.info, there.tobytes()) == ("RGB", here.size, {}, here.tobytes())
         there.putpixel((0, 0), (1, 2, 3))
@@ -81,8 +84,8 @@ def test_the_picture_is_the_same(kind: str) -> None:
 def test_large_and_small_pictures_take_turns() -> None:
     large, small = encoded(Image.new("RGB", (5000, 4000), "red"), "PNG"), encoded(marked(), "PNG")
     for _ in range(2):
-        assert load_image(large, isolated=True).getpixel((4999, 3999)) == (255, 0, 0)
-        assert load_image(small, isolated=True).tobytes() == marked().tobytes()
+        assert load_image(large, limits=ISOLATED).getpixel((4999, 3999)) == (255, 0, 0)
+        assert load_image(small, limits=ISOLATED).tobytes() == marked().tobytes()
 
 
 def test_an_error_is_the_same() -> None:
@@ -94,7 +97,7 @@ def test_an_error_is_the_same() -> None:
         errors = []
         for isolated in (False, True):
             with pytest.raises(ImageError) as refused:
-                load_image(source, max_pixels=limit, isolated=isolated)
+                load_image(source, limits=Limits(limit, isolated=isolated))
             errors.append((refused.value.message, refused.value.fix, refused.value.option))
         assert errors[0] == errors[1]
 
@@ -109,7 +112,7 @@ def test_one_process_serves_many_images() -> None:
 def test_a_process_that_fails_fails_for_one_image(fault: Callable[[bytes, int, int], Image.Image]) -> None:
     with pytest.raises(ImageError, match="share of time or memory"):
         decode_isolated(b"x", PIXELS, 1, fault, seconds=1)
-    assert load_image(encoded(marked(), "PNG"), isolated=True).size == marked().size
+    assert load_image(encoded(marked(), "PNG"), limits=ISOLATED).size == marked().size
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is held by Linux")
@@ -121,25 +124,25 @@ def test_memory_is_limited() -> None:
 def test_threads() -> None:
     pictures = [Image.new("RGB", (50 + i, 40), (i, 0, 0)) for i in range(40)]
     with ThreadPoolExecutor(8) as pool:
-        loaded = list(pool.map(lambda image: load_image(encoded(image, "PNG"), isolated=True), pictures))
+        loaded = list(pool.map(lambda image: load_image(encoded(image, "PNG"), limits=ISOLATED), pictures))
     assert [image.tobytes() for image in loaded] == [image.tobytes() for image in pictures]
 
 
 FORKED = """
 import os, sys, threading
-from tests.images.test_isolated import decode_isolated, encoded, load_image, marked, process, ImageError
+from tests.images.test_isolated import ISOLATED, decode_isolated, encoded, load_image, marked, process, ImageError
 data = encoded(marked(), "PNG")
 def pid():
     try: decode_isolated(b"x", 99, 1, process)
     except ImageError as error: return int(error.message)
 mine = pid()
 def busy():
-    while True: load_image(data, isolated=True)
+    while True: load_image(data, limits=ISOLATED)
 threading.Thread(target=busy, daemon=True).start()
 for _ in range(20):
     child = os.fork()
     if not child:
-        os._exit(0 if load_image(data, isolated=True).size == (32, 24) and pid() != mine else 1)
+        os._exit(0 if load_image(data, limits=ISOLATED).size == (32, 24) and pid() != mine else 1)
     assert os.waitpid(child, 0)[1] == 0
 print("whole")
 """

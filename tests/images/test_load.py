@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.flatten import DARK
 from cropvlm_tools.images.load import load_image
 from tests.images.pictures import RAMP, RED, WHITE, chunk, encoded, marked, near, transparent
 
@@ -27,6 +28,7 @@ GOOD = [
     ("BMP", {}, 0),
     *(("TIFF", {"compression": name}, 0) for name in (None, "tiff_lzw", "tiff_adobe_deflate", "packbits")),
     ("TIFF", {"compression": "jpeg", "quality": 95}, 60),
+    ("AVIF", {"quality": 95, "subsampling": "4:4:4"}, 12),
 ]
 
 
@@ -107,14 +109,23 @@ def test_half_transparent(kind: str) -> None:
     assert near(load_image(encoded(image, kind, **options)), (0, 0), (127, 127, 127), 1)
 
 
-@pytest.mark.parametrize(("mode", "key"), [("L", 7), ("1", 0), ("RGB", (7, 7, 7)), ("P", bytes([0, 255])), ("I;16", 7)])
-def test_transparent_colour_of_a_png(mode: str, key: object) -> None:
+@pytest.mark.parametrize(
+    ("mode", "key", "ground"),
+    [
+        ("L", 7, DARK),
+        ("1", 0, DARK),
+        ("RGB", (7, 7, 7), WHITE),
+        ("P", bytes([0, 255]), WHITE),
+        ("I;16", 7, DARK),
+    ],
+)
+def test_transparent_colour_of_a_png(mode: str, key: object, ground: tuple[int, int, int]) -> None:
     image = Image.new(mode, (2, 1), 0 if mode in ("1", "P") else (7, 7, 7) if mode == "RGB" else 7)
     image.putpixel((1, 0), {"RGB": (0, 0, 200), "I;16": 200 * 257, "L": 200}.get(mode, 1))
     if mode == "P":
         image.putpalette([0, 0, 0, 10, 10, 10])
     result = load_image(encoded(image, "PNG", transparency=key))
-    assert result.getpixel((0, 0)) == WHITE
+    assert result.getpixel((0, 0)) == ground
     assert result.getpixel((1, 0))[2] == {"P": 10, "1": 255}.get(mode, 200)
 
 
@@ -174,6 +185,17 @@ def test_deep_grey_with_odd_values() -> None:
     assert flat.getpixel((0, 0)) == (0, 0, 0)
     assert load_image(Image.new("I;16", (2, 2), 100 * 257)).getpixel((0, 0)) == (100, 100, 100)
     assert load_image(Image.new("I", (2, 2), 100)).getpixel((0, 0)) == (100, 100, 100)
+
+
+@pytest.mark.parametrize(
+    ("tags", "white"),
+    [({}, 16), ({281: 4095}, 255), ({281: 1023}, 255), ({281: 65535}, 16), ({281: 4000}, 16), ({281: 255}, 16)],
+)
+def test_bits_of_a_sixteen_bit_tiff_are_those_that_its_largest_value_says(tags: dict[int, int], white: int) -> None:
+    most = 1023 if tags.get(281) == 1023 else 4095
+    image = Image.fromarray(np.linspace(0, most, 256).astype(np.uint16).reshape(1, 256))
+    grey = np.asarray(load_image(encoded(image, "TIFF", tiffinfo=tags)))[0, :, 0]
+    assert (grey.min(), grey.max()) == (0, white)
 
 
 def test_sixteen_bit_colour() -> None:

@@ -87,7 +87,7 @@ def test_images_are_found_in_every_shape_and_the_unreadable_keep_their_numbers()
     tool = ZoomTool(**ZOOM)
     for ref, data in (("image_1", PAGES[0]), ("image_2", PAGES[1]), ("image_5", PAGES[2]), ("latest", PAGES[2])):
         assert images_of(zoomed(tool, *messages, image=ref).content) == [crop(data)]
-    for ref, why in (("image_3", "file id"), ("image_4", "not fetched by default")):
+    for ref, why in (("image_3", "file id"), ("image_4", "URLs are not read here")):
         refused = zoomed(tool, *messages, image=ref)
         assert refused.status == "error"
         assert why in refused.content

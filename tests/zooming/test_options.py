@@ -31,7 +31,7 @@ def test_what_cannot_be_is_named(given: dict[str, object], error: type[Exception
 def test_every_option_is_a_keyword_everywhere() -> None:
     names = {field.name for field in fields(ZoomOptions)}
     assert names == ZoomKeywords.__annotations__.keys()
-    assert names == signature(zoom).parameters.keys() - {"image", "question", "ref"}
+    assert names == signature(zoom).parameters.keys() - {"image", "question", "ref", "page"}
     defaults = {name: each.default for name, each in signature(zoom).parameters.items() if name in names}
     assert ZoomOptions() == ZoomOptions(**defaults)
 

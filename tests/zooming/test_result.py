@@ -150,6 +150,8 @@ def test_facts_are_plain_data_and_those_of_every_region() -> None:
         ],
         "confidence": 0.5,
         "source_size": [4000, 3000],
+        "page": 1,
+        "pages": 1,
         "turn": 0,
         "policy": "says",
         "reason": "",

@@ -1,5 +1,6 @@
 """One zoom, with policies of three lines."""
 
+import io
 import logging
 import math
 from typing import Any
@@ -9,6 +10,7 @@ from PIL import Image
 
 from cropvlm_tools import Box, Limits, ZoomOptions, zoom
 from cropvlm_tools.errors import BudgetError, ImageError, PolicyError
+from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.options import When
 from cropvlm_tools.zooming.zoom import zoom_with
@@ -100,10 +102,44 @@ def test_an_image_beyond_its_limits_is_refused() -> None:
     small = picture((80, 60))
     data = zoomed().views[0].data
     assert zoom(small, "What?", "centre", limits=Limits(pixels=80 * 60)).source_size == (80, 60)
-    with pytest.raises(ImageError, match="max_pixels"):
+    with pytest.raises(ImageError, match=r"limits=Limits\(pixels"):
         zoom(small, "What?", "centre", limits=Limits(pixels=80 * 60 - 1))
-    with pytest.raises(ImageError, match="max_bytes"):
+    with pytest.raises(ImageError, match=r"limits=Limits\(bytes"):
         zoom(data, "What?", "centre", limits=Limits(bytes=len(data) - 1))
+
+
+def test_a_picture_loaded_with_higher_limits_needs_them_again() -> None:
+    large = load_image(picture((80, 60)), max_pixels=80 * 60)
+    with pytest.raises(ImageError) as refused:
+        zoom(large, "What?", "centre", limits=Limits(pixels=99))
+    assert refused.value.fix == "Raise limits=Limits(pixels=...) to allow it."
+    assert zoom(large, "What?", "centre", limits=Limits(pixels=80 * 60)).source_size == (80, 60)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "page", "named"),
+    [
+        ("TIFF", 3, 2, "page (90x60, page 2 of 3), "),
+        ("GIF", 2, 1, "page (80x60, page 1 of 2), "),
+        ("PNG", 1, 1, "page (80x60), "),
+    ],
+)
+def test_captions_and_facts_say_which_page_of_how_many(kind: str, count: int, page: int, named: str) -> None:
+    pages = [picture((80 + 10 * number if kind == "TIFF" else 80, 60)) for number in range(count)]
+    for number, each in enumerate(pages):
+        each.paste((number, number, number), (0, 0, 9, 9))
+    file = io.BytesIO()
+    pages[0].save(file, kind, **({"save_all": True, "append_images": pages[1:]} if count > 1 else {}))
+    for policy, shown in (("centre", "zoomed to ["), ("whole", "whole, not zoomed")):
+        result = zoom(file, "What?", policy, ref="page", page=page)
+        assert result.caption.startswith(named + shown)
+        assert (result.page, result.pages) == (page, count)
+        facts = result.to_dict()
+        assert (facts["page"], facts["pages"]) == (page, count)
+    with pytest.raises(ImageError, match=f"There is no page 9: the image has {count} page"):
+        zoom(file, "What?", "centre", page=9)
+    with pytest.raises(ValueError, match="page is 0"):
+        zoom(file, "What?", "centre", page=0)
 
 
 def test_bad_calls() -> None:

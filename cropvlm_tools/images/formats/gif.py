@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from cropvlm_tools.images.limits import MAX_SUB_BLOCKS, check_blocks, check_frames
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.images.limits import MAX_SUB_BLOCKS, check_blocks, check_frames, check_pixels
 
 _INTRODUCER = re.compile(rb"[!,;]")  # extension, image, trailer (section 12)
 _EXTENSION, _IMAGE = 0x21, 0x2C
@@ -12,15 +14,32 @@ _EXTENSION, _IMAGE = 0x21, 0x2C
 
 def screen_gif(data: bytes, max_pixels: int, page: int = 1) -> bytes:
     """The file as it is: Pillow reads its blocks in Python, and bytes between them one at a time."""
-    check_frames((int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")), page, max_pixels)
+    width, height = (int.from_bytes(data[at : at + 2], "little") for at in (6, 8))
+    for number, (right, lower) in enumerate(gif_images(data), start=1):
+        if 1 < number <= page:  # Pillow's picture grows with frames that stand out from it
+            width, height = max(width, right), max(height, lower)
+            check_pixels((width, height), max_pixels)
+    check_frames((width, height), page, max_pixels)
+    return data
+
+
+def gif_images(data: bytes) -> Iterator[Size]:
+    """Right and lower edge of each image, in order.
+
+    Raises:
+        ImageError: there are more blocks than an image needs.
+    """
     at = 13 + _colours(data, 10)
     count = 0
     while found := _INTRODUCER.search(data, at):
         count += 1 + found.start() - at
         at = found.end()
+        edges = None
         if data[found.start()] == _EXTENSION:
             at += 1
         elif data[found.start()] == _IMAGE:
+            left, top, width, height = (int.from_bytes(data[at + i : at + i + 2], "little") for i in (0, 2, 4, 6))
+            edges = left + width, top + height
             at += 10 + _colours(data, at + 8)
         else:
             break
@@ -31,9 +50,10 @@ def screen_gif(data: bytes, max_pixels: int, page: int = 1) -> bytes:
                 break
         at += 1
         check_blocks(count, MAX_SUB_BLOCKS)
+        if edges is not None:
+            yield edges
     else:
         check_blocks(count + max(len(data) - at, 0), MAX_SUB_BLOCKS)
-    return data
 
 
 def _colours(data: bytes, at: int) -> int:
