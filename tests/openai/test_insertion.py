@@ -114,6 +114,7 @@ def test_without_a_model_the_budgets_own_rule_counts(picture: bytes) -> None:
     assert max(zoomed.zooms[0]["view_size"]) == 700
     assert zoomed.tokens_added == 25 * 19
     assert zoomed.tokens_saved == 25 * 19 - 19 * 14
+    assert zoomed.savings == -19 * 14
     assert zoomed[0]["content"][3]["image_url"]["detail"] == "auto"
 
 
