@@ -184,9 +184,9 @@ def _provider_lines() -> Iterator[str]:
         yield f"| {model} | {most:.0%} | {share:.0%} | {'reached' if share <= most else 'not reached'} |"
     yield (
         "\nThe whole A1 drawing is more than 30,000 patches, which gpt-5.6 refuses: what is counted is the drawing\n"
-        "shrunk to them. Gemini 3 charges a part alike whatever its size; what it sees for that is inferred (the cells\n"
-        "of Gemma 4, 48 px), so that its sharpness, but not its tokens, may be otherwise. Nova 2 bills any image 230\n"
-        "tokens: nothing is saved. Tile models show the evidence sharper because larger crops cost no more there."
+        "shrunk to them. Gemini 3 charges a part alike whatever its size; what it sees for that is inferred (the\n"
+        "cells of Gemma 4, 48 px), so that its sharpness, but not its tokens, may be otherwise. Nova 2 bills any\n"
+        "image 230 tokens: nothing is saved. Tile models show the evidence sharper: larger crops cost no more."
     )
 
 
