@@ -17,7 +17,7 @@ ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
     "cropvlm_tools": "errors moved boxes images providers views policy perception policies zooming chat tool * "
     "demo cli",
-    "cropvlm_tools.images": "limits headers load fetch",
+    "cropvlm_tools.images": "limits headers load addresses fetch",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.policies": "vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
