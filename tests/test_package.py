@@ -22,7 +22,7 @@ ORDERS = {
     "cropvlm_tools.policies": "vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options result zoom",
+    "cropvlm_tools.zooming": "options result asking zoom",
     "cropvlm_tools.chat": "content conversation look insert",
     "training": "storage provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",

@@ -41,12 +41,12 @@ _PLATFORMS = [
     for network in (
         # Azure's WireServer: learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
         "168.63.129.16/32",
-        # restricted.googleapis.com and private.googleapis.com: cloud.google.com/vpc/docs/configure-private-google-access
+        # restricted and private.googleapis.com: cloud.google.com/vpc/docs/configure-private-google-access
         "199.36.153.4/30",
         "199.36.153.8/30",
         "2600:2d00:2:1000::/64",
         "2600:2d00:2:2000::/64",
-        # IBM's infrastructure services and service endpoints: cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc
+        # IBM's infrastructure and service endpoints: cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc
         "161.26.0.0/16",
         "166.8.0.0/14",
     )
