@@ -17,8 +17,8 @@ ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
     "cropvlm_tools": "errors forks moved boxes images token_rules providers model_names views policy perception "
     "policies zooming chat tool * demo cli",
-    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load addresses "
-    "fetch names roots",
+    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load "
+    "addresses fetch names roots",
     "cropvlm_tools.images.formats": "directory *",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
