@@ -88,7 +88,6 @@ def run_tool_uses(
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
-        PolicyError: the policy cannot be loaded.
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """

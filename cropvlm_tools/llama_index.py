@@ -15,11 +15,21 @@ from typing import Any, Unpack
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
 from cropvlm_tools.chat.conversation import ImageRegistry, Part, Place, originals_in, pixels_in, registry_of
-from cropvlm_tools.chat.insert import Dialect, insert_behind
-from cropvlm_tools.chat.look import Captioned, Facts, needed, told
-from cropvlm_tools.errors import ImageError, MissingDependencyError
+from cropvlm_tools.chat.insert import Dialect, insert_behind, unharmed
+from cropvlm_tools.chat.look import Captioned, Facts, needed
+from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, OptionFields, options_of, run_zoom, with_options
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    IMAGE,
+    NAME,
+    QUESTION,
+    OptionFields,
+    excuse,
+    options_of,
+    run_zoom,
+    with_options,
+)
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -82,19 +92,15 @@ class ZoomTool(FunctionTool):
         return output
 
     async def acall(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
-        """Zoom once. An image that is not there or cannot be opened, or an empty question, is an error output.
-
-        Raises:
-            PolicyError: the policy cannot be loaded.
-        """
+        """Zoom once. Whatever fails is an error output: no such image, an empty question, a policy that is damaged."""
         arguments = {"question": question, "image": image}
-        images = self._images
-        if images is None:
-            images = ImageRegistry(await _images_in_memory(ctx), self.options.fetch, self.options.limits)
         try:
+            images = self._images
+            if images is None:
+                images = ImageRegistry(await _images_in_memory(ctx), self.options.fetch, self.options.limits)
             result = await asyncio.to_thread(run_zoom, images, question, self.options, image)
-        except ImageError as error:
-            text = told(error)
+        except Exception as error:
+            text = excuse(error)
             return ToolOutput(NAME, content=text, raw_input=arguments, raw_output=text, is_error=True, exception=error)
         blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
         return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
@@ -120,10 +126,13 @@ class ZoomPostprocessor(BaseNodePostprocessor, OptionFields):
     def _postprocess_nodes(
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
     ) -> list[NodeWithScore]:
-        question = query_bundle.query_str if query_bundle else ""
-        sources = {(0, position): _node_source(node.node) for position, node in enumerate(nodes)}
-        images = {place: source for place, source in sources.items() if source is not None}
-        return _zoomed(nodes, images, question, _NodeDialect(), options_of(self))
+        def zoomed() -> list[NodeWithScore]:
+            question = query_bundle.query_str if query_bundle else ""
+            sources = {(0, position): _node_source(node.node) for position, node in enumerate(nodes)}
+            images = {place: source for place, source in sources.items() if source is not None}
+            return _zoomed(nodes, images, question, _NodeDialect(), options_of(self))
+
+        return unharmed(zoomed, nodes)
 
 
 def zoom_chat_message(
@@ -142,10 +151,14 @@ def zoom_chat_message(
     Raises:
         ValueError: an option that cannot be.
     """
-    wanted = message.content or "" if question is None else question
-    images = originals_in({0: message.blocks}, _block_source, _words)
-    blocks = _zoomed(message.blocks, images, wanted, _BlockDialect(), needed(options))
-    return message.model_copy(update={"blocks": blocks})
+    chosen = needed(options)
+
+    def zoomed() -> ChatMessage:
+        wanted = message.content or "" if question is None else question
+        images = originals_in({0: message.blocks}, _block_source, _words)
+        return message.model_copy(update={"blocks": _zoomed(message.blocks, images, wanted, _BlockDialect(), chosen)})
+
+    return unharmed(zoomed, message)
 
 
 def _zoomed(

@@ -100,7 +100,6 @@ def run_tool_calls(
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees at ``detail``.
 
     Raises:
-        PolicyError: the policy cannot be loaded.
         BudgetError: the model does not offer the detail.
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.

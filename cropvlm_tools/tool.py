@@ -16,6 +16,7 @@ from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policy import Policy
 from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import When, ZoomOptions
 from cropvlm_tools.zooming.result import Zoom
 
@@ -90,10 +91,8 @@ def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> 
     """One call with its arguments as the model wrote them: JSON text, or the object it stands for.
 
     Returns:
-        The result; or, where the call cannot be carried out, a text that tells the model what to do instead.
-
-    Raises:
-        PolicyError: the policy cannot be loaded.
+        The result; or, where the call cannot be carried out, a text that tells the model what to do instead. Nothing
+        is raised: an agent's run goes on whatever fails here, and what only the developer can mend is logged.
     """
     try:
         given = json.loads(arguments) if isinstance(arguments, (str, bytes)) else arguments
@@ -105,8 +104,19 @@ def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> 
     name = image if image is None or isinstance(image, (str, int)) else type(image).__name__
     try:
         return run_zoom(images, given.get("question"), options, name)
-    except ImageError as error:
+    except Exception as error:
+        return excuse(error)
+
+
+def excuse(error: Exception) -> str:
+    """What a model is told of a call that failed; an error that it can do nothing about is logged, once for each kind.
+
+    To be called where it is handled.
+    """
+    if isinstance(error, ImageError):
         return told(error)
+    report_once(f"{NAME} failed.", type(error).__name__)
+    return "The zoom does not work in this program. Answer from what you see."
 
 
 Model = TypeVar("Model", bound="BaseModel")

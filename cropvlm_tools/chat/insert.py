@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from cropvlm_tools.chat.content import Block, Source, as_dict, text_in
 from cropvlm_tools.chat.conversation import (
@@ -22,7 +23,10 @@ from cropvlm_tools.chat.conversation import (
 from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import ZoomOptions
+
+T = TypeVar("T")
 
 
 class Dialect(ABC, Generic[Part]):
@@ -142,27 +146,51 @@ def insert(
     """
     inserted: Inserted[Part] = Inserted()
     parts_of: dict[Place, list[Part]] = {}
-    for (index, position), ref in names.items() if question.strip() else ():
-        part = contents[index][position]
-
-        def make(part: Part = part, ref: str = ref) -> Crop | None:
-            return _crop(part, images, ref, question, dialect, options)
-
-        crop = make() if kept is None else kept.crop(identity(images.source(ref)), ref, question, make)
+    for place, ref in names.items() if question.strip() else ():
+        make = partial(_crop, contents[place[0]][place[1]], images, ref, question, dialect, options)
+        crop = unharmed(partial(_make, make, kept, images, ref, question), None)
         if crop is None:
             continue
-        said = set(map(dialect.words, contents[index]))
-        details = [(caption, view) for caption, view in crop.details if caption not in said]
-        parts_of[index, position] = [part]
+        new = unharmed(partial(_new_parts, contents[place[0]], place[1], crop, dialect), None)
+        if new is None:
+            continue
+        parts_of[place], details = new
         if details:
-            whole = dialect.whole(part, crop.smaller)
-            shown = dialect.crops(details, crop.facts, part)
-            parts_of[index, position] = [whole, *shown] if dialect.keeps_whole else shown
             inserted.crops.append(replace(crop, details=details))
-            inserted.saved += 0 if whole is part else crop.saved
+            inserted.saved += 0 if parts_of[place][0] is contents[place[0]][place[1]] else crop.saved
     if parts_of:
         inserted.contents = labelled(contents, names, dialect, parts_of)
     return inserted
+
+
+def _make(
+    make: Callable[[], Crop | None], kept: Kept | None, images: ImageRegistry, ref: str, question: str
+) -> Crop | None:
+    return make() if kept is None else kept.crop(identity(images.source(ref)), ref, question, make)
+
+
+def _new_parts(
+    parts: Sequence[Part], position: int, crop: Crop, dialect: Dialect[Part]
+) -> tuple[list[Part], Captioned]:
+    """The parts that stand where one was, and what of the crop is shown in them: nothing that stands there already."""
+    part, said = parts[position], set(map(dialect.words, parts))
+    details = [(caption, view) for caption, view in crop.details if caption not in said]
+    if not details:
+        return [part], details
+    shown = dialect.crops(details, crop.facts, part)
+    return [dialect.whole(part, crop.smaller), *shown] if dialect.keeps_whole else shown, details
+
+
+def unharmed(work: Callable[[], T], otherwise: T) -> T:
+    """What ``work`` gives; where anything fails in it, ``otherwise``, and it is logged once for each kind of error.
+
+    For all that is put in unasked: messages of any shape go on as they were.
+    """
+    try:
+        return work()
+    except Exception as error:
+        report_once("Crops could not be put in; the messages go on as they were.", type(error).__name__)
+        return otherwise
 
 
 def insert_behind(
@@ -249,6 +277,12 @@ def insert_into(
     messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions
 ) -> ZoomedMessages:
     """A copy of plain messages with crops put in (``insert``); question None takes ``find_question``."""
+    return unharmed(lambda: _insert_into(messages, dialect, question, options), ZoomedMessages(messages))
+
+
+def _insert_into(
+    messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions
+) -> ZoomedMessages:
     sent = ZoomedMessages(messages)
     originals = find_images(messages)
     wanted = find_question(messages) if question is None else question

@@ -12,7 +12,7 @@ from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from cropvlm_tools.chat.conversation import ImageRegistry, find_images, find_question, names_of
-from cropvlm_tools.chat.insert import Kept, insert, labelled
+from cropvlm_tools.chat.insert import Kept, insert, labelled, unharmed
 from cropvlm_tools.chat.look import needed
 from cropvlm_tools.langchain.messages import BlockDialect, as_plain
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -64,6 +64,9 @@ class ZoomWriter:
             conversation: where images have their numbers from, by default ``messages``; the agent's state, whose
                 images ``ZoomTool`` counts, though other middleware may have cut or changed what is sent.
         """
+        return unharmed(lambda: self._write(messages, conversation), list(messages))
+
+    def _write(self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None) -> list[BaseMessage]:
         plain = as_plain(messages)
         shown = find_images(plain)
         known = list((shown if conversation is None else find_images(as_plain(conversation))).values())

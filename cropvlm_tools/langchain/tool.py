@@ -10,10 +10,19 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import registry_of
-from cropvlm_tools.chat.look import Facts, told, warn_once
-from cropvlm_tools.errors import CropVLMError, ImageError
+from cropvlm_tools.chat.look import Facts
 from cropvlm_tools.langchain.messages import as_plain, image_block, text_block
-from cropvlm_tools.tool import DESCRIPTION, IMAGE, NAME, QUESTION, OptionFields, options_of, run_zoom, with_options
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    IMAGE,
+    NAME,
+    QUESTION,
+    OptionFields,
+    excuse,
+    options_of,
+    run_zoom,
+    with_options,
+)
 
 
 def _reference(value: object) -> object:
@@ -61,11 +70,8 @@ class ZoomTool(BaseTool, OptionFields):
         try:
             images = registry_of(as_plain(_messages(runtime)), self.images, options)
             result = run_zoom(images, question, options, image)
-        except ImageError as error:
-            raise ToolException(told(error)) from error
-        except CropVLMError as error:
-            warn_once(f"{self.name} does not work: {error}")
-            raise ToolException("The zoom does not work in this program. Answer from what you see.") from error
+        except Exception as error:
+            raise ToolException(excuse(error)) from error
         # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
         return [each for text, view in result.shown for each in (text_block(text), image_block(view))], result.artifact
 
