@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cropvlm_tools.policy import Prediction as Prediction
     from cropvlm_tools.views import Budget as Budget
     from cropvlm_tools.zooming.options import ZoomOptions as ZoomOptions
+    from cropvlm_tools.zooming.planning import plan as plan
     from cropvlm_tools.zooming.result import Region as Region
     from cropvlm_tools.zooming.result import Zoom as Zoom
     from cropvlm_tools.zooming.zoom import zoom as zoom
@@ -31,6 +32,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # huggingface_hub: in th
 
 _HOMES = {
     "zoom": "cropvlm_tools.zooming.zoom",
+    "plan": "cropvlm_tools.zooming.planning",
     "Zoom": "cropvlm_tools.zooming.result",
     "Region": "cropvlm_tools.zooming.result",
     "ZoomOptions": "cropvlm_tools.zooming.options",
@@ -51,6 +53,7 @@ __all__ = [
     "Zoom",
     "ZoomOptions",
     "load_policy",
+    "plan",
     "zoom",
 ]
 

@@ -22,6 +22,7 @@ from cropvlm_tools.chat.insert import Dialect, ZoomedMessages, insert_into
 from cropvlm_tools.chat.look import needed
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -45,14 +46,15 @@ def insert_zooms(
     list returned also has ``zooms``, ``tokens_added`` and ``tokens_saved``, in visual tokens.
 
     Args:
-        model: the model that will be asked, for its limits.
+        model: the model that will be asked, for its limits. One that is not known gets one warning, and is taken to see
+            ``budget``, or 1568 px and 1568 tokens.
         question: what to look for; by default the text of the last user message.
         overview_edge: longest edge in px to which images that got a crop are shrunk, to save tokens.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees; ``when`` is by
             default ``"needed"``, judged by the whole image as the model will see it.
 
     Raises:
-        BudgetError: the model is not known, or ``overview_edge`` is no size.
+        BudgetError: ``overview_edge`` is no size.
         ValueError: an option that cannot be.
     """
     chosen = needed(options)
@@ -86,7 +88,7 @@ def run_tool_uses(
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
-        PolicyError, BudgetError: the policy cannot be loaded; the model is not known.
+        PolicyError: the policy cannot be loaded.
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
@@ -126,7 +128,7 @@ def runnable_zoom_tool(
         model, options: as in ``run_tool_uses``.
 
     Raises:
-        MissingDependencyError, BudgetError: the ``anthropic`` package is not installed; the model is not known.
+        MissingDependencyError: the ``anthropic`` package is not installed.
         ValueError: an option that cannot be.
     """
     chosen = _options(messages_or_images, model, options)
@@ -181,6 +183,7 @@ class _Dialect(Dialect[Block]):
     def __init__(
         self, messages: Sequence[object], model: str | None, budget: Budget | None, overview_edge: int | None = None
     ) -> None:
+        model = known_or_warned(model)
         self.knows_model, self.shrinks = model is not None, overview_edge is not None
         self.sees = Budget.for_model(model) if model is not None else budget or Budget()
         self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)

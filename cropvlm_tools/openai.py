@@ -21,6 +21,7 @@ from cropvlm_tools.chat.insert import Dialect, ZoomedMessages, insert_into
 from cropvlm_tools.chat.look import needed
 from cropvlm_tools.errors import BudgetError, CropVLMError
 from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -46,7 +47,8 @@ def insert_zooms(
 
     Args:
         messages: Responses input or Chat messages.
-        model: the model that will be asked: its limits and its way of counting tokens.
+        model: the model that will be asked: its limits and its way of counting tokens. One that is not known gets one
+            warning, and is taken to see ``budget``, or 1568 px and 1568 tokens.
         question: what to look for; by default the text of the last user message.
         detail: of the crops.
         overview_detail: of the images that got a crop, e.g. ``"low"`` to save tokens; None leaves it as it is.
@@ -59,7 +61,7 @@ def insert_zooms(
         model they are counted by the budget's own rule.
 
     Raises:
-        BudgetError: the model is not known, or does not offer the detail.
+        BudgetError: the model does not offer the detail.
         ValueError: an option that cannot be.
     """
     given = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
@@ -99,7 +101,7 @@ def run_tool_calls(
 
     Raises:
         PolicyError: the policy cannot be loaded.
-        BudgetError: the model is not known, or does not offer the detail.
+        BudgetError: the model does not offer the detail.
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
@@ -155,7 +157,8 @@ class _Dialect(Dialect[Block]):
         overview_detail: Detail | None = None,
         overview_edge: int | None = None,
     ) -> None:
-        self.model, self.detail = model, detail
+        self.model = model = known_or_warned(model)
+        self.detail = detail
         self.overview_detail, self.overview_edge = overview_detail, overview_edge
         self.unknown = budget or Budget()  # what a model that nobody named sees
         self.budget = budget or self._seen_at(detail)

@@ -40,8 +40,9 @@ class Prediction:
     Raises:
         BoxError: ``box`` is not the first of ``regions``, one of them is no Box, or ``outcome`` says otherwise than
             they do.
-        ValueError: ``confidence`` does not lie in [0, 1], or is above 0 where the policy failed; or ``legible_edge`` is
-            no whole number above 0; or ``turn`` is no quarter of a turn.
+        ValueError: ``confidence`` does not lie in [0, 1], or is above 0 where the policy failed; ``legible_edge`` is
+            no whole number above 0; ``reason`` is no text;
+            or ``turn`` is no quarter of a turn.
     """
 
     box: Box | None
@@ -81,11 +82,15 @@ class Prediction:
             raise ValueError(f"confidence is {self.confidence!r:.40}; it must be a number in [0, 1].")
         if outcome == "failed" and self.confidence > 0:
             raise ValueError(f"confidence is {self.confidence!r:.40}; a policy that failed does not know: 0.")
-        if self.legible_edge is not None and not (isinstance(self.legible_edge, Integral) and self.legible_edge > 0):
-            raise ValueError(f"legible_edge is {self.legible_edge!r:.40}; it must be a whole number of px, or None.")
+        edge = self.legible_edge
+        if edge is not None and (isinstance(edge, bool) or not isinstance(edge, Integral) or edge <= 0):
+            raise ValueError(f"legible_edge is {edge!r:.40}; it must be a whole number of px, or None.")
+        if not isinstance(self.reason, str):
+            raise ValueError(f"reason is {type(self.reason).__name__}; it must be a text.")
         if self.turn not in get_args(Turn):
             raise ValueError(f"turn is {self.turn!r:.40}; it must be 0, 90, 180 or 270.")
         object.__setattr__(self, "confidence", float(self.confidence))  # of numpy, it would be no JSON
+        object.__setattr__(self, "legible_edge", None if edge is None else int(edge))
         object.__setattr__(self, "regions", regions)
         object.__setattr__(self, "box", regions[0] if regions else None)
         object.__setattr__(self, "outcome", outcome)
@@ -107,9 +112,11 @@ class Policy(Protocol):
     """Chooses the regions of an image worth seeing at full detail; in the common case one.
 
     Subclass it, or pass any object with a ``name`` and these methods. Images are upright RGB
-    (``cropvlm_tools.images.load_image``). An ordinary picture on which a policy finds nothing is an abstention
-    (``Prediction.abstained``), and where it cannot do its work that is ``Prediction.failed``; an exception counts as
-    the latter. Policies know nothing of budgets.
+    (``cropvlm_tools.images.load_image``) and lent: a policy that closes, resizes or draws on one changes nothing for
+    anybody else, and where pixels are written by hand (``image.load()[x, y] = ...``) it fails: copy the image first.
+    An ordinary picture on which a policy finds nothing is an abstention (``Prediction.abstained``), and where it cannot
+    do its work that is ``Prediction.failed``; an exception, or an answer that is no Prediction, counts as the latter.
+    Policies know nothing of budgets.
     """
 
     name: str

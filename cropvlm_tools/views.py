@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import math
 from dataclasses import dataclass, field
-from fractions import Fraction
 from io import BytesIO
 from typing import TypedDict, Unpack
 
@@ -16,8 +15,11 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import BudgetError
+from cropvlm_tools.model_names import details_of, find_preset, most_tokens
+from cropvlm_tools.providers import RUNTIMES, Preset
 from cropvlm_tools.providers import Detail as Detail
-from cropvlm_tools.providers import find_preset
+from cropvlm_tools.token_rules import DEFAULT_RULE, is_whole
+from cropvlm_tools.token_rules import TokenRule as TokenRule
 
 _JPEG_EDGE = 65_500  # px: the most libjpeg writes
 _JPEG_QUALITIES = (92, 85, 75, 60)
@@ -26,12 +28,8 @@ _SMALLEST_FILE = 1024  # bytes: room for a JPEG of one pixel
 _ENLARGED_EDGE = 1024  # px: pixels made up beyond this cost tokens and show nothing more
 
 
-def _whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
-
-
 def _check_size(size: Size) -> None:
-    if not (isinstance(size, tuple) and len(size) == 2 and all(_whole(edge, 1) for edge in size)):
+    if not (isinstance(size, tuple) and len(size) == 2 and all(is_whole(edge, 1) for edge in size)):
         raise BudgetError(f"A size is (width, height), two whole numbers of px above 0, not {size!r:.80}.")
 
 
@@ -64,38 +62,6 @@ class View:
 
 
 @dataclass(frozen=True)
-class TokenRule:
-    """How a provider counts: ``base + ceil(per_patch * n)`` for the n squares of ``patch`` px that cover the image.
-
-    The default is Anthropic's, one token for each 28-px patch, and stands in for targets whose rule is unknown.
-
-    Raises:
-        BudgetError: a number that cannot be.
-    """
-
-    patch: int = 28
-    """Edge of a patch (or tile) in px."""
-
-    per_patch: Fraction | int = 1
-    base: int = 0
-    snaps: bool = False
-    """The server shrinks an image that is over its limits until one edge is a whole number of patches (OpenAI)."""
-
-    def __post_init__(self) -> None:
-        if not (_whole(self.patch, 1) and _whole(self.base, 0) and isinstance(self.per_patch, (int, Fraction))):
-            raise BudgetError("A token rule needs patch >= 1 px, base >= 0 and per_patch as int or Fraction.")
-        if self.per_patch < 0 or self.patches_in((1, 1)) * self.per_patch + self.base <= 0:
-            raise BudgetError("A token rule must charge something: per_patch or base above 0, neither below.")
-
-    def patches_in(self, size: Size) -> int:
-        return math.ceil(size[0] / self.patch) * math.ceil(size[1] / self.patch)
-
-    def tokens(self, size: Size) -> int:
-        """Tokens of an image that is seen at exactly this size."""
-        return self.base + math.ceil(self.patches_in(size) * self.per_patch)
-
-
-@dataclass(frozen=True)
 class Budget:
     """What one target can see of one image. The default is Anthropic's standard tier.
 
@@ -114,43 +80,80 @@ class Budget:
     max_tokens: int | None = 1568
     max_bytes: int = 3_750_000
     max_short_edge: int | None = None
-    rule: TokenRule = TokenRule()
+    rule: TokenRule = DEFAULT_RULE
 
     def __post_init__(self) -> None:
-        if not _whole(self.max_edge, 1) or self.max_edge > _JPEG_EDGE:
+        if not is_whole(self.max_edge, 1) or self.max_edge > _JPEG_EDGE:
             raise BudgetError(f"max_edge is {self.max_edge!r}; it must be a whole number of px, 1 to {_JPEG_EDGE}.")
-        if not (self.max_short_edge is None or _whole(self.max_short_edge, 1)):
+        if not (self.max_short_edge is None or is_whole(self.max_short_edge, 1)):
             raise BudgetError(f"max_short_edge is {self.max_short_edge!r}; it must be a whole number of px, or None.")
-        least = self.rule.tokens((1, 1))
-        if not (self.max_tokens is None or _whole(self.max_tokens, least)):
+        least = self.rule.counted((1, 1))
+        if not (self.max_tokens is None or is_whole(self.max_tokens, least)):
             raise BudgetError(f"max_tokens is {self.max_tokens!r}; it must be None or a whole number >= {least}.")
-        if not _whole(self.max_bytes, _SMALLEST_FILE):
+        if not is_whole(self.max_bytes, _SMALLEST_FILE):
             raise BudgetError(f"max_bytes is {self.max_bytes!r}; it must be a whole number >= {_SMALLEST_FILE}.")
 
     @classmethod
     def for_model(cls, name: str, detail: Detail = "auto") -> Budget:
-        """The budget of an OpenAI or Anthropic model.
+        """The budget of a provider's model (``cropvlm_tools.providers``).
 
         Args:
-            name: the model, dated or not, with or without a provider in front: ``"gpt-4o-2024-11-20"``,
-                ``"anthropic/claude-opus-4.7"``, ``"us.anthropic.claude-sonnet-4-5-20250929-v1:0"``.
-            detail: the ``detail`` the image will be sent with.
+            name: the model, dated or not, with or without a provider or a deployment's words around it:
+                ``"gpt-4o-2024-11-20"``, ``"anthropic/claude-opus-4.7"``, ``"azure/prod-gpt-4o"``,
+                ``"us.anthropic.claude-sonnet-4-5-20250929-v1:0"``. A local server in front of it
+                (``"ollama/qwen3-vl"``) lowers its most tokens.
+            detail: the ``detail``, or ``media_resolution``, the image will be sent with.
 
         Raises:
             BudgetError: the model is not known, or does not offer that detail.
         """
-        preset = find_preset(name, detail)
-        rule = TokenRule(preset.patch, preset.per_patch, preset.base, preset.snaps)
+        return cls._of(find_preset(name, detail), most_tokens(name))
+
+    @classmethod
+    def by_detail(cls, name: str) -> dict[Detail, Budget]:
+        """The budgets of a model by the detail an image can be sent with; "auto" is what unsaid means.
+
+        Raises:
+            BudgetError: the model is not known.
+        """
+        most = most_tokens(name) if isinstance(name, str) else None
+        return {detail: cls._of(preset, most) for detail, preset in details_of(name).items()}
+
+    @classmethod
+    def local(cls, tokens: int | None = None, *, runtime: str = "llama.cpp", patch: int = 28) -> Budget:
+        """The budget of a model of Qwen's kind on a local server.
+
+        Args:
+            tokens: the most visual tokens of one image, as the server was told (``--image-max-tokens``); by default
+                what ``runtime`` allows.
+            runtime: ``"llama.cpp"``, ``"ollama"``, ``"lm-studio"`` or ``"vllm"``.
+            patch: px of one token's edge: 28 for Qwen2-VL and Qwen2.5-VL, 32 for Qwen3-VL.
+
+        Raises:
+            BudgetError: the server is not known, or ``tokens`` or ``patch`` cannot be.
+        """
+        if runtime not in RUNTIMES:
+            raise BudgetError(f"No server {runtime!r:.40} is known. Known: {', '.join(RUNTIMES)}; or give tokens=....")
+        preset = RUNTIMES[runtime]
         edge = min(preset.max_edge, _JPEG_EDGE)
-        return cls(edge, preset.max_tokens, max_short_edge=preset.max_short_edge, rule=rule)
+        return cls(edge, preset.max_tokens if tokens is None else tokens, rule=TokenRule(patch, nearest=True))
+
+    @classmethod
+    def _of(cls, preset: Preset, most: int | None) -> Budget:
+        tokens = min((limit for limit in (preset.max_tokens, most) if limit is not None), default=None)
+        edge = min(preset.max_edge, _JPEG_EDGE)
+        return cls(edge, tokens, max_short_edge=preset.max_short_edge, rule=preset.rule)
 
     @classmethod
     def parse(cls, text: str) -> Budget:
-        """As it is written on a command line: a model's name as for ``for_model``, or the longest edge in px.
+        """As it is written on a command line: a model's name as for ``for_model``, the longest edge in px, or
+        ``local:1024`` for a local server that shows at most so many tokens.
 
         Raises:
             BudgetError: the model is not known, or the edge is out of range.
         """
+        if text.startswith("local:") and text[6:].isdecimal() and len(text) < 16:
+            return cls.local(int(text[6:]))
         is_edge = text.isdecimal() and len(text) < 10  # Python reads no number of thousands of digits
         return cls(max_edge=int(text), max_tokens=None) if is_edge else cls.for_model(text)
 
@@ -183,10 +186,19 @@ class Budget:
         Raises:
             BudgetError: ``size`` is not two whole numbers above 0.
         """
+        return self.rule.tokens(self.seen(size))
+
+    def seen(self, size: Size) -> Size:
+        """The size at which the target sees an image sent at this size, after its own shrinking.
+
+        Raises:
+            BudgetError: ``size`` is not two whole numbers above 0.
+        """
         _check_size(size)
-        if self.rule.snaps and not self._holds(size):
-            size = self._snapped(size)
-        return self.rule.tokens(size if self._holds(size) else self.fit(size))
+        if self._holds(size):
+            return size
+        shrunk = self._in_cells(size) if self.rule.nearest else self._snapped(size) if self.rule.snaps else size
+        return shrunk if self._holds(shrunk) else self.fit(shrunk)
 
     def render(self, image: Image.Image, max_enlarge: float = 8.0) -> View:
         """``image`` at the size of ``fit``, encoded. The whole is best shown with ``max_enlarge=1``.
@@ -209,7 +221,7 @@ class Budget:
         return (
             max(size) <= self.max_edge
             and (self.max_short_edge is None or min(size) <= self.max_short_edge)
-            and (self.max_tokens is None or self.rule.tokens(size) <= self.max_tokens)
+            and (self.max_tokens is None or self.rule.counted(size) <= self.max_tokens)
         )
 
     def _snapped(self, size: Size) -> Size:
@@ -224,6 +236,13 @@ class Budget:
             shrink *= min(max(math.floor(columns), 1) / columns, max(math.floor(rows), 1) / rows)
             width, height = width * shrink, height * shrink
         return max(round(width), 1), max(round(height), 1)
+
+    def _in_cells(self, size: Size) -> Size:
+        """Qwen's shrinking: to the cells' area, then down to whole cells on both axes."""
+        patch = self.rule.patch
+        scale = min(self.max_edge / max(size), math.sqrt((self.max_tokens or math.inf) * patch**2 / math.prod(size)))
+        width, height = (max(math.floor(edge * min(scale, 1.0) / patch), 1) * patch for edge in size)
+        return width, height
 
 
 def _scaled(size: Size, long_edge: int) -> Size:

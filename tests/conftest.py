@@ -16,6 +16,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.look import warn_once
 from cropvlm_tools.policy import Policy, Prediction
+from cropvlm_tools.zooming.asking import report_once
 
 
 class Wire:
@@ -75,6 +76,7 @@ class Pair(Policy):
 def forget_warnings() -> None:
     """What was warned of in one test is warned of again in the next."""
     warn_once.cache_clear()
+    report_once.cache_clear()
 
 
 @pytest.fixture

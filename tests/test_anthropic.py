@@ -244,9 +244,16 @@ def test_what_is_no_response_is_refused(response: Any) -> None:
 def test_what_the_program_got_wrong_is_raised(picture: bytes) -> None:
     with pytest.raises(PolicyError):
         run_tool_uses(reply(("t1", "zoom_image", ASK)), asked(picture), policy="nowhere")
-    for call in (insert_zooms, runnable_zoom_tool):
-        with pytest.raises(BudgetError):
-            call(asked(picture), model="claude-99")
+    with pytest.raises(BudgetError):
+        insert_zooms(asked(picture), model=MODEL, overview_edge=0)
+
+
+def test_a_model_that_is_not_known_is_as_good_as_none(picture: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    named, unnamed = (insert_zooms(asked(picture), model=model, policy="centre") for model in ("claude-99", None))
+    assert named == unnamed
+    assert len(named.zooms) == 1
+    assert runnable_zoom_tool(asked(picture), model="claude-99").name == "zoom_image"
+    assert sum("claude-99" in record.getMessage() for record in caplog.records) == 1
 
 
 def test_the_overview_is_shrunk_to_save_tokens(picture: bytes) -> None:

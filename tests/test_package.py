@@ -15,17 +15,17 @@ from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
-    "cropvlm_tools": "errors forks moved boxes images providers views policy perception policies zooming chat tool * "
-    "demo cli",
-    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load fetch "
-    "names roots",
+    "cropvlm_tools": "errors forks moved boxes images token_rules providers model_names views policy perception "
+    "policies zooming chat tool * demo cli",
+    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load "
+    "addresses fetch names roots",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
     "cropvlm_tools.policies": "vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options result zoom",
+    "cropvlm_tools.zooming": "options result planning asking zoom",
     "cropvlm_tools.chat": "content conversation look insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",

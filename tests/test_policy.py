@@ -68,7 +68,7 @@ def test_confidence_is_a_probability(confidence: object) -> None:
         Prediction(LEFT, confidence)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("edge", [0, -3, 448.0, "448", math.nan])
+@pytest.mark.parametrize("edge", [0, -3, 448.0, "448", math.nan, True])
 def test_a_legible_edge_is_a_number_of_pixels(edge: object) -> None:
     with pytest.raises(ValueError, match="legible_edge"):
         Prediction(LEFT, 0.5, legible_edge=edge)  # type: ignore[arg-type]
@@ -77,3 +77,10 @@ def test_a_legible_edge_is_a_number_of_pixels(edge: object) -> None:
 def test_numbers_of_numpy_are_taken_and_become_plain() -> None:
     prediction = Prediction(LEFT, np.float32(0.5), legible_edge=np.int64(448))  # type: ignore[arg-type]
     assert json.dumps([prediction.confidence]) == "[0.5]"
+    assert json.dumps([prediction.legible_edge]) == "[448]"
+
+
+@pytest.mark.parametrize("reason", [None, 3, b"Because."])
+def test_a_reason_is_a_text(reason: object) -> None:
+    with pytest.raises(ValueError, match="reason"):
+        Prediction(None, 0.0, reason)  # type: ignore[arg-type]

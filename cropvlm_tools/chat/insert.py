@@ -234,6 +234,11 @@ class ZoomedMessages(list[Any]):
         super().__init__(messages)
         self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
 
+    @property
+    def savings(self) -> int:
+        """Visual tokens less than without the zooms; below 0 where their crops cost more than was saved."""
+        return self.tokens_saved - self.tokens_added
+
     def add(self, facts: Facts, shown: Captioned) -> None:
         """Count the images that were put in."""
         self.zooms.append(facts)

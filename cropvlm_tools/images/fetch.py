@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import io
 import ipaddress
+import os
 import queue
 import re
 import socket
@@ -19,64 +20,21 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.addresses import is_public as is_public
+from cropvlm_tools.images.limits import DEFAULT_LIMITS
 
-# IANA IPv4 and IPv6 Special-Purpose Address Registries, and IANA IPv6 Global Unicast Address Space (2000::/3).
-_CLOSED_V4 = [
-    ipaddress.IPv4Network(network)
-    for network in (
-        "0.0.0.0/8",  # this network
-        "10.0.0.0/8",  # private
-        "100.64.0.0/10",  # carrier-grade NAT
-        "127.0.0.0/8",  # loopback
-        "169.254.0.0/16",  # link-local, cloud metadata
-        "172.16.0.0/12",  # private
-        "192.0.0.0/24",  # protocol assignments
-        "192.0.2.0/24",  # documentation
-        "192.88.99.0/24",  # 6to4 relays
-        "192.168.0.0/16",  # private
-        "198.18.0.0/15",  # benchmarking
-        "198.51.100.0/24",  # documentation
-        "203.0.113.0/24",  # documentation
-        "224.0.0.0/4",  # multicast
-        "240.0.0.0/4",  # reserved, broadcast
-    )
-]
-_OPEN_V6 = ipaddress.IPv6Network("2000::/3")
-_CLOSED_V6 = [
-    ipaddress.IPv6Network(network)
-    for network in (
-        "2001::/23",  # protocol assignments: Teredo, ORCHID, benchmarking
-        "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4
-        "3fff::/20",  # documentation
-    )
-]
+_LOOK_UPS = 16  # at once; the system's resolver gives up after 5 s for each server and try, resolv.conf(5), if it does
+_LONGEST_URL = 8192  # RFC 9110, section 4.1, asks for 8000 at least
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_.])?")
 _NUMERIC_LABEL = re.compile(r"\d+|0x[0-9a-f]*")
 _PATH_CHARACTERS = "/%:=&?~#+!$,;'@()*[]"
 _BLOCK = 65_536
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one that anybody on the internet can reach.
-
-    False for private, loopback, link-local, shared, multicast, reserved and documentation addresses, and for every
-    IPv6 form that carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo), whatever it carries.
-    On a NAT64-only network hosts without IPv6 are therefore refused.
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv4Address):
-        return not any(ip in network for network in _CLOSED_V4)
-    return ip.scope_id is None and ip in _OPEN_V6 and not any(ip in network for network in _CLOSED_V6)
-
-
 def fetch_url(
     url: str,
     *,
-    max_bytes: int = 20_000_000,
+    max_bytes: int = DEFAULT_LIMITS.bytes,
     timeout: float = 10.0,
     max_redirects: int = 3,
     ports: Collection[int] = (80, 443),
@@ -107,12 +65,16 @@ def fetch_url(
                 return answer
             url = answer.location
     except TimeoutError:
-        raise ImageError(f"The image URL took longer than {timeout:g} s. Raise timeout to allow it.") from None
+        raise ImageError(
+            f"The image URL took longer than {timeout:g} s.", fix="Raise timeout of fetch_url to allow it."
+        ) from None
     except ssl.SSLError as error:
         raise ImageError(f"The image host has no valid certificate or TLS ({type(error).__name__}).") from error
     except (OSError, http.client.HTTPException) as error:
         raise ImageError(f"The image host could not be read ({type(error).__name__}).") from error
-    raise ImageError(f"The image URL redirects more than {max_redirects} times. Raise max_redirects to allow it.")
+    raise ImageError(
+        f"The image URL redirects more than {max_redirects} times.", fix="Raise max_redirects of fetch_url to allow it."
+    )
 
 
 class _Target(NamedTuple):
@@ -130,8 +92,14 @@ def _parse(base: str, url: str, ports: Collection[int]) -> tuple[str, _Target]:
     """``url`` made absolute against the one that redirected to it, and what to ask whom."""
     try:
         url = urllib.parse.urljoin(base, url)
+        if len(url) > _LONGEST_URL:
+            raise ImageError(f"The image URL is longer than {_LONGEST_URL:,} characters.")
         parts = urllib.parse.urlsplit(url)
         host, port = (parts.hostname or "").encode("idna").decode("ascii").lower(), parts.port
+        asked = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        path = urllib.parse.quote(asked, _PATH_CHARACTERS)  # refuses lone surrogates
+    except ImageError:
+        raise
     except ValueError:
         raise ImageError("The image URL is malformed.") from None
     if parts.scheme not in ("http", "https"):
@@ -149,29 +117,53 @@ def _parse(base: str, url: str, ports: Collection[int]) -> tuple[str, _Target]:
                 raise ImageError("A numeric host must be a dotted IPv4 address such as 192.0.2.1.") from None
     port = port if port is not None else {"http": 80, "https": 443}[parts.scheme]
     if port not in ports:
-        raise ImageError(f"Port {port} is not fetched from. Pass ports=(80, 443, {port}) to allow it.")
-    path = urllib.parse.quote(urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, "")), _PATH_CHARACTERS)
+        raise ImageError(
+            f"Port {port} is not fetched from.", fix=f"Pass ports=(80, 443, {port}) to fetch_url to allow it."
+        )
     return url, _Target(parts.scheme, host, port, path)
+
+
+_look_ups = threading.BoundedSemaphore(_LOOK_UPS)
+
+
+def _forget_look_ups() -> None:
+    """In a child process, where their threads are none."""
+    global _look_ups
+    _look_ups = threading.BoundedSemaphore(_LOOK_UPS)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_look_ups)
 
 
 def _resolve(target: _Target, deadline: float) -> list[str]:
     """All addresses of the host, each of them public."""
-    # getaddrinfo has no timeout of its own; a daemon thread that outlives the deadline holds nothing up.
-    results: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+    # getaddrinfo has no timeout of its own; a daemon thread that outlives the deadline holds nothing up, and there is
+    # never more than a number of them.
+    results: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+    free = _look_ups
+    if not free.acquire(timeout=_left(deadline)):
+        raise ImageError(f"{_LOOK_UPS} hosts of image URLs are still being looked up. Try again later.")
 
     def look_up() -> None:
         try:
             found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
             results.put([str(entry[4][0]) for entry in found])
-        except (OSError, UnicodeError) as error:
-            results.put(OSError(type(error).__name__))
+        except Exception as error:
+            results.put(error)
+        finally:
+            free.release()
 
-    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        threading.Thread(target=look_up, daemon=True).start()
+    except RuntimeError:  # no more threads
+        free.release()
+        raise ImageError("The host of the image URL cannot be resolved: the program has too many threads.") from None
     try:
         addresses = results.get(timeout=_left(deadline))
     except queue.Empty:
         raise TimeoutError from None
-    if isinstance(addresses, OSError):
+    if isinstance(addresses, Exception):
         raise ImageError("The host of the image URL cannot be resolved.")
     if not addresses or not all(is_public(address) for address in addresses):
         raise ImageError("The host of the image URL is not on the public internet; it is not fetched from.")
@@ -200,7 +192,7 @@ def _request(target: _Target, addresses: list[str], deadline: float, max_bytes: 
                         raise ImageError("The image URL's answer ended early.")
                     return bytes(body)
     raise ImageError(
-        f"The image behind the URL is larger than {max_bytes:,} bytes. Raise max_bytes of fetch_url to allow it."
+        f"The image behind the URL is larger than {max_bytes:,} bytes.", fix="Raise max_bytes of fetch_url to allow it."
     )
 
 

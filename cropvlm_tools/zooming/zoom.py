@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image
-
-from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.boxes import Size
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.images.load import ImageSource, Loaded, load_page
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
+from cropvlm_tools.zooming.asking import ask, closer, name_of
 from cropvlm_tools.zooming.options import When, ZoomOptions
 from cropvlm_tools.zooming.result import Region as Region
 from cropvlm_tools.zooming.result import Zoom as Zoom
-
-_log = logging.getLogger(__name__)
-_reported: set[tuple[str, str]] = set()
 
 
 def zoom(
@@ -91,52 +84,17 @@ def zoom_with(
     # A copy of what may be asked about again: a policy, or whoever gets the zoom, may draw on it.
     source = loaded.image.copy() if loaded is image else loaded.image
     started = time.perf_counter()
-    prediction = _predict(policy, source, question, options.regions)
+    prediction = ask(policy, source, question, options.regions)
     if options.when == "needed":
         prediction = if_needed(prediction, source.size, budget)
     for _ in range(options.steps - 1):
-        closer = _closer(policy, source, question, prediction, options.regions)
-        if closer is None:
+        further = closer(policy, source, question, prediction, options.regions)
+        if further is None:
             break
-        prediction = closer
+        prediction = further
     seconds = time.perf_counter() - started
-    name = str(getattr(policy, "name", type(policy).__name__))
     page, pages = loaded.page
-    return Zoom(source, prediction, budget, name, seconds, ref, options.context, page, pages)
-
-
-def _predict(policy: Policy, image: Image.Image, question: str, most: int) -> Prediction:
-    """The policy's answer, with no more regions than that; a failed one where it raises or answers anything else."""
-    try:
-        prediction = policy.predict(image, question)
-        if not isinstance(prediction, Prediction):
-            raise TypeError(f"predict returned {type(prediction).__name__}, not a Prediction.")
-        return replace(prediction, regions=prediction.regions[:most])
-    except Exception as error:
-        kind = (type(policy).__name__, type(error).__name__)
-        if kind not in _reported:
-            _reported.add(kind)
-            _log.exception(
-                "Policy %s failed; the whole image is used. Further failures of this kind are not logged.", kind[0]
-            )
-        return Prediction.failed(f"The policy failed ({kind[1]}).")
-
-
-def _closer(policy: Policy, image: Image.Image, question: str, prediction: Prediction, most: int) -> Prediction | None:
-    """What the policy chooses within its own crop, if it has one only; None where that makes it no more confident."""
-    if len(prediction.regions) != 1:
-        return None
-    outer = prediction.regions[0].to_pixels(image.size)
-    crop = image.crop(outer)
-    inner = _predict(policy, crop, question, most)
-    if not inner.regions or inner.confidence <= prediction.confidence:
-        return None
-    place = Box.from_pixels(outer, image.size)
-    edge = inner.legible_edge
-    if edge is not None:  # of the crop; in the whole the evidence is smaller by as much
-        edge = math.ceil(edge * max(image.size) / max(crop.size))
-    regions = tuple(box.inside(place) for box in inner.regions)
-    return Prediction(regions[0], inner.confidence, inner.reason, edge, regions, turn=inner.turn or prediction.turn)
+    return Zoom(source, prediction, budget, name_of(policy), seconds, ref, options.context, page, pages)
 
 
 def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:

@@ -18,7 +18,17 @@ HEAD = "HTTP/1.1 200 OK\r\n"
 
 @pytest.mark.parametrize(
     "address",
-    ["8.8.8.8", "1.1.1.1", "93.184.215.14", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450:4001:80b::200e"],
+    [
+        "8.8.8.8",
+        "1.1.1.1",
+        "168.63.129.17",
+        "93.184.215.14",
+        "199.36.153.12",
+        "172.32.0.1",
+        "100.128.0.1",
+        "2606:4700::1111",
+        "2a00:1450:4001:80b::200e",
+    ],
 )
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
@@ -28,18 +38,25 @@ CLOSED = [
     "0.0.0.0",
     "10.1.2.3",
     "100.64.0.1",
+    "100.100.100.200",
     "100.127.255.254",
     "127.0.0.1",
     "127.255.255.254",
+    "161.26.0.10",
+    "166.11.255.254",
+    "168.63.129.16",
     "169.254.169.254",
     "172.16.0.1",
     "172.31.255.255",
     "192.0.0.8",
+    "192.0.0.192",
     "192.0.2.1",
     "192.88.99.1",
     "192.168.1.1",
     "198.18.0.1",
     "198.51.100.7",
+    "199.36.153.4",
+    "199.36.153.11",
     "203.0.113.9",
     "224.0.0.1",
     "239.255.255.255",
@@ -55,6 +72,15 @@ CLOSED = [
     "64:ff9b::808:808",
     "64:ff9b:1::a00:1",
     "100::1",
+    "64:ff9b::a83f:8110",
+    "::ffff:168.63.129.16",
+    "2001:0:4136:e378:8000:63bf:57c0:7eef",
+    "2002:a83f:8110::1",
+    "2600:2d00:2:1000::1",
+    "2606:4700:64::a9fe:a9fe",
+    "2606:4700:64::168.63.129.16",
+    "2606:4700::5efe:100.100.100.200",
+    "2606:4700:64::192.0.0.192",
     "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     "2001:2::1",
     "2001:db8::1",
@@ -63,6 +89,8 @@ CLOSED = [
     "3fff::1",
     "5f00::1",
     "fc00::1",
+    "fd00:ec2::254",
+    "fd20:ce::254",
     "fd12:3456:789a::1",
     "fe80::1",
     "fe80::1%eth0",
@@ -100,12 +128,29 @@ REFUSED = [
     ("http://8.8.8.8:22/", "Port 22"),
     ("http://8.8.8.8:99999/", "malformed"),
     ("http://[::1/", "malformed"),
+    ("http://8.8.8.8/" + "a" * 9000, "longer than 8,192"),
+    ("http://" + "ü" * 9000, "longer than 8,192"),
     ("http:///a.png", "host name"),
     ("http://a b/", "host name"),
     ("ftp://8.8.8.8/a.png", "http and https"),
     ("file:///etc/passwd", "http and https"),
     ("//", "host|http and https"),
 ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://8.8.8.8/\ud800",
+        "http://8.8.8.8/?\udfff",
+        "http://\ud800/",
+        "http://\ud800.example/",
+        "http://8.8.8.8:\ud800/",
+    ],
+)
+def test_a_lone_surrogate_is_no_url(url: str) -> None:
+    with pytest.raises(ImageError, match="malformed"):
+        fetch_url(url)
 
 
 @pytest.mark.parametrize(("url", "message"), REFUSED)
@@ -240,6 +285,28 @@ def test_slow_resolver_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImageError, match=r"longer than 0.1 s"):
         fetch_url("http://images.example/", timeout=0.1)
     release.set()
+
+
+def test_look_ups_that_hang_are_bounded_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    release, before = threading.Event(), threading.active_count()
+
+    def resolve(host: str, *args: object, **kwargs: object) -> object:
+        if host == "hangs.example":
+            release.wait(60)
+        raise RuntimeError(host) if host == "odd.example" else OSError(host)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    said = set()
+    for _ in range(40):
+        with pytest.raises(ImageError) as error:
+            fetch_url("http://hangs.example/", timeout=0.02)
+        said.add(str(error.value).partition(".")[0])
+    assert threading.active_count() - before <= 16
+    assert said == {"The image URL took longer than 0", "16 hosts of image URLs are still being looked up"}
+    release.set()
+    for host in ("hangs", "odd", "other") * 20:  # none is left, whatever the resolver raised
+        with pytest.raises(ImageError, match="cannot be resolved"):
+            fetch_url(f"http://{host}.example/")
 
 
 def test_follows_redirects(server: Server) -> None:

@@ -114,15 +114,28 @@ def test_without_a_model_the_budgets_own_rule_counts(picture: bytes) -> None:
     assert max(zoomed.zooms[0]["view_size"]) == 700
     assert zoomed.tokens_added == 25 * 19
     assert zoomed.tokens_saved == 25 * 19 - 19 * 14
+    assert zoomed.savings == -19 * 14
     assert zoomed[0]["content"][3]["image_url"]["detail"] == "auto"
 
 
-@pytest.mark.parametrize("options", [{"model": "gpt-99"}, {"model": MODEL, "detail": "original"}])
-def test_a_model_or_detail_that_is_not_known(options: dict[str, Any], picture: bytes) -> None:
+def test_a_detail_that_the_model_lacks(picture: bytes) -> None:
     with pytest.raises(BudgetError):
-        insert_zooms(asked("chat", picture), **options)
+        insert_zooms(asked("chat", picture), model=MODEL, detail="original")
     with pytest.raises(BudgetError):
-        run_tool_calls({"output": []}, **options)
+        run_tool_calls({"output": []}, model=MODEL, detail="original")
+
+
+@pytest.mark.parametrize("budget", [None, Budget(max_edge=700)])
+def test_a_model_that_is_not_known_is_as_good_as_none(
+    budget: Budget | None, picture: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    named, unnamed = (
+        insert_zooms(asked("chat", picture), model=model, policy="centre", budget=budget) for model in ("gpt-99", None)
+    )
+    assert named == unnamed
+    assert named.tokens_added == unnamed.tokens_added > 0
+    assert run_tool_calls({"output": []}, model="gpt-99") == []
+    assert sum("gpt-99" in record.getMessage() for record in caplog.records) <= 1
 
 
 @pytest.mark.parametrize(

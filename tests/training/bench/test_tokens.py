@@ -4,8 +4,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
-from training.bench.tokens import MODELS, Sizes, best, low, main, spent, table
+from training.bench.tokens import (
+    EVIDENCE,
+    MODELS,
+    PICTURES,
+    PROMISED,
+    PROVIDERS,
+    Sizes,
+    best,
+    low,
+    main,
+    planned,
+    provider_table,
+    spent,
+    table,
+)
 
 PAGE = Sizes((2200, 1700), (600, 100))
 
@@ -54,3 +69,29 @@ def test_each_picture_is_counted_once(tmp_path: Path, capsys: pytest.CaptureFixt
     assert printed == f"{(tmp_path / 'tokens.md').read_text(encoding='utf-8')}{tmp_path / 'tokens.md'}\n"
     assert "pages: 2 pictures, 0 left whole" in printed
     assert "| gpt-4o | 765 |" in printed
+    assert "| gpt-5.6 | 570 |" in printed  # of the plan: 25 x 19 patches of 32 px, x1.2
+
+
+@pytest.mark.parametrize(("model", "most"), PROMISED.items())
+@pytest.mark.parametrize("picture", PICTURES)
+def test_what_is_promised_at_equal_legibility(model: str, most: float, picture: str) -> None:
+    plan = planned(model, PICTURES[picture], Prediction(EVIDENCE, 1.0))
+    assert plan.legible
+    assert plan.sharpness >= plan.whole_sharpness
+    assert plan.tokens <= most * plan.whole_tokens
+
+
+@pytest.mark.parametrize("legible_edge", [None, 500, 2000, 5000])
+@pytest.mark.parametrize("model", PROVIDERS)
+def test_no_provider_is_paid_more_than_for_the_whole(model: str, legible_edge: int | None) -> None:
+    for size in PICTURES.values():
+        plan = planned(model, size, Prediction(EVIDENCE, 1.0, legible_edge=legible_edge))
+        assert plan.tokens <= plan.whole_tokens
+
+
+def test_the_table_of_the_results_is_what_the_command_writes(tmp_path: Path) -> None:
+    assert main(["--out", str(tmp_path)]) == 0
+    results = Path(__file__).parents[3] / "training" / "results" / "providers.md"
+    written = (tmp_path / "providers.md").read_text(encoding="utf-8")
+    assert written == results.read_text(encoding="utf-8")
+    assert provider_table() in written

@@ -1,0 +1,103 @@
+"""A policy is asked, and its answer is believed only where it can be: whatever it does, a zoom goes on."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+from PIL import Image
+
+from cropvlm_tools.boxes import Box
+from cropvlm_tools.errors import BoxError
+from cropvlm_tools.policy import Policy, Prediction
+
+_LONGEST_REASON = 300  # characters: it stands in captions
+_log = logging.getLogger(__name__)
+
+
+def ask(policy: Policy, image: Image.Image, question: str, most: int) -> Prediction:
+    """The policy's answer, with no more regions than that; a failed one where it raises or answers nonsense.
+
+    ``SystemExit`` is a failure too: a policy ends no program. What a person (``KeyboardInterrupt``) or whoever waits
+    (``asyncio.CancelledError``) ends passes.
+
+    Args:
+        policy: any, of this package or not.
+        image: upright RGB; the policy cannot change it.
+        question: what the target will be asked.
+        most: regions.
+    """
+    try:
+        return _believed(policy.predict(_lent(image), question), most)
+    except (Exception, SystemExit) as error:
+        kind = type(error).__name__
+        report_once(f"Policy {type(policy).__name__} failed; the whole image is used.", kind)
+        return Prediction.failed(f"The policy failed ({kind}).")
+
+
+def closer(policy: Policy, image: Image.Image, question: str, prediction: Prediction, most: int) -> Prediction | None:
+    """What the policy chooses within its own crop, if it has one only; None where that makes it no more confident."""
+    if len(prediction.regions) != 1:
+        return None
+    outer = prediction.regions[0].to_pixels(image.size)
+    crop = image.crop(outer)
+    inner = ask(policy, crop, question, most)
+    if not inner.regions or inner.confidence <= prediction.confidence:
+        return None
+    place = Box.from_pixels(outer, image.size)
+    edge = inner.legible_edge
+    if edge is not None:  # of the crop; in the whole the evidence is smaller by as much, rounded up
+        edge = -(-edge * max(image.size) // max(crop.size))
+    try:
+        regions = tuple(box.inside(place) for box in inner.regions)
+    except BoxError:  # too small for numbers of 64 bits
+        return None
+    return Prediction(regions[0], inner.confidence, inner.reason, edge, regions, turn=inner.turn or prediction.turn)
+
+
+def name_of(policy: Policy) -> str:
+    """What a policy is called."""
+    try:
+        return _text(str(getattr(policy, "name", type(policy).__name__)))
+    except Exception:  # a property of somebody else's
+        return type(policy).__name__
+
+
+@cache
+def report_once(what: str, kind: str) -> None:
+    """Log the exception that is being handled with its traceback, the first time one of that kind comes up there."""
+    _log.exception("%s Further failures of this kind (%s) are not logged.", what, kind)
+
+
+def _lent(image: Image.Image) -> Image.Image:
+    """The same pixels under another object, not copied: closed, resized or drawn on, it leaves the image as it is."""
+    lent = image._new(image.im)
+    lent.readonly = 1  # Pillow then copies the pixels before it writes
+    return lent
+
+
+def _believed(prediction: object, most: int) -> Prediction:
+    """The same made anew of plain numbers and texts, so that it holds whatever class it is of.
+
+    Raises:
+        TypeError, ValueError: it is no prediction, or cannot be.
+    """
+    if not isinstance(prediction, Prediction):
+        raise TypeError(f"predict returned {type(prediction).__name__}, not a Prediction.")
+    checked = [Box(*region.xyxy) for region in prediction.regions[:most]]
+    regions = tuple(Box(*map(float, region.xyxy)) for region in checked)  # of numpy, they would be no JSON
+    return Prediction(
+        regions[0] if regions else prediction.box,
+        prediction.confidence,
+        _text(prediction.reason),
+        prediction.legible_edge,
+        regions,
+        prediction.outcome,
+        prediction.turn,
+    )
+
+
+def _text(given: str) -> str:
+    """One short line that any JSON can hold."""
+    line = " ".join(given.encode("utf-8", "replace").decode("utf-8").split())
+    return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 3]}..."
