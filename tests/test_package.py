@@ -19,7 +19,7 @@ ORDERS = {
     "policies zooming chat tool * demo cli",
     "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load "
     "addresses fetch names roots",
-    "cropvlm_tools.images.formats": "directory *",
+    "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
     "cropvlm_tools.policies": "vlm * loading",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.foreign import foreign, is_camera_raw
-from cropvlm_tools.images.formats.avif import screen_avif
+from cropvlm_tools.images.formats.avif import screen_avif, screen_heic
 from cropvlm_tools.images.formats.bmp import screen_bmp
 from cropvlm_tools.images.formats.gif import screen_gif
 from cropvlm_tools.images.formats.jpeg import screen_jpeg
@@ -35,7 +35,7 @@ _SCREENS: dict[str, Callable[[bytes, int, int], bytes]] = {
     "BMP": screen_bmp,
     "TIFF": screen_tiff,
     "AVIF": screen_avif,
-    "HEIC": screen_avif,
+    "HEIC": screen_heic,
 }
 
 
@@ -51,7 +51,7 @@ def sniff(data: bytes) -> str:
     known = foreign(data)
     if known is None:
         raise ImageError(f"Not an accepted image format. {_ACCEPTED}; convert it to one of them.")
-    raise ImageError(f"This is {known[0]}, no image that is accepted: {known[1]}. {_ACCEPTED}.")
+    raise ImageError(f"This is {known[0]}, which is not read here: {known[1]}. {_ACCEPTED}.")
 
 
 def kind_of(data: bytes) -> str | None:
