@@ -18,7 +18,7 @@ anthropic = pytest.importorskip("anthropic", reason="the anthropic package is no
 from anthropic.types import MessageParam, ToolParam  # noqa: E402
 
 from cropvlm_tools.anthropic import insert_zooms, run_tool_uses, runnable_zoom_tool, zoom_tool_schema  # noqa: E402
-from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyError, PolicyError  # noqa: E402
+from cropvlm_tools.errors import BudgetError, CropVLMError, MissingDependencyError  # noqa: E402
 from cropvlm_tools.policies.fixed import WindowPolicy  # noqa: E402
 from cropvlm_tools.views import Budget  # noqa: E402
 from tests.conftest import Legible, Surer, Wire  # noqa: E402
@@ -242,8 +242,6 @@ def test_what_is_no_response_is_refused(response: Any) -> None:
 
 
 def test_what_the_program_got_wrong_is_raised(picture: bytes) -> None:
-    with pytest.raises(PolicyError):
-        run_tool_uses(reply(("t1", "zoom_image", ASK)), asked(picture), policy="nowhere")
     with pytest.raises(BudgetError):
         insert_zooms(asked(picture), model=MODEL, overview_edge=0)
 

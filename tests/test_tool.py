@@ -178,11 +178,12 @@ def test_what_only_the_developer_can_mend_is_logged_once_and_not_told(caplog: py
         assert fix in caplog.text
 
 
-def test_a_policy_that_cannot_be_loaded_is_raised(images: ImageRegistry) -> None:
+def test_a_policy_that_cannot_be_loaded_is_raised_to_a_program_and_told_to_a_model(images: ImageRegistry) -> None:
     with pytest.raises(PolicyError):
         run_zoom(images, "Where?", NOWHERE, 1)
-    with pytest.raises(PolicyError):
-        run_call(images, {"question": "Where?", "image": 1}, NOWHERE)
+    assert run_call(images, {"question": "Where?", "image": 1}, NOWHERE) == (
+        "The zoom does not work in this program. Answer from what you see."
+    )
 
 
 def test_a_long_question_is_cut(images: ImageRegistry) -> None:

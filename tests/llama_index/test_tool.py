@@ -21,7 +21,6 @@ from llama_index.core.memory import ChatMemoryBuffer
 from llama_index.core.tools import ToolOutput
 
 from cropvlm_tools import llama_index
-from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.llama_index import ZoomTool
 from tests.llama_index.talk import (
     CAPTION,
@@ -136,11 +135,6 @@ def test_a_call_inside_a_running_loop() -> None:
         return ZoomTool(images=[PAGE], policy="centre").call(QUESTION)
 
     assert asyncio.run(run()).content == CAPTION
-
-
-def test_a_policy_that_cannot_be_loaded_is_no_tool_error() -> None:
-    with pytest.raises(PolicyError, match="No policy 'nothing'"):
-        ZoomTool(images=[PAGE], policy="nothing")(question=QUESTION)
 
 
 MISSING = """

@@ -12,7 +12,7 @@ openai = pytest.importorskip("openai", reason="the openai package is not install
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam  # noqa: E402
 from openai.types.responses import FunctionToolParam, ResponseInputItemParam  # noqa: E402
 
-from cropvlm_tools.errors import CropVLMError, PolicyError  # noqa: E402
+from cropvlm_tools.errors import CropVLMError  # noqa: E402
 from cropvlm_tools.openai import run_tool_calls, zoom_tool_schema  # noqa: E402
 from tests.conftest import Surer, Wire  # noqa: E402
 from tests.openai.exchange import CAPTION, ITEM, MODEL, asked, crop_of, reply, send, sent  # noqa: E402
@@ -187,12 +187,6 @@ def test_images_beside_the_conversation(picture: bytes, tmp_path: Path) -> None:
         assert answer["output"][0]["text"] == CAPTION
     (answer,) = run_tool_calls(response, "What is red?", policy="centre")
     assert answer["output"] == "Error: There is no image to zoom into: it must be attached to the conversation."
-
-
-def test_a_policy_that_cannot_be_loaded_is_the_programs_fault(picture: bytes) -> None:
-    response = reply("responses", [("c1", "zoom_image", '{"question": "What?", "image": null}')])
-    with pytest.raises(PolicyError):
-        run_tool_calls(response, asked("responses", picture), policy="nowhere")
 
 
 def test_the_schema_is_strict_in_both_shapes() -> None:
