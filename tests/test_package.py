@@ -19,7 +19,7 @@ ORDERS = {
     "demo cli",
     "cropvlm_tools.images": "limits headers load addresses fetch",
     "cropvlm_tools.perception": "element text",
-    "cropvlm_tools.policies": "vlm * loading",
+    "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options result asking zoom",
