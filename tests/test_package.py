@@ -22,7 +22,7 @@ ORDERS = {
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
-    "cropvlm_tools.policies": "vlm * loading",
+    "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options result planning asking zoom",

@@ -9,14 +9,15 @@ A package of yours makes ``load_policy("mine")`` and ``cropvlm zoom --policy min
 
 from __future__ import annotations
 
-import json
+import os
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from cropvlm_tools.errors import BoxError, CropVLMError, MissingDependencyError, PolicyError
+from cropvlm_tools.errors import CropVLMError, MissingDependencyError, PolicyError
 from cropvlm_tools.forks import Lock
+from cropvlm_tools.policies.folder import read_json, without_paths
 from cropvlm_tools.policy import HUB_ID, Policy
 
 GROUP = "cropvlm_tools.policies"
@@ -60,7 +61,8 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
         options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
 
     Raises:
-        PolicyError: the name is unknown, the folder holds no policy, or it could not be loaded.
+        PolicyError: the name is unknown, the folder holds no policy, or it could not be loaded, whatever is wrong with
+            it. The text names no local path.
         MissingDependencyError: the policy needs a package that is not installed.
     """
     if not isinstance(source, (str, Path)):
@@ -78,7 +80,7 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
     folder = Path(source)
     try:
         is_folder = folder.is_dir()
-    except OSError:  # a name too long for a file
+    except (OSError, ValueError, RuntimeError):  # a name too long for a file, a loop of links
         is_folder = False
     if is_folder:
         return _from_folder(folder, options)
@@ -88,13 +90,12 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
 
 
 def _from_folder(folder: Path, options: dict[str, Any]) -> Policy:
-    if not (folder / "policy.json").exists() and any((folder / name).is_file() for name in _MODELS):
+    if not os.path.lexists(folder / "policy.json") and any((folder / name).is_file() for name in _MODELS):
         return _build(_own("vlm"), {"source": folder, **options})
-    try:
-        config = json.loads((folder / "policy.json").read_text(encoding="utf-8"))
-        name = config.pop("policy")
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise PolicyError(f'Folder {folder.name!r} holds no policy.json with a "policy" name.') from error
+    config = read_json(folder)
+    name = config.pop("policy", None)
+    if name is None:
+        raise PolicyError(f'policy.json in {folder.name!r:.80} has no "policy" name.')
     maker = _maker(name) if isinstance(name, str) else None
     if maker is None:
         raise PolicyError(f"policy.json names {name!r:.80}. Known policies: {_known()}.")
@@ -136,23 +137,21 @@ def _package(maker: EntryPoint) -> str:
 
 
 def _build(maker: EntryPoint, options: dict[str, Any]) -> Policy:
-    if maker.dist is None:
-        make = maker.load()
-        try:
-            own: Policy = make(**options)
-        except (TypeError, BoxError) as error:
-            raise PolicyError(f"Policy {maker.name!r} cannot be built with {sorted(options)}: {error}") from error
-        return own
     try:
         policy: Policy = maker.load()(**options)
     except MissingDependencyError:
         raise
-    except Exception as error:
-        why = f": {error}" if isinstance(error, _TOLD) else "."
+    except (Exception, SystemExit) as error:  # a package must not end the program either
+        if maker.dist is None and isinstance(error, PolicyError):
+            raise
+        whose = "" if maker.dist is None else f" of the package {_package(maker)}"
+        why = f": {without_paths(str(error))}" if isinstance(error, _TOLD) else "."
         raise PolicyError(
-            f"Policy {maker.name!r} of the package {_package(maker)} cannot be loaded with {sorted(options)} "
+            f"Policy {maker.name!r}{whose} cannot be loaded with {sorted(map(str, options))!s:.300} "
             f"({type(error).__name__}){why:.300}"
         ) from error
+    if maker.dist is None:
+        return policy
     if not callable(getattr(policy, "predict", None)):
         kind = type(policy).__name__
         raise PolicyError(f"{maker.name!r} of the package {_package(maker)} is no policy: {kind} has no predict.")

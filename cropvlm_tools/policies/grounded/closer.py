@@ -21,6 +21,8 @@ from cropvlm_tools.policy import Policy, Prediction, Turn
 
 _log = logging.getLogger(__name__)
 
+_LARGEST_VIEW = 65_500  # px: the longest edge of a JPEG, in which views are sent
+_MOST = 1024  # threads
 _WEAK = 0.45  # strength of a clue up to which none of the question's words was found, at most a value of its kind
 
 
@@ -35,12 +37,14 @@ class LinePolicy(Policy):
             megapixels) and for lone words (where it found few lines): some 3 s for 12 megapixels on 2 cores.
 
     Raises:
-        PolicyError: ``edge`` is no size.
+        PolicyError: ``edge`` is no size, or ``threads`` no number of threads.
     """
 
     def __init__(self, threads: int = -1, edge: int = REFERENCE_EDGE, closer: bool = True) -> None:
-        if edge < 1:
-            raise PolicyError(f"edge is {edge!r}; it must be the long edge of a view in px, such as 448.")
+        if isinstance(edge, bool) or not isinstance(edge, int) or not 1 <= edge <= _LARGEST_VIEW:
+            raise PolicyError(f"edge is {edge!r:.40}; it must be the long edge of a view in px, such as 448.")
+        if isinstance(threads, bool) or not isinstance(threads, int) or not (threads == -1 or 1 <= threads <= _MOST):
+            raise PolicyError(f"threads is {threads!r:.40}; it must be 1 to {_MOST}, or -1 for one on each core.")
         self.threads, self.edge, self.closer = threads, edge, closer
 
     def predict(self, image: Image.Image, question: str) -> Prediction:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
-from cropvlm_tools.forks import Lock, Renewed, leave_behind
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_calibration
+from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_checkpoint
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import (
     LINE_FEATURES,
@@ -35,7 +34,6 @@ from cropvlm_tools.policies.grounded.choosing.reading import (
 )
 from cropvlm_tools.policies.grounded.closer import LinePolicy
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
-from cropvlm_tools.policies.grounded.question.words import WordVectors
 from cropvlm_tools.policy import Prediction
 
 SHIPPED = Path(__file__).parents[2] / "weights"
@@ -56,19 +54,6 @@ class Decision:
     """Of the smallest likely line, as a share of the image's long edge."""
 
 
-class _Node(Protocol):
-    name: str
-    shape: list[int | str]
-
-
-class Session(Protocol):
-    """As much of ``onnxruntime.InferenceSession`` as is used."""
-
-    def get_inputs(self) -> list[_Node]: ...
-
-    def run(self, outputs: None, inputs: dict[str, Floats]) -> list[Floats]: ...
-
-
 class GroundedPolicy(LinePolicy):
     """OCR lines and the question go through two small networks: which lines are evidence, and which box to show.
 
@@ -84,8 +69,8 @@ class GroundedPolicy(LinePolicy):
         closer: as for ``LinePolicy``.
 
     Raises:
-        PolicyError: a file is missing, or is not the one that ``policy.json`` describes, or the networks were trained
-            with other tables or for other inputs than those of this version of the package.
+        PolicyError: a file is missing, damaged or not the one that ``policy.json`` describes, or the networks were
+            trained with other tables or for other inputs than those of this version of the package.
     """
 
     name = "grounded"
@@ -103,9 +88,9 @@ class GroundedPolicy(LinePolicy):
                 "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."
             )
         folder = SHIPPED if weights is None else Path(weights)
-        self.calibration = read_calibration(folder)
-        self.words = WordVectors.load(folder / "words.npz")
-        self._lines, self._boxes = (_Network(folder / name) for name in ("lines.onnx", "boxes.onnx"))
+        read = read_checkpoint(folder)
+        self.calibration, self.words = read.calibration, read.words
+        self._lines, self._boxes = read.lines, read.boxes
         shapes = {node.name: node.shape for node in self._lines.session.get_inputs()}
         wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "relations": (0, len(RELATIONS))}
         if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
@@ -114,6 +99,7 @@ class GroundedPolicy(LinePolicy):
             )
         self._pages: OrderedDict[tuple[Sequence[Line], Size], Page] = OrderedDict()
         self._lock = Lock()
+        self._try(folder.name)
 
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         if not lines:
@@ -150,6 +136,25 @@ class GroundedPolicy(LinePolicy):
         told = clues(offered, logits, float(absent[0]), evidence, inputs)
         return Decision(box, told, smallest_likely(inputs.heights, evidence))
 
+    def _try(self, name: str) -> None:
+        """Decide once, on two lines, so that networks of other shapes are refused now.
+
+        Raises:
+            PolicyError: they cannot be run, or give no numbers.
+        """
+        lines = [
+            Line("Total 12.50", Box(0.1, 0.1, 0.6, 0.2), 0.05, 0.9),
+            Line("Date", Box(0.1, 0.4, 0.3, 0.5), 0.05, 0.9),
+        ]
+        try:
+            decision = self.decide(lines, "What is the total?", (400, 300))
+            told = (*decision.clues, decision.legible_height, *(decision.box or ()))
+            if not all(map(math.isfinite, told)):
+                raise ValueError("their answer is no number")
+        except Exception as error:  # of onnxruntime and numpy
+            raise PolicyError(f"The networks in {name!r:.80} cannot be run ({type(error).__name__}).") from error
+        self._pages.clear()
+
     def _page(self, lines: Sequence[Line], size: Size) -> Page:
         key = (tuple(lines), size)
         with self._lock:
@@ -180,38 +185,6 @@ def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inpu
 def _for_lines(inputs: Inputs) -> dict[str, Floats]:
     names = ("lines", "meanings", "question", "asked", "relations", "prior", "worth")
     return {name: getattr(inputs, name) for name in names}
-
-
-class _Network(Renewed):
-    """A graph of onnxruntime. A forked child opens it again: another thread of its parent may have been in it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self._graph = path.read_bytes()
-        self._session: Session | None = None
-
-    def renew(self) -> None:
-        leave_behind(self._session)
-        self._session = None
-
-    @property
-    def session(self) -> Session:
-        if self._session is None:
-            self._session = _session(self._graph)
-        return self._session
-
-    def run(self, inputs: Mapping[str, Floats]) -> list[Floats]:
-        return self.session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
-
-
-def _session(graph: bytes) -> Session:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # small graphs: threads cost more than they bring
-    options.log_severity_level = 3
-    session: Session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    return session
 
 
 OcrPolicy = GroundedPolicy  # the name it had before, for one release

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from cropvlm_tools.errors import MissingDependencyError, PolicyError
+from cropvlm_tools.policies.folder import MOST_BYTES, check_files, read_json, without_paths
 from cropvlm_tools.policy import HUB_ID
 
 _FEATURE = "The VLM policy"
 _ADAPTER = "adapter_model.safetensors"
+_MOST_LAYERS = 1000  # Llama 3.1 405B has 126
 
 
 def require(package: str) -> Any:
@@ -56,18 +57,24 @@ def load_checkpoint(
     if kind != "auto" and not isinstance(kind, torch.dtype):
         raise PolicyError(f"dtype is {dtype!r}; give 'float32', 'bfloat16' or 'float16'.")
     folder = Path(source)
-    local = folder.is_dir()
+    local = _is_folder(folder)
     if not local and not HUB_ID.fullmatch(str(source)):
         raise PolicyError(f"No folder {folder.name!r:.80}. Give a checkpoint's folder, or a hub id 'org/name'.")
     options = {"local_files_only": local, "trust_remote_code": False}
     weights = {**options, "dtype": kind, "use_safetensors": True}
     if attention:
         weights["attn_implementation"] = attention
+    if local:
+        check_files(folder)
+        _check_depth(folder)
     adapted = local and (folder / "adapter_config.json").is_file()
     # without it peft would take a pickle, or look for it on the hub
     if adapted and not (folder / _ADAPTER).is_file():
         raise PolicyError(f"The adapter {folder.name!r:.80} has no {_ADAPTER}.")
     root = _base(folder, base) if adapted else str(source)
+    if adapted and _is_folder(Path(root)):
+        check_files(Path(root))
+        _check_depth(Path(root))
     read_from = root if adapted and not _has_processor(folder) else str(source)
     try:
         processor = transformers.AutoProcessor.from_pretrained(read_from, backend="pil", **options)
@@ -78,8 +85,8 @@ def load_checkpoint(
         model = model.to(device).eval().requires_grad_(False)
     except MissingDependencyError:
         raise
-    except Exception as error:  # what reads a damaged file (safetensors, tokenizers) raises errors of its own
-        raise PolicyError(_why(folder.name, error)) from error
+    except Exception as error:  # of safetensors, tokenizers, torch and each model's own code
+        raise PolicyError(_why(folder, root, error)) from error
     return model, processor
 
 
@@ -100,6 +107,7 @@ def check_weights(folder: Path, files: dict[str, str]) -> None:
     """
     if not isinstance(files, dict):
         raise PolicyError(f'"files" in the policy.json of {folder.name!r} is no list of names and checksums.')
+    check_files(folder)
     there = weights_sha256(folder)
     wrong = sorted(name for name in {*there, *files} if there.get(name) != files.get(name))
     if wrong:
@@ -108,14 +116,39 @@ def check_weights(folder: Path, files: dict[str, str]) -> None:
 
 def _base(folder: Path, base: str | Path | None) -> str:
     if base is None:
-        try:
-            base = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))["base_model_name_or_path"]
-        except (OSError, ValueError, KeyError, TypeError):
-            base = None
+        base = read_json(folder, "adapter_config.json").get("base_model_name_or_path")
     if not isinstance(base, (str, Path)) or not str(base):
         raise PolicyError(f"The adapter {folder.name!r} names no base model. Give base=FOLDER.")
     beside = folder / base
-    return str(beside if beside.is_dir() else base)
+    return str(beside if _is_folder(beside) else base)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError, RuntimeError):  # a name too long, a loop of links
+        return False
+
+
+def _check_depth(folder: Path) -> None:
+    """Refuse a config that would be built for hours before its weights are found not to fit.
+
+    Raises:
+        PolicyError: it asks for more layers than any model has, or is no JSON.
+    """
+    if not (folder / "config.json").is_file():
+        return
+    left: list[object] = [read_json(folder, "config.json", MOST_BYTES)]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left += value
+        elif isinstance(value, dict):
+            left += value.values()
+            for name, number in value.items():
+                counts = any(word in name for word in ("layers", "depth", "blocks"))
+                if counts and isinstance(number, (int, float)) and number > _MOST_LAYERS:
+                    raise PolicyError(f"config.json in {folder.name!r:.80} asks for {number!r:.40} {name:.40}.")
 
 
 def _has_processor(folder: Path) -> bool:
@@ -128,12 +161,12 @@ def _best_device(torch: Any) -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _why(name: str, error: Exception) -> str:
-    reason = (str(error).strip().splitlines() or [""])[0]
+def _why(folder: Path, root: str, error: Exception) -> str:
+    reason = without_paths(str(error), folder, root)
     if "torchvision" in str(error).lower():
         reason = "its processor needs torchvision, in the build that fits the installed torch: pip install torchvision."
     elif "num2words" in str(error).lower():
         reason = "its processor needs num2words: pip install num2words."
     elif isinstance(error, OSError):
         reason = "no such folder, no complete checkpoint in safetensors in it, or no such model on the hub."
-    return f"Checkpoint {name!r:.80} cannot be loaded: {reason:.300}"
+    return f"Checkpoint {folder.name!r:.80} cannot be loaded: {reason or type(error).__name__:.300}"

@@ -58,8 +58,8 @@ class VlmPolicy(Policy):
     ) -> None:
         if isinstance(grammar, str) and grammar not in GRAMMARS:
             raise PolicyError(f"No grammar {grammar!r:.80}. Give one of {', '.join(GRAMMARS)}.")
-        if batch_size < 1:
-            raise PolicyError(f"batch_size is {batch_size}; it must be at least 1.")
+        if not isinstance(batch_size, int) or batch_size < 1:
+            raise PolicyError(f"batch_size is {batch_size!r:.40}; it must be a whole number, at least 1.")
         self.model, self.processor, self.batch_size = model, processor, batch_size
         self.grammar = GRAMMARS[grammar] if isinstance(grammar, str) else grammar
         self._prompter = Prompter(processor)

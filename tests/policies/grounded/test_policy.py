@@ -25,7 +25,7 @@ def test_a_version_without_weights_says_what_to_do(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("config", ["{}", '{"files": {"lines.onnx": "0"}}', "[]", "no json"])
 def test_a_folder_that_is_not_a_policy(config: str, tmp_path: Path) -> None:
     (tmp_path / "policy.json").write_text(config)
-    with pytest.raises(PolicyError, match="does not hold the weights"):
+    with pytest.raises(PolicyError, match=r"does not hold the weights|holds no JSON|lines\.onnx .* cannot be read"):
         load_policy("ocr", weights=tmp_path)
 
 

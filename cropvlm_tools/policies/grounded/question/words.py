@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,17 @@ class WordVectors:
         self.dimensions = table.shape[1]
 
     @classmethod
-    def load(cls, path: Path) -> WordVectors:
-        """From an ``.npz`` with ``words`` (UTF-8 bytes, one word a line) and ``vectors``; nothing is unpickled."""
+    def load(cls, path: Path | BinaryIO) -> WordVectors:
+        """From an ``.npz`` with ``words`` (UTF-8 bytes, one word a line) and ``vectors``; nothing is unpickled.
+
+        Raises:
+            ValueError: there is not one row of numbers for each word.
+        """
         with np.load(path, allow_pickle=False) as file:
-            return cls(file["words"].tobytes().decode("utf-8").split("\n"), file["vectors"])
+            words, vectors = file["words"].tobytes().decode("utf-8").split("\n"), file["vectors"]
+        if vectors.ndim != 2 or len(vectors) != len(words) or not vectors.shape[1] or vectors.dtype != np.int8:
+            raise ValueError(f"{len(words)} words have vectors of {vectors.dtype} in the shape {vectors.shape}")
+        return cls(words, vectors)
 
     def __contains__(self, word: str) -> bool:
         return self._row(word) is not None
