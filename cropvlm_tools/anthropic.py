@@ -29,6 +29,7 @@ from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
 # More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
 _MANY_IMAGES, _MANY_EDGE = 20, 2000
+_ENTRIES = 100_000  # of a conversation, looked at to count its images: one that holds itself has no end
 
 
 def insert_zooms(
@@ -200,10 +201,20 @@ class _Dialect(Dialect[Block]):
         return self.sees, self.will_see
 
     def whole(self, part: Block, smaller: View | None) -> Block:
-        return part if smaller is None else {**part, **_image(smaller)}
+        known = part.get("type") == "image"  # of another API's the rest would not fit
+        return {**part, **_image(smaller)} if known and smaller is not None else part
 
 
-def _count_images(value: object) -> int:
-    if isinstance(value, (list, tuple)):
-        return sum(_count_images(entry) for entry in value)
-    return 1 if read(value, "type") == "image" else _count_images(read(value, "content") or [])
+def _count_images(messages: object) -> int:
+    left, found = [messages], 0
+    for _ in range(_ENTRIES):
+        if not left:
+            break
+        entry = left.pop()
+        if isinstance(entry, (list, tuple)):
+            left += entry
+        elif read(entry, "type") == "image":
+            found += 1
+        elif isinstance(content := read(entry, "content"), (list, tuple)):
+            left += content
+    return found

@@ -99,11 +99,11 @@ class ZoomTool(FunctionTool):
             if images is None:
                 images = ImageRegistry(await _images_in_memory(ctx), self.options.fetch, self.options.limits)
             result = await asyncio.to_thread(run_zoom, images, question, self.options, image)
+            blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
+            return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
         except Exception as error:
             text = excuse(error)
             return ToolOutput(NAME, content=text, raw_input=arguments, raw_output=text, is_error=True, exception=error)
-        blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
-        return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
 
 
 @with_options(when="needed")

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import find_question
-from cropvlm_tools.chat.insert import Dialect, insert_behind
+from cropvlm_tools.chat.insert import Dialect, insert_behind, unharmed
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.views import Budget, View
@@ -134,6 +134,9 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
 
     def insert(self, messages: Messages) -> Messages:
         """A copy in which each image of the last user's message that gains from it is followed by caption and crop."""
+        return unharmed(lambda: self._insert(messages), messages)
+
+    def _insert(self, messages: Messages) -> Messages:
         last = max((index for index, message in enumerate(messages) if message["role"] == "user"), default=None)
         content = None if last is None else messages[last]["content"]
         if last is None or not isinstance(content, list):

@@ -11,9 +11,9 @@ In async code: ``await asyncio.to_thread(run_tool_calls, response, input)``. Not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, Unpack
+from typing import Literal, Unpack, cast
 
 from cropvlm_tools.chat.content import Block, read
 from cropvlm_tools.chat.conversation import registry_of
@@ -109,7 +109,7 @@ def run_tool_calls(
     chosen = replace(chosen, budget=dialect.budget)
     registry = registry_of(messages, images, chosen)
     choices = read(response, "choices")
-    message = read(choices[0], "message") if choices else response
+    message = read(choices[0], "message") if isinstance(choices, (list, tuple)) and choices else response
     output = message if isinstance(message, (list, tuple)) else read(message, "output")
     answers = ZoomedMessages()
     if isinstance(output, (list, tuple)):
@@ -123,7 +123,8 @@ def run_tool_calls(
                 answers.append({"type": "function_call_output", "call_id": read(call, "call_id"), "output": shown})
     elif read(message, "role") == "assistant":
         follow: list[Block] = []
-        for call in read(message, "tool_calls") or ():
+        calls = read(message, "tool_calls")
+        for call in calls if isinstance(calls, (list, tuple)) else ():
             function, call_id = read(call, "function"), read(call, "id")
             if read(function, "name") == NAME:
                 result = run_call(registry, read(function, "arguments"), chosen)
@@ -132,13 +133,19 @@ def run_tool_calls(
                     answers.add(result.artifact, result.shown)
                     text = f"{result.text}. {_announced(len(result.shown))}."
                     for caption, view in result.shown:
-                        follow += dialect.crop(f"Image of call {call_id}: {caption}", view, {"type": "image_url"})
+                        said = f"Image of call {_line(call_id)}: {caption}"
+                        follow += dialect.crop(said, view, {"type": "image_url"})
                 answers.append({"role": "tool", "tool_call_id": call_id, "content": text})
         if follow:
             answers.append({"role": "user", "content": follow})
     else:
         raise CropVLMError("Not a response: give a Response, a ChatCompletion, its message, or the same as a dict.")
     return answers
+
+
+def _line(call_id: object) -> str:
+    """A call's id as one short line, by which a caption is known again."""
+    return " ".join(call_id.split())[:200] if isinstance(call_id, str) and call_id.strip() else "?"
 
 
 def _announced(images: int) -> str:
@@ -168,7 +175,7 @@ class _Dialect(Dialect[Block]):
             replace(self.budget, max_edge=overview_edge)  # refuses what is no size
 
     def label(self, text: str, beside: Block) -> list[Block]:
-        return [{"type": "input_text" if beside["type"] == "input_image" else "text", "text": text}]
+        return [{"type": "input_text" if beside.get("type") == "input_image" else "text", "text": text}]
 
     def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
         image: Block = {"type": "image_url", "image_url": {"url": view.data_url, "detail": self.detail}}
@@ -176,10 +183,14 @@ class _Dialect(Dialect[Block]):
             image = {"type": "input_image", "image_url": view.data_url, "detail": self.detail}
         return [*self.label(caption, beside), image]
 
+    def takes(self, part: Block) -> bool:
+        chat = part.get("type") == "image_url" and isinstance(part.get("image_url"), (str, Mapping))
+        return chat or part.get("type") == "input_image"
+
     def seen(self, part: Block) -> tuple[Budget, Budget]:
-        holder = part if part["type"] == "input_image" else part["image_url"]
+        detail = read(part if part["type"] == "input_image" else part["image_url"], "detail")
         try:
-            now = self._seen_at((not isinstance(holder, str) and holder.get("detail")) or "auto")
+            now = self._seen_at(cast(Detail, detail) if isinstance(detail, str) and detail else "auto")
         except BudgetError:  # a detail of another model
             now = self._seen_at("auto")
         then = self._seen_at(self.overview_detail) if self.overview_detail else now

@@ -28,16 +28,20 @@ Source = ImageSource | Unreadable
 
 
 def read(value: object, name: str) -> Any:
-    """A field of a dict or of an SDK's object; None where there is none."""
-    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+    """A field of a dict or of an SDK's object; None where there is none, or it cannot be read."""
+    try:
+        return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+    except Exception:  # a property of somebody else's
+        return None
 
 
 def as_dict(value: object) -> Block:
     """A dict as it is, an SDK's object as the dict it is sent as; empty for anything else."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    dump = getattr(value, "model_dump", None)
-    return {} if dump is None else dict(dump(mode="json", exclude_unset=True))
+    dump = read(value, "model_dump")
+    try:
+        return dict(value) if isinstance(value, Mapping) else dict(dump(mode="json", exclude_unset=True))
+    except Exception:  # no SDK's object
+        return {}
 
 
 def text_in(block: object) -> str:
@@ -53,11 +57,12 @@ def source_in(block: object) -> Source | None:
     Blocks of OpenAI (Chat Completions, Responses), Anthropic, LangChain (v0, v1), Bedrock Converse and Gemini.
     Only data and http(s) URLs are passed on: whoever writes a message must not name a local file.
     """
-    if not isinstance(block, Mapping):
+    try:
+        if isinstance(block, Mapping) and block.get("type") == "non_standard":
+            return source_in(block.get("value"))
+        return _content(block) if isinstance(block, Mapping) and _is_image(block) else None
+    except Exception:  # a block that holds itself, or numbers that cannot be written
         return None
-    if block.get("type") == "non_standard":
-        return source_in(block.get("value"))
-    return _content(block) if _is_image(block) else None
 
 
 def _is_image(block: Mapping[object, object]) -> bool:

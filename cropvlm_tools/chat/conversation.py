@@ -205,9 +205,11 @@ def identity(source: Source) -> object:
 
 
 def _given(messages: Sequence[object], roles: tuple[str, ...]) -> Iterator[tuple[int, list[Block]]]:
-    """Index and parts of each message of these roles."""
+    """Index and parts of each message of these roles; what is neither a dict nor an SDK's object is a part as it is."""
     for index, message in enumerate(messages):
-        if read(message, "role") in roles:
-            content = read(message, "content")
-            parts = [{"type": "text", "text": content}] if isinstance(content, str) else content or ()
-            yield index, [as_dict(part) for part in parts]
+        role, content = read(message, "role"), read(message, "content")
+        if isinstance(role, str) and role in roles:
+            if isinstance(content, str):
+                content = [{"type": "text", "text": content}]
+            listed = content if isinstance(content, (list, tuple)) else ()  # an iterator would be used up
+            yield index, [as_dict(part) or part for part in listed]

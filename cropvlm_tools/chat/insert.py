@@ -20,7 +20,7 @@ from cropvlm_tools.chat.conversation import (
     find_question,
     identity,
 )
-from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked
+from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked, warn_once
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.asking import report_once
@@ -52,6 +52,10 @@ class Dialect(ABC, Generic[Part]):
     def label(self, text: str, beside: Part) -> list[Part]:
         """What names the image in that part; nothing where images carry no names."""
         return []
+
+    def takes(self, part: Part) -> bool:
+        """Whether an image stands in that part as this API has it; another one is left as it is."""
+        return True
 
     def words(self, part: Part) -> str:
         """The text of a part; "" of one that is none."""
@@ -147,6 +151,9 @@ def insert(
     inserted: Inserted[Part] = Inserted()
     parts_of: dict[Place, list[Part]] = {}
     for place, ref in names.items() if question.strip() else ():
+        if not dialect.takes(contents[place[0]][place[1]]):
+            warn_once(f"Left as it is: {ref} is given in a form that this API does not have.")
+            continue
         make = partial(_crop, contents[place[0]][place[1]], images, ref, question, dialect, options)
         crop = unharmed(partial(_make, make, kept, images, ref, question), None)
         if crop is None:
@@ -286,9 +293,13 @@ def _insert_into(
     sent = ZoomedMessages(messages)
     originals = find_images(messages)
     wanted = find_question(messages) if question is None else question
-    inserted = insert_behind(contents_at(messages, originals), originals, wanted, dialect, options)
+    written = {index: as_dict(messages[index]) for index, _ in originals}
+    known = {index: parts for index, parts in contents_at(messages, originals).items() if written[index]}
+    images = ImageRegistry(originals.values(), options.fetch, options.limits)
+    names = {place: ref for place, ref in zip(originals, images.refs, strict=True) if place[0] in known}
+    inserted = insert(known, images, names, wanted, dialect, options)
     for index, parts in inserted.contents.items():
-        sent[index] = {**as_dict(messages[index]), "content": parts}
+        sent[index] = {**written[index], "content": parts}
     for crop in inserted.crops:
         sent.add(crop.facts, crop.details)
     sent.tokens_saved = inserted.saved

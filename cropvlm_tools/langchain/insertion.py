@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Literal, Unpack
+from typing import Literal, Unpack, cast
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import BaseMessage, convert_to_messages
@@ -40,9 +40,12 @@ def zoom_messages(
     writer = ZoomWriter(mode, needed(options))
 
     def write(prompt: LanguageModelInput) -> list[BaseMessage]:
-        if isinstance(prompt, PromptValue):
-            return writer.write(prompt.to_messages())
-        return writer.write(convert_to_messages([prompt] if isinstance(prompt, (str, BaseMessage)) else prompt))
+        def zoomed() -> list[BaseMessage]:
+            if isinstance(prompt, PromptValue):
+                return writer.write(prompt.to_messages())
+            return writer.write(convert_to_messages([prompt] if isinstance(prompt, (str, BaseMessage)) else prompt))
+
+        return unharmed(zoomed, cast(list[BaseMessage], prompt))  # what is no prompt the model itself refuses
 
     async def awrite(prompt: LanguageModelInput) -> list[BaseMessage]:
         return await asyncio.to_thread(write, prompt)

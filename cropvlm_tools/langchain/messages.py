@@ -35,7 +35,8 @@ def as_plain(messages: Iterable[object]) -> list[Block]:
     for message in messages:
         kind, content = getattr(message, "type", None), getattr(message, "content", "")
         if not isinstance(content, str):
-            content = [text_block(block) if isinstance(block, str) else block for block in content]
+            blocks = content if isinstance(content, (list, tuple)) else ()
+            content = [text_block(block) if isinstance(block, str) else block for block in blocks]
         plain.append({"role": "user" if kind == "human" else kind, "content": content})
     return plain
 

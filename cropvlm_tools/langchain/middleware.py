@@ -10,6 +10,7 @@ from langchain.agents import middleware as agent_middleware
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AnyMessage
 
+from cropvlm_tools.chat.insert import unharmed
 from cropvlm_tools.chat.look import needed
 from cropvlm_tools.langchain.insertion import Mode, ZoomWriter
 from cropvlm_tools.langchain.messages import relocate_tool_images
@@ -61,6 +62,9 @@ class ZoomMiddleware(AgentMiddleware):
         return await handler(await asyncio.to_thread(self._rewritten, request))
 
     def _rewritten(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
+        return unharmed(lambda: self._rewrite(request), request)
+
+    def _rewrite(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
         messages = self._writer.write(request.messages, request.state.get("messages"))
         if self.relocate or (self.relocate is None and not _shows_tool_images(request)):
             messages = relocate_tool_images(messages)

@@ -57,6 +57,9 @@ class ZoomTool(BaseTool, OptionFields):
     args_schema: type[BaseModel] = ZoomInput
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     handle_tool_error: bool | str | Callable[[ToolException], str] | None = True
+    handle_validation_error: bool | str | Callable[..., str] | None = (
+        f'The arguments do not fit. Call {NAME} with {{"question": "...", "image": "latest"}}.'
+    )
 
     images: Any = Field(default=None, exclude=True, repr=False)
 
@@ -66,14 +69,15 @@ class ZoomTool(BaseTool, OptionFields):
     def _run(
         self, question: str, image: str = "latest", runtime: Annotated[Any, InjectedToolArg] = None
     ) -> tuple[list[Block], Facts]:
-        options = options_of(self)
         try:
+            options = options_of(self)
             images = registry_of(as_plain(_messages(runtime)), self.images, options)
             result = run_zoom(images, question, options, image)
+            # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
+            blocks = [each for text, view in result.shown for each in (text_block(text), image_block(view))]
+            return blocks, result.artifact
         except Exception as error:
             raise ToolException(excuse(error)) from error
-        # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
-        return [each for text, view in result.shown for each in (text_block(text), image_block(view))], result.artifact
 
 
 def _messages(runtime: object) -> list[object]:

@@ -1,5 +1,7 @@
 """The one engine: what stands where once crops are put in, in a dialect whose parts are words."""
 
+import base64
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,8 +9,9 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.chat.insert import Dialect, Inserted, Kept, ZoomedMessages, insert, labelled
+from cropvlm_tools.chat.insert import Dialect, Inserted, Kept, ZoomedMessages, insert, insert_into, labelled
 from cropvlm_tools.chat.look import facts_of
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.tool import run_zoom
@@ -150,3 +153,46 @@ def test_a_list_like_any_other_that_counts() -> None:
     assert messages.zooms == [facts_of(result.zoom)]
     assert messages.tokens_added == sum(view.tokens for _, view in result.zoom.details)
     assert len(result.zoom.details) == 2
+
+
+class Plain(Dialect[Block]):
+    """Parts are those of Chat Completions."""
+
+    def label(self, text: str, beside: Block) -> list[Block]:
+        return [{"type": "text", "text": text}]
+
+    def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
+        return [*self.label(caption, beside), {"type": "image_url", "image_url": {"url": view.data_url}}]
+
+
+def conversation(picture: bytes) -> list[Block]:
+    url = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    parts = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": "What?"}]
+    return [{"role": "user", "content": parts}, {"role": "assistant", "content": "That."}]
+
+
+@pytest.mark.parametrize("broken", ["label", "crop", "crops", "words", "seen", "whole", "takes"])
+@pytest.mark.parametrize("error", [MemoryError, KeyError, RecursionError])
+def test_a_dialect_that_fails_leaves_the_very_same_messages(
+    broken: str, error: type[Exception], picture: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> Any:
+        raise error
+
+    dialect, messages = type("Broken", (Plain,), {broken: fail})(), conversation(picture)
+    before, options = copy.deepcopy(messages), ZoomOptions(policy="centre")
+    assert len(insert_into(messages, Plain(), None, options)[0]["content"]) == 5
+    for _ in range(2):
+        sent = insert_into(messages, dialect, None, options)
+        assert [new is old for new, old in zip(sent, messages, strict=True)] == [True, True]
+        assert (sent.zooms, sent.tokens_added, messages) == ([], 0, before)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
+def test_a_part_that_a_dialect_does_not_take_stays_while_others_gain() -> None:
+    class Second(Words):
+        def takes(self, part: str) -> bool:
+            return part == "B"
+
+    inserted = put_in({0: ["A", "B"]}, Second(), regions=1)
+    assert said(inserted.contents[0]) == ["image_1:", "A", "image_2:", "B", FIRST, "crop of B"]

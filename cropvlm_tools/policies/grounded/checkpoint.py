@@ -69,7 +69,15 @@ class Network(Renewed):
         return self._session
 
     def run(self, inputs: Mapping[str, Floats]) -> list[Floats]:
-        return self.session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
+        """The answers to named arrays.
+
+        Raises:
+            ValueError: one of them is not finite, as of damaged weights; nobody who chooses by it would come to an end.
+        """
+        answers = self.session.run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
+        if not all(np.isfinite(answer).all() for answer in answers):
+            raise ValueError("a network's answer is no number")
+        return answers
 
 
 @dataclass(frozen=True)
