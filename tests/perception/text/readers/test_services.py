@@ -13,9 +13,7 @@ from cropvlm_tools.perception.text.readers.textract import textract_lines
 
 def rounded(lines: tuple[Line, ...]) -> list[tuple[object, ...]]:
     """Text, box, height and score of each."""
-    return [
-        (line.text, *(round(number, 3) for number in (*line.box.xyxy, line.height, line.score))) for line in lines
-    ]
+    return [(line.text, *(round(number, 3) for number in (*line.box.xyxy, line.height, line.score))) for line in lines]
 
 
 def azure(unit: str, scale: float) -> dict[str, Any]:
@@ -154,7 +152,8 @@ def test_pages_are_counted_from_one() -> None:
 
 @pytest.mark.parametrize("wrong", [{}, {"pages": [{}]}, {"Blocks": [{}]}, {"fullTextAnnotation": {}, "x": 1}, [], None])
 @pytest.mark.parametrize(
-    "parse", [azure_lines, lambda result: google_lines({"other": result}), lambda result: textract_lines(result, (9, 9))]
+    "parse",
+    [azure_lines, lambda result: google_lines({"other": result}), lambda result: textract_lines(result, (9, 9))],
 )
 def test_what_is_no_result_is_an_error_that_says_what_to_pass(parse: Any, wrong: Any) -> None:
     with pytest.raises(ReaderError, match="Pass the") as caught:
