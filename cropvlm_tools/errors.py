@@ -44,6 +44,10 @@ class PolicyError(CropVLMError):
     """A policy could not be found or loaded. A policy that fails on one picture is an outcome, no error."""
 
 
+class ReaderError(PolicyError, ValueError):
+    """An OCR reader cannot be had, or what it gave is no lines of text."""
+
+
 class MissingDependencyError(CropVLMError, ImportError):
     """An optional package is not installed.
 

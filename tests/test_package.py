@@ -21,7 +21,9 @@ ORDERS = {
     "addresses fetch names roots",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
-    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation reading",
+    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility readers "
+    "reading",
+    "cropvlm_tools.perception.text.readers": "corners * reader",
     "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import get_args
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.policy import Turn
 
 
 @dataclass(frozen=True)
@@ -20,3 +24,45 @@ class Line:
 
     score: float
     """The recogniser's confidence, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read of one image."""
+
+    lines: tuple[Line, ...] = ()
+    """From top to bottom; their boxes are relative to the image turned upright."""
+
+    turn: Turn = 0
+    """By how many degrees, clockwise, the image must be turned to stand upright: 0, 90, 180 or 270."""
+
+    unread: int = 0
+    """Lines found, but more than are read."""
+
+    illegible: tuple[Line, ...] = ()
+    """Lines found of which nothing was read (their text is empty), or nothing surely."""
+
+    def to_json(self) -> str:
+        """For ``from_json``."""
+        rows = {"lines": _rows(self.lines), "illegible": _rows(self.illegible)}
+        return json.dumps({"turn": self.turn, "unread": self.unread, **rows}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Reading:
+        """The reading that ``to_json`` wrote.
+
+        Raises:
+            ValueError, TypeError or LookupError: the text is damaged.
+        """
+        kept = json.loads(text)
+        lines, illegible = (
+            tuple(Line(str(words), Box(*box), float(height), float(score)) for words, box, height, score in kept[name])
+            for name in ("lines", "illegible")
+        )
+        if kept["turn"] not in get_args(Turn):
+            raise ValueError("no turn")
+        return cls(lines, kept["turn"], int(kept["unread"]), illegible)
+
+
+def _rows(lines: Iterable[Line]) -> list[tuple[str, tuple[float, float, float, float], float, float]]:
+    return [(line.text, line.box.xyxy, line.height, line.score) for line in lines]

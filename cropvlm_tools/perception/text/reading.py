@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cropvlm_tools import __version__
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.element import Reading as Reading
 from cropvlm_tools.perception.text.detection import Quad, bounds, find_quads, is_strip, slack, tightened
 from cropvlm_tools.perception.text.engine import Engine, engine_of
+from cropvlm_tools.perception.text.kept import Kept
 from cropvlm_tools.perception.text.orientation import turn_of
+from cropvlm_tools.perception.text.readers.reader import Reader, checked_lines, identity_of
 from cropvlm_tools.perception.text.tiles import find_closer
 from cropvlm_tools.policy import Turn
 
@@ -30,53 +36,82 @@ MOST_LINES = 5000
 CACHED_IMAGES = 64
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What is read of one image."""
+_Key = tuple[str, str, int, bool, bool]
+"""Digest of the image; ``"ours"`` and threads, or ``"own"`` and the ``id`` of a reader; whether closer, whether as it
+lies."""
 
-    lines: tuple[Line, ...] = ()
-    """From top to bottom; their boxes are relative to the image turned upright."""
+_readings: OrderedDict[_Key, tuple[Reading, object]] = OrderedDict()
+"""Beside each reading the reader it is of, so that no other one gets its ``id``."""
 
-    turn: Turn = 0
-    """By how many degrees, clockwise, the image must be turned to stand upright: 0, 90, 180 or 270."""
-
-    unread: int = 0
-    """Lines found, but more than are read (``MOST_LINES``)."""
-
-
-_readings: OrderedDict[tuple[str, int, bool, bool], Reading] = OrderedDict()
 _lock = Lock()
 _engine_lock = Lock()
 
 
 def read(
-    image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False, upright: bool = False
+    image: Image.Image,
+    threads: int = -1,
+    min_score: float = 0.5,
+    closer: bool = False,
+    upright: bool = False,
+    kept: Kept | None = None,
 ) -> Reading:
     """The lines of an RGB image, whichever way up it lies; the last 64 readings of the process are remembered.
 
     Args:
         image: RGB.
         threads: processors to use; -1 is all.
-        min_score: lines the recogniser is less sure of are left out.
+        min_score: lines the recogniser is less sure of are illegible.
         closer: look for small print and lone words too (``tiles``): some 1.5 s for 12 megapixels on 2 cores.
         upright: take the image for upright as it lies.
+        kept: readings on disk, used and added to.
     """
-    key = (_digest(image), threads, closer, upright)
-    with _lock:
-        reading = _readings.get(key)
-        if reading is not None:
-            _readings.move_to_end(key)
-    if reading is None:
-        first = read(image, threads, 0.0, upright=upright) if closer else None
+
+    def make() -> Reading:
+        first = read(image, threads, 0.0, upright=upright, kept=kept) if closer else None
         with _engine_lock:
             engine = engine_of(threads)
         with engine.lock:
-            reading = read_anew(image, engine, upright) if first is None else read_closer(image, engine, first)
-        with _lock:
-            _readings[key] = reading
-            while len(_readings) > CACHED_IMAGES:
-                _readings.popitem(last=False)
-    return replace(reading, lines=tuple(line for line in reading.lines if line.score >= min_score))
+            return read_anew(image, engine, upright) if first is None else read_closer(image, engine, first)
+
+    who = "" if kept is None else f"{_identity()}, closer {closer}, upright {upright}"
+    reading = _remembered((_digest(image), "ours", threads, closer, upright), None, make, kept, who)
+    sure = tuple(line for line in reading.lines if line.score >= min_score)
+    unsure = tuple(line for line in reading.lines if line.score < min_score)
+    return replace(reading, lines=sure, illegible=(*reading.illegible, *unsure))
+
+
+def read_with(reader: Reader, image: Image.Image, kept: Kept | None = None) -> Reading:
+    """The lines of an RGB image as a reader of the caller's gives them, remembered as those of ``read`` are.
+
+    Raises:
+        ReaderError: these are no lines, or ``kept`` is given and the reader has no identity.
+    """
+    who = "" if kept is None else identity_of(reader)
+    key = (_digest(image), "own", id(reader), False, True)
+    return _remembered(key, reader, lambda: Reading(checked_lines(reader(image))), kept, who)
+
+
+def _remembered(key: _Key, reader: object, make: Callable[[], Reading], kept: Kept | None, who: str) -> Reading:
+    """A reading known in the process, or on disk as of ``who``, or made."""
+    with _lock:
+        if key in _readings:
+            _readings.move_to_end(key)
+            return _readings[key][0]
+    reading = None if kept is None else kept.get(key[0], who)
+    if reading is None:
+        reading = make()
+        if kept is not None:
+            kept.put(key[0], who, reading)
+    with _lock:
+        _readings[key] = reading, reader
+        while len(_readings) > CACHED_IMAGES:
+            _readings.popitem(last=False)
+    return reading
+
+
+@cache
+def _identity() -> str:
+    return f"PP-OCR by rapidocr {version('rapidocr')}, cropvlm-tools {__version__}"
 
 
 def read_lines(image: Image.Image, threads: int = -1, min_score: float = 0.5, closer: bool = False) -> tuple[Line, ...]:
@@ -102,13 +137,13 @@ def read_anew(image: Image.Image, engine: Engine, upright: bool) -> Reading:
         return Reading()
     quads = _find(image, engine)
     loose = 0.0 if is_strip(image.size) else slack(image.size)
-    lines = _lines_in(image, engine, quads[:MOST_LINES], loose)
+    lines, silent = _lines_in(image, engine, quads[:MOST_LINES], loose)
     turn = 0 if upright else turn_of(lines, image.size, lambda some, turn: _scores(image, engine, some, turn))
     if turn:
         image = turned(image, turn)
         quads = _find(image, engine)
-        lines = _lines_in(image, engine, quads[:MOST_LINES], loose)
-    return Reading(lines, turn, max(len(quads) - MOST_LINES, 0))
+        lines, silent = _lines_in(image, engine, quads[:MOST_LINES], loose)
+    return Reading(lines, turn, max(len(quads) - MOST_LINES, 0), silent)
 
 
 def _find(image: Image.Image, engine: Engine) -> list[Quad]:
@@ -125,8 +160,10 @@ def read_closer(image: Image.Image, engine: Engine, first: Reading) -> Reading:
     upright = turned(image, first.turn)
     quads = find_closer(upright, engine, [line.box.to_pixels(upright.size) for line in first.lines])
     most = MOST_LINES - len(first.lines)
-    lines = sorted((*first.lines, *_lines_in(upright, engine, quads[:most])), key=lambda line: line.box.y1)
-    return Reading(tuple(lines), first.turn, first.unread + max(len(quads) - most, 0))
+    more, silent = _lines_in(upright, engine, quads[:most])
+    lines = sorted((*first.lines, *more), key=lambda line: line.box.y1)
+    unread = first.unread + max(len(quads) - most, 0)
+    return Reading(tuple(lines), first.turn, unread, (*first.illegible, *silent))
 
 
 def _scores(image: Image.Image, engine: Engine, lines: Sequence[Line], turn: Turn) -> list[float]:
@@ -135,8 +172,10 @@ def _scores(image: Image.Image, engine: Engine, lines: Sequence[Line], turn: Tur
     return [score for _, score in engine.texts([np.ascontiguousarray(np.asarray(crop)[:, :, ::-1]) for crop in crops])]
 
 
-def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad], loose: float = 0.0) -> tuple[Line, ...]:
-    """What stands in the quads, read from ``loose`` px further inside."""
+def _lines_in(
+    image: Image.Image, engine: Engine, places: Sequence[Quad], loose: float = 0.0
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What stands in the quads, read from ``loose`` px further inside: lines with a text, and those without."""
     long_edge = max(image.size)
     original = np.asarray(image)
     quads, strips, heights = [], [], []
@@ -156,9 +195,8 @@ def _lines_in(image: Image.Image, engine: Engine, places: Sequence[Quad], loose:
             box = Box.from_pixels(bounds(quad), image.size)
         except BoxError:
             continue
-        if text:
-            lines.append(Line(text, box, height, score))
-    return tuple(lines)
+        lines.append(Line(text, box, height, score))
+    return tuple(line for line in lines if line.text), tuple(line for line in lines if not line.text)
 
 
 def _straightened(pixels: NDArray[np.uint8], quad: Quad, width: float, height: float) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ import logging
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PIL import Image
 
@@ -13,7 +14,10 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import CropVLMError, PolicyError
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
-from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read
+from cropvlm_tools.perception.text.kept import Kept
+from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
+from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
+from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
@@ -23,6 +27,8 @@ _log = logging.getLogger(__name__)
 
 _LARGEST_VIEW = 65_500  # px: the longest edge of a JPEG, in which views are sent
 _MOST = 1024  # threads
+UNKNOWN_SCRIPT = "The text in the image could not be read: it seems to be in a script that this reader does not know."
+
 _WEAK = 0.45  # strength of a clue up to which none of the question's words was found, at most a value of its kind
 
 
@@ -35,17 +41,35 @@ class LinePolicy(Policy):
             larger one keeps more of the surroundings, and is right for targets that never see less.
         closer: where the first look finds no word of the question, look again for small print (in pictures above 4.2
             megapixels) and for lone words (where it found few lines): some 3 s for 12 megapixels on 2 cores.
+        reader: reads in place of the engine in the wheel, for other scripts: ``"tesseract"``, or any callable from an
+            upright RGB image to its lines (``cropvlm_tools.perception.text.readers``). They are taken as they are:
+            nothing is turned, and nothing looked for more closely.
+        cache: folder in which readings are kept for other processes, up to 256 MB; a reader of your own needs an
+            ``identity`` (str) for it. They hold what is written in your images.
 
     Raises:
         PolicyError: ``edge`` is no size, or ``threads`` no number of threads.
+        ReaderError: ``reader`` is none, or cannot run here; or ``cache`` is given and it has no identity.
+        MissingDependencyError: ``reader`` needs a package that is not installed.
     """
 
-    def __init__(self, threads: int = -1, edge: int = REFERENCE_EDGE, closer: bool = True) -> None:
+    def __init__(
+        self,
+        threads: int = -1,
+        edge: int = REFERENCE_EDGE,
+        closer: bool = True,
+        reader: Reader | str | None = None,
+        cache: str | Path | None = None,
+    ) -> None:
         if isinstance(edge, bool) or not isinstance(edge, int) or not 1 <= edge <= _LARGEST_VIEW:
             raise PolicyError(f"edge is {edge!r:.40}; it must be the long edge of a view in px, such as 448.")
         if isinstance(threads, bool) or not isinstance(threads, int) or not (threads == -1 or 1 <= threads <= _MOST):
             raise PolicyError(f"threads is {threads!r:.40}; it must be 1 to {_MOST}, or -1 for one on each core.")
         self.threads, self.edge, self.closer = threads, edge, closer
+        self.reader = None if reader is None else reader_of(reader)
+        self._kept = None if cache is None else Kept(cache)
+        if self.reader is not None and cache is not None:
+            identity_of(self.reader)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
         """The region of ``image`` that helps to answer ``question``; an abstention where nothing is asked or there is
@@ -55,13 +79,16 @@ class LinePolicy(Policy):
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
         try:
-            reading = reading_for(image, question, self.threads, self.closer)
+            reading = self._read(image, question)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # engines raise errors of many kinds
             _log.warning("The text of an image could not be read: %r", error)
             return Prediction.failed("The text in the image could not be read.")
-        prediction = self.predict_from(reading.lines, question, upright_size(image.size, reading.turn))
+        size = upright_size(image.size, reading.turn)
+        if self.reader is None and is_unknown_script(reading, size) and not _bears(reading.lines, question, size):
+            return Prediction.abstained(UNKNOWN_SCRIPT, turn=reading.turn)
+        prediction = self.predict_from(reading.lines, question, size)
         unread = f" {reading.unread:,} more lines were left unread." if reading.unread else ""
         regions = tuple(box.turned(-reading.turn) for box in prediction.regions)
         return replace(
@@ -72,12 +99,20 @@ class LinePolicy(Policy):
             reason=f"{prediction.reason}{unread}".strip(),
         )
 
+    def _read(self, image: Image.Image, question: str) -> Reading:
+        if self.reader is not None:
+            return read_with(self.reader, image, self._kept)
+        reading = reading_for(image, question, self.threads, self.closer, self._kept)
+        return replace(reading, lines=without_smudges(reading.lines))
+
     @abstractmethod
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         """The prediction from lines already read, top to bottom, of an image of (width, height) pixels."""
 
 
-def reading_for(image: Image.Image, question: str, threads: int = -1, closer: bool = True) -> Reading:
+def reading_for(
+    image: Image.Image, question: str, threads: int = -1, closer: bool = True, kept: Kept | None = None
+) -> Reading:
     """What is read of an RGB image, whichever way up it lies; with a closer look where a first one leaves the question
     open.
 
@@ -85,11 +120,13 @@ def reading_for(image: Image.Image, question: str, threads: int = -1, closer: bo
         image: RGB.
         question: what is asked.
         threads: processors to use; -1 is all.
-        closer: False is the first look only.
+        closer: False is the first look only; it is enough too where the script is not known.
+        kept: readings on disk, used and added to.
     """
-    reading = read(image, threads)
-    if closer and leaves_open(reading.lines, question, upright_size(image.size, reading.turn)):
-        return read(image, threads, closer=True)
+    reading = read(image, threads, kept=kept)
+    size = upright_size(image.size, reading.turn)
+    if closer and not is_unknown_script(reading, size) and leaves_open(reading.lines, question, size):
+        return read(image, threads, closer=True, kept=kept)
     return reading
 
 
@@ -108,4 +145,9 @@ def leaves_open(lines: Sequence[Line], question: str, size: Size) -> bool:
     """
     if not may_hide_text(size, len(lines)):
         return False
-    return not lines or find_clues(lines, parse_question(question), size[0] / size[1]).strength < _WEAK
+    return not _bears(lines, question, size)
+
+
+def _bears(lines: Sequence[Line], question: str, size: Size) -> bool:
+    """Whether one of the question's words was read."""
+    return bool(lines) and find_clues(lines, parse_question(question), size[0] / size[1]).strength >= _WEAK

@@ -14,6 +14,7 @@ from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.text.readers.reader import Reader
 from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_checkpoint
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import (
@@ -66,9 +67,10 @@ class GroundedPolicy(LinePolicy):
         threads: of the OCR engine; -1 is one for each core.
         edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
             1024 px around 448. A larger one keeps more of the surroundings.
-        closer: as for ``LinePolicy``.
+        closer, reader, cache: as for ``LinePolicy``.
 
     Raises:
+        ReaderError or MissingDependencyError: as for ``LinePolicy``.
         PolicyError: a file is missing, damaged or not the one that ``policy.json`` describes, or the networks were
             trained with other tables or for other inputs than those of this version of the package.
     """
@@ -81,8 +83,10 @@ class GroundedPolicy(LinePolicy):
         threads: int = -1,
         edge: int = REFERENCE_EDGE,
         closer: bool = True,
+        reader: Reader | str | None = None,
+        cache: str | Path | None = None,
     ) -> None:
-        super().__init__(threads, edge, closer)
+        super().__init__(threads, edge, closer, reader, cache)
         if weights is None and not SHIPPED.is_dir():
             raise PolicyError(
                 "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."

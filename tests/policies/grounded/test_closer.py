@@ -66,7 +66,8 @@ def test_when_it_looks_closer(
     first: tuple[Line, ...],
     more: bool,
 ) -> None:
-    monkeypatch.setattr(closer, "read", lambda image, threads, closer=False: Reading(MORE if closer else first))
+    looks = {True: Reading(MORE), False: Reading(first)}
+    monkeypatch.setattr(closer, "read", lambda image, threads, closer=False, kept=None: looks[closer])
     assert closer.reading_for(Image.new("RGB", size), question, closer=near).lines == (MORE if more else first)
 
 
