@@ -10,11 +10,15 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from cropvlm_tools.errors import BoxError
 
 Size = tuple[int, int]
 """(width, height) in pixels."""
+
+Turn = Literal[0, 90, 180, 270]
+"""Degrees, clockwise."""
 
 
 @dataclass(frozen=True, slots=True)

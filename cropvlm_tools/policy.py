@@ -10,7 +10,7 @@ from typing import Literal, Protocol, cast, get_args
 
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
+from cropvlm_tools.boxes import Box, Turn
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.moved import moved_names
 
@@ -20,10 +20,6 @@ HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 
 Outcome = Literal["zoomed", "abstained", "failed"]
 """``zoomed``: there is a region; ``abstained``: the whole is best, says the policy; ``failed``: it does not know."""
-
-
-Turn = Literal[0, 90, 180, 270]
-"""Degrees, clockwise."""
 
 _UNSAID = cast(Outcome, "")
 

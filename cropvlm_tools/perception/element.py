@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
-from cropvlm_tools.boxes import Box
-from cropvlm_tools.policy import Turn
+from cropvlm_tools.boxes import Box, Turn
 
 
 @dataclass(frozen=True)

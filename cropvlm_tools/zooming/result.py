@@ -8,10 +8,10 @@ from typing import NamedTuple, TypedDict
 
 from PIL import Image, ImageDraw
 
-from cropvlm_tools.boxes import Box, Size
+from cropvlm_tools.boxes import Box, Size, Turn
 from cropvlm_tools.images.pages import Page
 from cropvlm_tools.images.turning import turned
-from cropvlm_tools.policy import Outcome, Prediction, Turn
+from cropvlm_tools.policy import Outcome, Prediction
 from cropvlm_tools.views import Budget, View
 
 _WIDER = 2  # edges of the surroundings, in edges of the crop

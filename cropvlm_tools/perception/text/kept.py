@@ -108,6 +108,6 @@ class Kept:
                     "Readings are not kept on disk: %s in %s (%s). Delete it, or give another folder as cache.",
                     self._file.name,
                     self._file.parent.name,
-                    error,
+                    error.strerror if isinstance(error, OSError) else error,  # an OSError's own text has the whole path
                 )
             return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-from cropvlm_tools.boxes import Size
+from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policy import Turn
 
 _STANDING = 1.5  # heights of a line's rectangle to its width, from which its text runs up or down
 _FEWEST = 3  # lines, below which what stands is a spine, a stamp or the label of an axis

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cropvlm_tools import __version__
-from cropvlm_tools.boxes import Box
+from cropvlm_tools.boxes import Box, Turn
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.images.turning import turned
@@ -26,7 +26,6 @@ from cropvlm_tools.perception.text.kept import Kept
 from cropvlm_tools.perception.text.orientation import turn_of
 from cropvlm_tools.perception.text.readers.reader import Reader, checked_lines, identity_of
 from cropvlm_tools.perception.text.tiles import find_closer
-from cropvlm_tools.policy import Turn
 
 SMALLEST_EDGE = 16  # px, no legible text below
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here
@@ -34,6 +33,7 @@ MOST_LINES = 5000
 """Lines read of one image, some 9 ms of a processor each; a spreadsheet on a 5K screen has 4,000."""
 
 CACHED_IMAGES = 64
+_FAINTEST = 8  # of 255: the least contrast of print; the detector sees lines on plain grounds too
 
 
 _Key = tuple[str, str, int, bool, bool]
@@ -186,6 +186,8 @@ def _lines_in(
             continue
         inner = tightened(quad, loose, width, height) if loose else quad
         strip = _straightened(original, inner, max(width - 2 * loose, width / 2), max(height - 2 * loose, height / 2))
+        if np.ptp(strip, axis=(0, 1)).max() < _FAINTEST:
+            continue
         quads.append(quad)
         strips.append(strip if height < 1.5 * width else np.rot90(strip))
         heights.append(min(width, height) / long_edge)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from cropvlm_tools.boxes import Size
+from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.errors import CropVLMError, PolicyError
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
@@ -21,7 +21,7 @@ from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, 
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
-from cropvlm_tools.policy import Policy, Prediction, Turn
+from cropvlm_tools.policy import Policy, Prediction
 
 _log = logging.getLogger(__name__)
 
@@ -120,12 +120,12 @@ def reading_for(
         image: RGB.
         question: what is asked.
         threads: processors to use; -1 is all.
-        closer: False is the first look only; it is enough too where the script is not known.
+        closer: False is the first look only.
         kept: readings on disk, used and added to.
     """
     reading = read(image, threads, kept=kept)
     size = upright_size(image.size, reading.turn)
-    if closer and not is_unknown_script(reading, size) and leaves_open(reading.lines, question, size):
+    if closer and leaves_open(reading.lines, question, size):
         return read(image, threads, closer=True, kept=kept)
     return reading
 

@@ -106,7 +106,7 @@ class Rows:
 @pytest.mark.parametrize(("found", "read", "unread"), [(20, 20, 0), (450, 450, 0), (5000, 5000, 0), (5300, 5000, 300)])
 def test_what_is_left_unread_is_counted(found: int, read: int, unread: int) -> None:
     engine = Rows(found)
-    reading = ocr.read_anew(Image.new("RGB", (1200, 1200)), engine, upright=True)  # type: ignore[arg-type]
+    reading = ocr.read_anew(Image.effect_noise((1200, 1200), 90).convert("RGB"), engine, upright=True)  # type: ignore[arg-type]
     assert (len(reading.lines), engine.strips, reading.unread) == (read, read, unread)
 
 
