@@ -1,5 +1,6 @@
 """Every block of the README runs as it stands there: the Python against the offline server, the commands as typed."""
 
+import json
 import re
 import subprocess
 import sys
@@ -19,9 +20,12 @@ NEEDS = ("langchain", "llama_index", "openai", "anthropic")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with the photograph the README speaks of."""
+    """A folder with the photograph the README speaks of, and what a service has read in it."""
     page, _ = draw_page()
     page.save(tmp_path / "receipt.jpg", quality=90)
+    box = {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.02}
+    read = {"BlockType": "LINE", "Text": "Total amount due 12.50", "Confidence": 99.0, "Geometry": {"BoundingBox": box}}
+    (tmp_path / "receipt.textract.json").write_text(json.dumps({"Blocks": [read]}))
     return tmp_path
 
 
