@@ -259,9 +259,11 @@ class Draft:
         """The answer as its first place has it: in the page's language, or as the layout said it."""
         said = self.cased(self.said(answer))
         own = self.cased(answer)
-        if said == own or not places:
+        if self.tongue == self.language or not places:
             return said
-        return said if said in " ".join(self.inks[index].text for index in places[0]) else own
+        text = " ".join(self.inks[index].text for index in places[0])
+        by_word = self.cased(" ".join(self.said(word) for word in answer.split()))  # a sign of a word a line
+        return next((each for each in (said, own, by_word) if each in text), own)
 
     def ask_this(
         self, questions: Sequence[str], answer: str, *places: Sequence[int], kind: str = "value", language: str = ""

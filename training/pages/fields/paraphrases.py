@@ -137,7 +137,7 @@ country | In which land was it found?; Whose soil did it come from?
 
 def paraphrases() -> dict[str, tuple[str, ...]]:
     """Questions by ``domain.name``."""
-    from training.pages.fields.shared import CONCEPTS
+    from training.pages.tongues.concepts import CONCEPTS
 
     read: dict[str, tuple[str, ...]] = {}
     for line in _TABLE.strip().splitlines():

@@ -79,6 +79,10 @@ class Face:
         advances = self.advances
         return size * sum([advances.get(character) or spare_width(character) for character in text])
 
+    def measured(self, text: str) -> bool:
+        """Whether the widths are the typeface's own."""
+        return self.advances.keys() >= set(text)
+
 
 @cache
 def spare_width(character: str) -> float:

@@ -26,7 +26,7 @@ def render(page: Page) -> Image.Image:
     for ink in page.inks:
         chosen = drawing(ink.face, ink.text)
         font = load(chosen, ink.size)
-        if chosen != ink.face:  # as wide as it was laid out
+        if not face(ink.face).measured(ink.text):  # no wider than it was laid out
             font = load(chosen, max(int(ink.size * min(1.0, ink.width / max(font.getlength(ink.text), 1.0))), 5))
         base = ink.top + (font.getmetrics()[0] - font.getbbox("bdhk")[1])
         for start, part in _runs(ink, chosen, font.getlength(ink.text)):
@@ -36,7 +36,7 @@ def render(page: Page) -> Image.Image:
 
 def _runs(ink: Ink, chosen: str, length: float) -> list[tuple[float, str]]:
     """The line with its offset; word by word where rounded widths of small letters would make it longer than it is."""
-    if chosen != ink.face or abs(length - ink.width) < 0.5 * ink.size:
+    if not face(chosen).measured(ink.text) or abs(length - ink.width) < 0.5 * ink.size:
         return [(0.0, ink.text)]
     measures, at, runs = face(chosen), 0.0, []
     for word in ink.text.split(" "):

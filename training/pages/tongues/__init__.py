@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from training.pages.fields.shared import CONCEPTS
+from training.pages.tongues.concepts import CONCEPTS
 
 MODULES = {
     "it": "italian", "zh": "chinese", "ja": "japanese", "pt": "portuguese", "ko": "korean", "ru": "russian",

@@ -114,8 +114,8 @@ where 가게 주소가 어디인가요?; 어디에 있나요?
 brand 무슨 상표인가요?; 제품 이름은?
 chart_value {item}의 값은?; {item}은 얼마나 되나요?
 chart_item 값이 {value}인 것은?
-most {m}이 가장 높은 {c}은 어디인가요?; {m} 최고는 어느 {c}인가요?
-least {m}이 가장 낮은 {c}은 어디인가요?
+most {m}이 가장 높은 것은 어느 {c}인가요?; {m} 최고는 어느 {c}인가요?
+least {m}이 가장 낮은 것은 어느 {c}인가요?
 chart_title 그래프는 무엇을 보여 주나요?
 source 자료 출처는 어디인가요?
 footnote 각주에 뭐라고 적혀 있나요?; 맨 아랫줄은?

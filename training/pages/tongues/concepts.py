@@ -1,6 +1,6 @@
 """Concepts that mean the same on many kinds of pages, by one name: ``domain.name`` of each.
 
-The tables of ``training.pages.tongues`` and of ``paraphrases`` speak of these.
+The tables of the languages here and of ``training.pages.fields.paraphrases`` speak of these.
 """
 
 CONCEPTS = {
