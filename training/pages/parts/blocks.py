@@ -191,6 +191,6 @@ def grid(
 
 def goods(draft: Draft, count: int) -> list[str]:
     """Different articles."""
-    pool = list(words.GOODS[draft.language])
+    pool = [draft.said(name) for name in words.GOODS[draft.language]]
     draft.rng.shuffle(pool)
     return pool[:count]
