@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import TypeVar
 
 from cropvlm_tools.boxes import Size
 from training.pages import words
 from training.pages.fields import LANGUAGES, Field, Wording, fields_of
 from training.pages.page import Colour, Ink, Shape
-from training.pages.printing.fonts import face, pairs
+from training.pages.printing.fonts import face, load, pairs
 from training.pages.tongues import LEFTWARD
 from training.pages.values import PLAIN, Inventor, Text
 from training.pages.wordings import MIRRORED, asked_in, kind_of, wordings
@@ -19,12 +20,16 @@ from training.pages.words import lexicon, pieces
 _PAPER = ((255, 255, 255),) * 5 + ((250, 248, 240), (245, 238, 220), (238, 242, 246), (255, 250, 205), (232, 240, 228))
 _DARK = ((0, 0, 0),) * 4 + ((30, 30, 30), (20, 20, 70), (60, 60, 60), (70, 40, 20), (90, 90, 90))
 _ACCENT = ((160, 20, 30), (20, 70, 150), (10, 110, 60), (200, 100, 10), (90, 30, 120), (0, 0, 0), (40, 40, 40))
+_T = TypeVar("_T")
 Part = str | tuple[str, int]
 """Of running text: words, or words with the number of the fact they tell."""
 
 
 SIZE = 0.78
 """Of all text: at a long edge of 448 px an OCR engine's lines are 7 px high in the median, as on A4 in 10 pt."""
+
+_LONG = 40
+"""Letters of a line from which on its width is taken as it is drawn: hinting adds up to 4 % in small sizes."""
 
 
 @dataclass
@@ -142,6 +147,8 @@ class Draft:
         if room and width > room:
             size = max(int(size * room / width), round(size * 0.5), 5)
             width = chosen.width(text, size)
+        if len(text) >= _LONG:
+            width = load(chosen.name, size).getlength(text)
         left = x - (width if align == "right" else width / 2 if align == "centre" else 0)
         colour = colour or self.ink
         ground = under or self.paper
@@ -282,6 +289,18 @@ class Draft:
             low = max([low, *(max(shape.xy[1], shape.xy[3]) for shape in self.shapes)])
             wanted = round(max(low + self.margin * self.rng.uniform(0.3, 1.5), self.width / 2.8))
             self.height = min(self.height, wanted)
+
+    def local(self, table: Mapping[str, _T]) -> _T:
+        """What a table by languages has for the page's own, else for English."""
+        return table[self.language if self.language in table else "en"]
+
+    def ask_in(self, table: Mapping[str, Sequence[str]], answer: str, *places: Sequence[int], **slots: str) -> None:
+        """Note a fact that may be asked in the ways of a table by languages, with these words filled in."""
+        own = self.tongue in table and self.rng.random() < 0.85
+        language = self.tongue if own else "en"
+        questions = tuple(text.format(**slots) for text in table[language])
+        told = tuple(tuple(place) for place in places)
+        self.facts.append(Fact(self.cased(answer), told, questions=questions, language=language))
 
     def ask(self, purpose: str, answer: str, *places: Sequence[int], **slots: str) -> None:
         """Note a fact that may be asked in the ways of ``training.pages.wordings``, with these words filled in."""

@@ -17,7 +17,7 @@ def test_a_seed_is_a_page(kind: str) -> None:
 
 
 def test_kinds_and_languages_are_mixed() -> None:
-    drawn = [invent(seed) for seed in range(900)]
+    drawn = [invent(seed) for seed in range(1200)]
     assert {page.kind for page in drawn} == set(KINDS)
     languages = Counter(asked.language for page in drawn for asked in page.asked)
     assert set(languages) == {page.language for page in drawn} == set(TONGUES)

@@ -21,7 +21,7 @@ def postcard(draft: Draft) -> None:
 @pytest.fixture
 def with_postcard() -> Iterator[None]:
     """One more layout, in the middle of the alphabet."""
-    layout("postcard", share=2.0, nouns=("postcard",), languages=("en",))(postcard)
+    layout("postcard", share=5.0, nouns=("postcard",), languages=("en",))(postcard)
     yield
     del LAYOUTS["postcard"]
 

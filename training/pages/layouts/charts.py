@@ -64,22 +64,22 @@ def figure(draft: Draft, x: float, y: float, width: float, bottom: float, scale:
         draft.ask("chart_title", title, [index])
     y += draft.em * (0.7 + 1.9 * scale)
     if rng.random() < 0.6:
-        told = rng.choice(_TOLD[draft.language]).format(t=subject) if rng.random() < 0.6 else values.sentence(8)
+        told = rng.choice(draft.local(_TOLD)).format(t=subject) if rng.random() < 0.6 else values.sentence(8)
         draft.put(x, y, told, 0.9, room=width, colour=draft.soft)
         y += draft.line
-    unit = rng.choice(_UNITS[draft.language])
+    unit = rng.choice(draft.local(_UNITS))
     measures = [subject, subject, subject.lower()]
     if rng.random() < 0.6:
         draft.ask("unit", unit, [draft.put(x, y, unit, 0.85, colour=draft.soft, room=width)])
         measures.append(unit.lower())
         y += draft.line
     if year in title:
-        measures += [_IN_YEAR[draft.language].format(m=subject, y=year)]
+        measures += [draft.local(_IN_YEAR).format(m=subject, y=year)]
     kind = rng.choice((_columns, _bars, _bars, _pie, _curves, _lines, _lines))
     kind(draft, x, y, width, bottom, measures)
     if rng.random() < 0.65:
         source = values.company()
-        text = rng.choice(_SOURCE[draft.language]).format(s=source)
+        text = rng.choice(draft.local(_SOURCE)).format(s=source)
         draft.ask(
             "source", source, [draft.put(x, bottom + draft.line * 1.2, text, 0.75, room=width, colour=draft.soft)]
         )
@@ -280,7 +280,7 @@ def _lines(draft: Draft, x: float, y: float, width: float, bottom: float, measur
             at_name.append(draft.put(end + draft.em * 0.5, points[-1][1] - draft.em * 0.5, name, 0.85, colour=tint))
     for year in rng.sample(range(years), 2):
         sizes = [curve[year] for curve in heights]
-        at_year = [_IN_YEAR[draft.language].format(m=measure, y=first + each * year) for measure in measures[:3]]
+        at_year = [draft.local(_IN_YEAR).format(m=measure, y=first + each * year) for measure in measures[:3]]
         comparisons.ask_ends(draft, kind, at_year, names, sizes, at_name)
     _ask_tint(draft, kind, names, at_name)
 

@@ -91,7 +91,7 @@ def form(draft: Draft) -> None:
     y = draft.margin * 0.6
     if rng.random() < 0.5:
         y = blocks.letterhead(draft)
-    y = blocks.heading(draft, rng.choice(_TITLES[draft.language]), y, band=rng.random() < 0.2)
+    y = blocks.heading(draft, rng.choice(draft.local(_TITLES)), y, band=rng.random() < 0.2)
     domains = rng.sample(sorted(set(_DOMAINS)), 3)
     domains[0] = rng.choice(_DOMAINS)
     bottom = draft.height - draft.margin
@@ -130,8 +130,8 @@ def _section(draft: Draft, domain: str) -> str:
     fields = fields_of(domain, draft.language)
     if fields and rng.random() < 0.3:
         label = rng.choice(rng.choice(fields).wording(draft.language).labels).rstrip(".:#")
-        return rng.choice(_ABOUT[draft.language]).format(l=label)
-    return rng.choice(_SECTIONS[draft.language])
+        return rng.choice(draft.local(_ABOUT)).format(l=label)
+    return rng.choice(draft.local(_SECTIONS))
 
 
 def _boxes(draft: Draft, x: float, y: float, width: float) -> float:

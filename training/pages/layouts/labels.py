@@ -111,12 +111,13 @@ def certificate(draft: Draft) -> None:
     draft.groups.add("certificate.issuer")
     draft.ask("issuer", issuer, [draft.put(middle, y, issuer, 1.3, align="centre", room=width)])
     y += draft.line * 1.8
-    title = {
+    titles = {
         "en": rng.choice(("CERTIFICATE", "Certificate of Completion", "Diploma", "Certificate of Birth", "Award")),
         "de": rng.choice(("URKUNDE", "Zeugnis", "Teilnahmebescheinigung")),
         "fr": rng.choice(("CERTIFICAT", "Diplôme")),
         "es": rng.choice(("CERTIFICADO", "Diploma")),
-    }[draft.language]
+    }
+    title = draft.local(titles)
     scale = rng.uniform(2.0, 3.2)
     index = draft.put(middle, y, title, scale, name=draft.head, align="centre", room=width, colour=draft.accent)
     draft.ask("heading", title, [index])

@@ -147,12 +147,12 @@ def letter(draft: Draft) -> None:
         y += draft.line
         if rng.random() < 0.6:
             title = values.value("title")[0]
-            index = draft.put(left, y, f"{rng.choice(_RE[draft.language])} {title}", bold=True, room=width)
+            index = draft.put(left, y, f"{rng.choice(draft.local(_RE))} {title}", bold=True, room=width)
             taken = draft.take("letter", "subject")
             if taken:
                 draft.tell(taken[0], "", title, [index])
             y += draft.line * 1.6
-    draft.put(left, y, _DEAR[draft.language].format(n=name))
+    draft.put(left, y, draft.local(_DEAR).format(n=name))
     y += draft.line * 1.5
     for _ in range(rng.randint(2, 9)):
         if y > draft.height * 0.72:
@@ -161,7 +161,7 @@ def letter(draft: Draft) -> None:
         telling.note(places)
         y += draft.line * 0.6
     y += draft.line * 0.6
-    draft.put(left, y, rng.choice(_CLOSE[draft.language]))
+    draft.put(left, y, rng.choice(draft.local(_CLOSE)))
     y += draft.line * rng.uniform(1.5, 3.5)
     sender = values.name()
     index = draft.put(left, y, sender)
@@ -207,10 +207,10 @@ def report(draft: Draft) -> None:
             if y > bottom - 7 * draft.line:
                 break
             if rng.random() < 0.6:
-                draft.put(x, y, rng.choice(_TOPICS[draft.language]), rng.uniform(1.1, 1.5), name=draft.head, room=wide)
+                draft.put(x, y, rng.choice(draft.local(_TOPICS)), rng.uniform(1.1, 1.5), name=draft.head, room=wide)
                 y += draft.line * 1.7
             if rng.random() < 0.3 and y < bottom - 14 * draft.line:
-                what, title = rng.choice(_FIGURE[draft.language]).format(n=number), values.value("title")[0]
+                what, title = rng.choice(draft.local(_FIGURE)).format(n=number), values.value("title")[0]
                 index = draft.put(x, y, f"{what}{rng.choice((': ', '. ', ' – '))}{title}", 0.95, bold=True, room=wide)
                 draft.ask("caption", title, [index], x=what)
                 number += 1

@@ -12,7 +12,7 @@ _TITLES = {
     "fr": ("TICKET DE CAISSE", "REÇU", "Ticket client"),
     "es": ("TICKET", "RECIBO", "FACTURA SIMPLIFICADA"),
 }
-_INVOICE = {
+INVOICE = {
     "en": (
         "INVOICE",
         "Tax Invoice",
@@ -52,7 +52,7 @@ def receipt(draft: Draft) -> None:
     width = right - left
     y = blocks.letterhead(draft, "shop")
     if rng.random() < 0.7:
-        y = blocks.heading(draft, rng.choice(_TITLES[draft.language]), y, rng.uniform(1.0, 1.5), told=False)
+        y = blocks.heading(draft, rng.choice(draft.local(_TITLES)), y, rng.uniform(1.0, 1.5), told=False)
     head = draft.take(
         "receipt",
         "date",
@@ -142,7 +142,7 @@ def invoice(draft: Draft) -> None:
     draft.manner = rng.choice(("scan", "scan", "photo"))
     left, width = draft.margin, draft.width - 2 * draft.margin
     y = blocks.letterhead(draft) if rng.random() < 0.75 else draft.margin
-    y = blocks.heading(draft, rng.choice(_INVOICE[draft.language]), y, band=rng.random() < 0.2)
+    y = blocks.heading(draft, rng.choice(draft.local(INVOICE)), y, band=rng.random() < 0.2)
     people = draft.take("invoice", "customer", "ship_to", "supplier")
     people = people[: rng.randint(1, 3)]
     half = width * rng.uniform(0.4, 0.55)
@@ -180,7 +180,7 @@ def invoice(draft: Draft) -> None:
         ),
     )
     y += draft.line
-    header = [rng.choice(names) for names in _COLUMNS[draft.language]]
+    header = [rng.choice(names) for names in draft.local(_COLUMNS)]
     names = blocks.goods(draft, rng.randint(1, 10))
     rows = [[name, str(rng.randint(1, 60)), values.amount(1, 400), values.amount(5, 9000)] for name in names]
     order = [0, 1, 2, 3] if rng.random() < 0.6 else [1, 0, 2, 3]

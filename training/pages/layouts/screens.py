@@ -7,6 +7,7 @@ from training.pages.draft import Draft
 from training.pages.layout import layout
 from training.pages.layouts import tables
 from training.pages.parts import blocks, keyed
+from training.pages.parts.windows import skin
 
 _TITLES = {
     "en": (
@@ -45,31 +46,23 @@ _SIDE = {
 }
 
 
-def _skin(draft: Draft) -> None:
-    if draft.rng.random() < 0.35:
-        draft.paper, draft.ink = draft.rng.choice(((24, 24, 28), (38, 42, 54), (0, 0, 0))), (235, 235, 235)
-        draft.soft, draft.accent = draft.rng.choice(((235, 235, 235), (165, 165, 170))), (90, 150, 240)
-    else:
-        draft.paper, draft.ink = draft.rng.choice(((255, 255, 255), (243, 244, 246), (236, 239, 244))), (25, 25, 25)
-
-
 @layout("screen", share=0.9, nouns=("screen", "window", "dialog"))
 def screen(draft: Draft) -> None:
     """A window or phone screen: title bar, rows of settings, switches, a dialog with buttons."""
     rng, values = draft.rng, draft.values
     draft.start(rng.choice((2.1, 2.1, 1.7, 0.62, 0.56, 0.75)), rng.uniform(0.012, 0.024), "sans")
     draft.manner = rng.choice(("screen", "screen", "screen", "photo"))
-    _skin(draft)
+    skin(draft)
     left, width = draft.margin, draft.width - 2 * draft.margin
     y = draft.margin * 0.3
     if draft.height > draft.width:  # status bar of a phone
         draft.put(left, y, f"{rng.randint(0, 23)}:{rng.randint(10, 59)}", 0.8)
         draft.put(left + width, y, f"{rng.randint(2, 100)}%", 0.8, align="right")
         y += draft.line * 1.2
-    y = blocks.heading(draft, rng.choice(_TITLES[draft.language]), y, rng.uniform(1.2, 1.8), band=rng.random() < 0.3)
+    y = blocks.heading(draft, rng.choice(draft.local(_TITLES)), y, rng.uniform(1.2, 1.8), band=rng.random() < 0.3)
     if draft.width > draft.height and rng.random() < 0.6:
         side, at = width * rng.uniform(0.18, 0.25), y
-        for text in rng.sample(_SIDE[draft.language], rng.randint(3, 6)):
+        for text in rng.sample(draft.local(_SIDE), rng.randint(3, 6)):
             draft.put(left, at, text, room=side - draft.em, colour=draft.soft)
             at += draft.line * 1.4
         left, width = left + side, width - side
@@ -79,9 +72,7 @@ def screen(draft: Draft) -> None:
         if y > bottom - 5 * draft.line:
             break
         if number:
-            draft.put(
-                left, y, rng.choice(_SIDE[draft.language]), rng.choice((0.85, 1.1)), bold=True, colour=draft.accent
-            )
+            draft.put(left, y, rng.choice(draft.local(_SIDE)), rng.choice((0.85, 1.1)), bold=True, colour=draft.accent)
             y += draft.line * 1.4
         fields = draft.pick(domain, rng.randint(3, 8))
         y = keyed.pairs(
@@ -103,7 +94,7 @@ def screen(draft: Draft) -> None:
         y += draft.line * 0.7
     if y < bottom - 6 * draft.line and rng.random() < 0.6:
         y, _ = draft.prose(left, y, width * 0.8, [values.sentence(9)])
-        first, second = rng.choice(_BUTTONS[draft.language])
+        first, second = rng.choice(draft.local(_BUTTONS))
         x, placed = left + draft.em, []
         for text in (first, second):
             wide = draft.text_width(text) + draft.em * 2
@@ -122,7 +113,7 @@ def dashboard(draft: Draft) -> None:
     rng, values = draft.rng, draft.values
     draft.start(rng.choice((0.56, 0.62, 0.75, 1.6)), rng.uniform(0.011, 0.018), "sans")
     draft.manner = rng.choice(("screen", "screen", "photo"))
-    _skin(draft)
+    skin(draft)
     left, width = draft.margin * 0.6, draft.width - 1.2 * draft.margin
     y = blocks.heading(
         draft,

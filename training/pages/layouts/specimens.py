@@ -107,7 +107,7 @@ def _heading(draft: Draft, x: float, y: float, width: float) -> float:
             index = draft.put(x + width / 2, y, " ".join(value), rng.uniform(0.9, 1.2), align="centre", room=width)
             draft.tell(field, label, value, [index])
             y += draft.em * 1.6
-    title = rng.choice(_TITLES[draft.language]).format(r=rng.choice(words.REGION))
+    title = rng.choice(draft.local(_TITLES)).format(r=rng.choice(words.REGION))
     countries = draft.take("specimen", "country") if rng.random() < 0.35 else []
     told = [(field, *draft.make(field)) for field in countries]
     shown = ", ".join([title, *(" ".join(value) for _, _, value in told)])

@@ -80,7 +80,7 @@ def lookup(draft: Draft, x: float, y: float, width: float, rows: int, most: int,
         header = [values.month().split()[0][:3] + f" {number}" for number in range(1, columns + 1)]
         specs = ["count"] * columns
     else:
-        header = rng.sample(_COLUMNS[tongue], columns)
+        header = rng.sample(draft.local(_COLUMNS), columns)
         specs = [rng.choice(("count", "percent", "money", "weight", "code", "date", "int")) for _ in header]
     names, kind = comparisons.names_and_class(rng, tongue, rows)
     corner = rng.choice(("", "Name", "Item", "Year", "Type")) if tongue == "en" else ""
@@ -123,7 +123,7 @@ def table(draft: Draft) -> None:
         draft, f"{rng.choice(('Table 1.', 'Table 3:', '', ''))} {values.value('title')[0]}".strip(), draft.margin * 0.6
     )
     if rng.random() < 0.5:
-        draft.put(left, y, rng.choice(_UNITS[draft.language]), 0.9)
+        draft.put(left, y, rng.choice(draft.local(_UNITS)), 0.9)
         y += draft.line
     if rng.random() < 0.4:
         fields = draft.pick(rng.choice(("report", "invoice", "freight", "person")), rng.randint(2, 5))
@@ -155,7 +155,7 @@ def menu(draft: Draft) -> None:
     left, width = draft.margin, draft.width - 2 * draft.margin
     y = blocks.heading(
         draft,
-        rng.choice((rng.choice(_NAMES[draft.language]), values.company())),
+        rng.choice((rng.choice(draft.local(_NAMES)), values.company())),
         draft.margin * 0.5,
         rng.uniform(1.5, 2.6),
     )
@@ -163,7 +163,7 @@ def menu(draft: Draft) -> None:
     gutter = draft.em * 2
     wide = (width - gutter * (columns - 1)) / columns
     names = blocks.goods(draft, 40)
-    sections = rng.sample(_MENU[draft.language], min(rng.randint(1, 5), len(_MENU[draft.language])))
+    sections = rng.sample(draft.local(_MENU), min(rng.randint(1, 5), len(draft.local(_MENU))))
     top, bottom, column = y, draft.height - draft.margin * 0.6, 0
     manner, sized = rng.choice(("right", "right", "dots", "near", "under")), rng.random() < 0.15
     currency = rng.random() < 0.6

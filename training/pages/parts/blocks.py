@@ -33,7 +33,7 @@ def note(draft: Draft, domain: str) -> str:
     rng = draft.rng
     pool = fields_of(domain, draft.language) or fields_of(domain, "en")
     label = rng.choice(rng.choice(pool).wording(draft.language).labels)
-    return rng.choice(_NOTES[draft.language]).format(l=label)
+    return rng.choice(draft.local(_NOTES)).format(l=label)
 
 
 def letterhead(draft: Draft, purpose: str = "issuer") -> float:
@@ -191,6 +191,6 @@ def grid(
 
 def goods(draft: Draft, count: int) -> list[str]:
     """Different articles."""
-    pool = [draft.said(name) for name in words.GOODS[draft.language]]
+    pool = [draft.said(name) for name in draft.local(words.GOODS)]
     draft.rng.shuffle(pool)
     return pool[:count]

@@ -55,7 +55,8 @@ def names_and_class(rng: Random, tongue: str, most: int) -> tuple[list[str], str
 
 def word(rng: Random, name: str, tongue: str) -> str:
     """What one of that class is called; at times only "category"."""
-    return rng.choice(_CLASSES[name if rng.random() < 0.85 else ""][tongue])
+    named = _CLASSES[name if rng.random() < 0.85 else ""]
+    return rng.choice(named.get(tongue, named["en"]))
 
 
 def ask_ends(
@@ -81,5 +82,5 @@ def ask_ends(
 def ask_tint(draft: Draft, name: str, tint: str, label: str, at: int) -> None:
     """Which label belongs to a colour."""
     shade = draft.rng.choice(("", "", "", "light ", "dark ")) if draft.language == "en" else ""
-    colour = shade + _TINT_NAMES[draft.language][_TINT_NAMES["en"].index(tint)]
+    colour = shade + draft.local(_TINT_NAMES)[_TINT_NAMES["en"].index(tint)]
     draft.ask("tint", label, [at], c=word(draft.rng, name, draft.language), tint=colour)

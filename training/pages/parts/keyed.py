@@ -173,7 +173,7 @@ def _with_relatives(draft: Draft, fields: Sequence[Field]) -> list[tuple[Field |
         label, value = draft.make(field)
         entries.append((field, label, value))
         if rng.random() < often:
-            key = f"{label.rstrip(' .:#?')} {rng.choice(RELATIVES[draft.language])}"
+            key = f"{label.rstrip(' .:#?')} {rng.choice(draft.local(RELATIVES))}"
             other = () if rng.random() < 0.5 else draft.values.value(rng.choice(("code", "digits", "word", "count")))
             entries.insert(len(entries) - (rng.random() < 0.3), (None, key, other))
     return entries

@@ -43,23 +43,23 @@ def parties(draft: Draft, x: float, y: float, width: float, bottom: float) -> fl
         bottom: px, where to stop.
     """
     rng = draft.rng
-    roles = rng.sample(words.ROLE[draft.language], rng.randint(2, 4))
+    roles = rng.sample(draft.local(words.ROLE), rng.randint(2, 4))
     apart = rng.random() < 0.65  # in the margin, not over the keys
     beside = width > 34 * draft.em and rng.random() < 0.6
     indent = width * rng.uniform(0.1, 0.18) if apart else draft.em * rng.choice((0.0, 1.5))
     bold, ending = rng.random() < 0.5, rng.choice((":", ":", "", " :"))
     room = (width * 0.52 if beside else width) - indent
-    others = [f"{role} {relative}" for role in roles for relative in rng.sample(RELATIVES[draft.language], 2)]
+    others = [f"{role} {relative}" for role in roles for relative in rng.sample(draft.local(RELATIVES), 2)]
     rng.shuffle(others)
     for role in roles:
-        keys = rng.sample(_KEYS[draft.language], rng.randint(1, 5))
+        keys = rng.sample(draft.local(_KEYS), rng.randint(1, 5))
         if y + (len(keys) + 2) * draft.line > bottom:
             break
         draft.put(
             x, y, role if apart else role + rng.choice(("", ":")), bold=bold, room=indent * 0.95 if apart else width
         )
         y += 0.0 if apart else draft.line
-        named = rng.choice(_NAMES[draft.language])
+        named = rng.choice(draft.local(_NAMES))
         for key, spec in [(named, rng.choice(("person", "company", "company"))), *keys]:
             draft.put(x + indent, y, key + ending, bold=bold and key == named, room=room * 0.36)
             if key == named or rng.random() < 0.75:

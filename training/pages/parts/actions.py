@@ -1,0 +1,216 @@
+"""What controls say and what they are for, in the form of ``training.pages.fields``: labels and purposes."""
+
+from __future__ import annotations
+
+from training.pages.fields import parse
+
+CONTROLS = parse(
+    "controls",
+    """
+= save word
+en Save; Save changes; Apply | save my changes; keep what I entered; store this
+de Speichern; Übernehmen | die Änderungen zu speichern
+fr Enregistrer | enregistrer les modifications
+es Guardar | guardar los cambios
+= cancel word
+en Cancel; Discard; Never mind | leave without saving; drop my changes; call it off
+de Abbrechen; Verwerfen | den Vorgang abzubrechen
+fr Annuler | renoncer à l'opération
+es Cancelar | anular la operación
+= delete word
+en Delete; Remove; Move to trash | get rid of this; delete the entry; throw it away
+de Löschen; Entfernen | den Eintrag zu löschen
+fr Supprimer | effacer l'entrée
+es Eliminar; Borrar | borrar la entrada
+= send word
+en Send; Submit; Send message | send it off; hand in the form; get the message on its way
+de Senden; Absenden | die Nachricht abzuschicken
+fr Envoyer | expédier le message
+es Enviar | mandar el mensaje
+= search word
+en Search; Find; Look up | look for something; start a search
+de Suchen; Suche | etwas zu suchen
+fr Rechercher | chercher quelque chose
+es Buscar | buscar algo
+= login word
+en Log in; Sign in; Login | get into my account; enter with my password
+de Anmelden; Einloggen | mich anzumelden
+fr Se connecter; Connexion | entrer dans mon compte
+es Iniciar sesión; Entrar | acceder a mi cuenta
+= logout word
+en Log out; Sign out | leave my account; end my session
+de Abmelden | mich abzumelden
+fr Déconnexion | quitter mon compte
+es Cerrar sesión | salir de mi cuenta
+= register word
+en Create account; Sign up; Register; Join free | open a new account; become a member
+de Konto anlegen; Registrieren | ein neues Konto anzulegen
+fr Créer un compte | ouvrir un nouveau compte
+es Crear cuenta | abrir una cuenta nueva
+= forgot word
+en Forgot password?; Reset password; Trouble signing in? | get a new password; recover my password
+de Passwort vergessen? | ein neues Passwort zu bekommen
+fr Mot de passe oublié ? | retrouver mon mot de passe
+es ¿Olvidó su contraseña? | recuperar la contraseña
+= cart word
+en Add to cart; Add to basket; Buy now | put this into my basket; buy the item
+de In den Warenkorb | den Artikel zu kaufen
+fr Ajouter au panier | mettre l'article dans le panier
+es Añadir al carrito | comprar el artículo
+= checkout word
+en Checkout; Proceed to payment; Pay now | pay for my things; finish the order
+de Zur Kasse; Jetzt bezahlen | zu bezahlen
+fr Passer la commande; Payer | régler la commande
+es Pagar ahora; Finalizar compra | pagar el pedido
+= print word
+en Print; Print...; Print preview | get this on paper; print it out
+de Drucken | die Seite auf Papier zu bringen
+fr Imprimer | imprimer la page
+es Imprimir | imprimir la página
+= download word
+en Download; Get the app; Save as... | fetch the file to my computer; download it
+de Herunterladen | die Datei herunterzuladen
+fr Télécharger | récupérer le fichier
+es Descargar | bajar el archivo
+= upload word
+en Upload; Choose file; Browse... | attach a file from my disk; pick a file
+de Datei auswählen; Hochladen | eine Datei hochzuladen
+fr Parcourir...; Importer | ajouter un fichier
+es Subir archivo; Examinar... | adjuntar un archivo
+= share word
+en Share; Send a copy; Invite people | let others see it; share this with a friend
+de Teilen | das mit anderen zu teilen
+fr Partager | partager ceci
+es Compartir | compartirlo
+= settings word
+en Settings; Preferences; Options | change how the program behaves; open the options
+de Einstellungen; Optionen | die Einstellungen zu öffnen
+fr Paramètres; Préférences | changer les réglages
+es Ajustes; Preferencias | cambiar los ajustes
+= help word
+en Help; Support; FAQ; Contact us | get help; ask for assistance; reach the support team
+de Hilfe; Kontakt | Hilfe zu bekommen
+fr Aide; Contact | obtenir de l'aide
+es Ayuda; Contacto | obtener ayuda
+= back word
+en Back; Previous; Go back | return to the page before; go one step back
+de Zurück | einen Schritt zurückzugehen
+fr Retour; Précédent | revenir en arrière
+es Atrás; Volver | volver atrás
+= next word
+en Next; Continue; Proceed | go on to the following step; move forward
+de Weiter; Fortfahren | zum folgenden Schritt zu kommen
+fr Suivant; Continuer | passer à l'étape d'après
+es Siguiente; Continuar | pasar al paso que sigue
+= edit word
+en Edit; Rename; Change | alter the entry; change the name
+de Bearbeiten; Ändern | den Eintrag zu ändern
+fr Modifier | changer l'entrée
+es Editar; Modificar | cambiar la entrada
+= new word
+en New; Create new; Add; + New | make another one; start a fresh entry
+de Neu; Hinzufügen | einen neuen Eintrag anzulegen
+fr Nouveau; Ajouter | créer une entrée
+es Nuevo; Añadir | crear una entrada
+= close word
+en Close; Exit; Quit; Dismiss | shut this window; leave the program
+de Schließen; Beenden | das Fenster zu schließen
+fr Fermer; Quitter | fermer la fenêtre
+es Cerrar; Salir | cerrar la ventana
+= refresh word
+en Refresh; Reload; Update; Sync now | fetch the latest data; load the page again
+de Aktualisieren | die Daten neu zu laden
+fr Actualiser | recharger la page
+es Actualizar | volver a cargar la página
+= filter word
+en Filter; Sort by; Refine | narrow down the list; change the order of the list
+de Filtern; Sortieren | die Liste einzuschränken
+fr Filtrer; Trier | réduire la liste
+es Filtrar; Ordenar | acotar la lista
+= accept word
+en Accept all; I agree; Allow; OK; Got it | agree to it; allow the cookies; consent
+de Alle akzeptieren; Zustimmen | zuzustimmen
+fr Tout accepter; J'accepte | donner mon accord
+es Aceptar todo | dar mi consentimiento
+= decline word
+en Reject all; Decline; Don't allow; No thanks | refuse the cookies; say no; refuse
+de Alle ablehnen; Nein danke | abzulehnen
+fr Tout refuser; Non merci | refuser
+es Rechazar todo | rechazarlo
+= copy word
+en Copy; Duplicate; Copy link | make a copy of it; get the link
+de Kopieren; Duplizieren | eine Kopie zu machen
+fr Copier | faire une copie
+es Copiar | hacer una copia
+= undo word
+en Undo; Revert; Restore | take back the last step; restore what was there
+de Rückgängig; Wiederherstellen | den letzten Schritt zurückzunehmen
+fr Rétablir; Défaire | revenir sur la dernière action
+es Deshacer | deshacer lo último
+= call word
+en Call; Start call; Video call | phone this person; ring them up
+de Anrufen | dort anzurufen
+fr Appeler | téléphoner
+es Llamar | telefonear
+= reply word
+en Reply; Reply all; Answer | write back; respond to the message
+de Antworten | zurückzuschreiben
+fr Répondre | répondre au message
+es Responder | contestar el mensaje
+= map word
+en Directions; Show on map; Route | find the way there; see where it lies
+de Route; Auf Karte zeigen | den Weg zu finden
+fr Itinéraire | trouver le chemin
+es Cómo llegar | encontrar el camino
+= more word
+en Learn more; Read more; Details; Show all | see further details; read the rest
+de Mehr erfahren; Alle anzeigen | mehr zu sehen
+fr En savoir plus; Tout afficher | en lire davantage
+es Ver más; Mostrar todo | ver más detalles
+= book word
+en Book now; Reserve; Check availability | make a booking; reserve a place
+de Jetzt buchen; Reservieren | zu buchen
+fr Réserver | faire une réservation
+es Reservar | hacer una reserva
+= later word
+en Remind me later; Skip; Not now; Snooze | put it off; be asked another time
+de Später erinnern; Überspringen | es auf später zu verschieben
+fr Plus tard; Ignorer | remettre à plus tard
+es Más tarde; Omitir | dejarlo para luego
+= play word
+en Play; Shuffle; Resume | hear it; start the music
+de Abspielen; Wiedergabe | die Musik zu starten
+fr Lecture; Lire | lancer la musique
+es Reproducir | poner la música
+= home word
+en Home; Start; Dashboard | get to the first page; return to the start page
+de Startseite; Start | zur ersten Seite zu kommen
+fr Accueil | aller à la première page
+es Inicio | ir a la primera página
+= profile word
+en My account; Profile; Account | see my own data; change my personal details
+de Mein Konto; Profil | meine Daten zu sehen
+fr Mon compte; Profil | voir mes données
+es Mi cuenta; Perfil | ver mis datos
+= language word
+en Language; English (US); Change language | read this in another language; switch the language
+de Sprache | die Sprache zu wechseln
+fr Langue | changer de langue
+es Idioma | cambiar de idioma
+= unsubscribe word
+en Unsubscribe; Manage notifications; Mute | get no more of these messages; stop the mails
+de Abbestellen; Stummschalten | keine Nachrichten mehr zu bekommen
+fr Se désabonner | ne plus recevoir de messages
+es Darse de baja | no recibir más mensajes
+= export word
+en Export; Export as CSV; Save as PDF | turn the data into a file; take the data out
+de Exportieren | die Daten auszugeben
+fr Exporter | sortir les données
+es Exportar | sacar los datos
+= zoom word
+en Zoom in; Full screen; View larger | see it bigger; enlarge it
+de Vergrößern; Vollbild | es größer zu sehen
+fr Agrandir; Plein écran | voir en plus grand
+es Ampliar; Pantalla completa | verlo más grande
+""",
+)
