@@ -17,60 +17,66 @@ from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork, exp
 from training.grounded.reward.readers import Floats, rewards
 
 Example = TypeVar("Example")
-_LINES_IN_BATCH = 4096  # after padding; bounds the (n, n) relations held at a time
+_LINES_IN_BATCH = 4096  # after padding
+_QUESTIONS = 32  # about one page at a time
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors as ``LineNetwork`` takes them, and the cases they come from."""
+    """Questions about one page: tensors as ``LineNetwork`` takes them, and the cases they come from."""
 
     cases: Sequence[Case]
-    lines: Tensor
-    meanings: Tensor
-    question: Tensor
-    asked: Tensor
-    relations: Tensor
-    prior: Tensor
-    present: Tensor
+    inputs: dict[str, Tensor]
     worth: Tensor
 
     def evidence(self, logits: Tensor) -> tuple[Tensor, Tensor]:
-        """(b, n) probabilities of being the answer, and of being evidence."""
-        return explain(logits, self.prior.masked_fill(self.present < 0.5, -1e4), self.worth)
+        """(q, n) probabilities of being the answer, and of being evidence."""
+        return explain(logits, self.inputs["prior"], self.worth)
 
     def lines_by(self, network: LineNetwork | LineEnsemble) -> tuple[Tensor, Tensor]:
-        """(b, n) logits of the lines and (b,) of the answer's absence."""
-        logits, absent = network(
-            self.lines, self.meanings, self.question, self.asked, self.relations, self.prior, self.present
-        )
-        return logits, absent
+        """(q, n, SLOTS) logits of the lines and (q, SLOTS) of the whole."""
+        logits, whole = network(**self.inputs)
+        return logits, whole
 
 
 def collate(cases: Sequence[Case]) -> Batch:
-    longest = max(len(case.inputs.prior) for case in cases)
+    """Of one page, whose arrays they share."""
+    first = cases[0].inputs
+    assert all(case.inputs.pairs is first.pairs for case in cases)
+    matches = [case.inputs.matches for case in cases]
+    longest = max(len(one.tokens) for one in matches)
 
-    def stacked(name: str, line_axes: tuple[int, ...]) -> Tensor:
-        arrays = []
-        for case in cases:
-            array = getattr(case.inputs, name)
-            missing = [(0, longest - size if axis in line_axes else 0) for axis, size in enumerate(array.shape)]
-            arrays.append(np.pad(array, missing))
-        return torch.from_numpy(np.stack(arrays))
+    def of_pieces(name: str) -> Tensor:
+        arrays = [getattr(one, name) for one in matches]
+        padded = [np.pad(array, [(0, longest - len(array)), *[(0, 0)] * (array.ndim - 1)]) for array in arrays]
+        return torch.from_numpy(np.stack(padded))
+
+    def of_questions(name: str) -> Tensor:
+        return torch.from_numpy(np.stack([getattr(case.inputs, name) for case in cases]))
 
     present = torch.zeros(len(cases), longest)
-    for row, case in enumerate(cases):
-        present[row, : len(case.inputs.prior)] = 1.0
-    return Batch(
-        cases=cases,
-        lines=stacked("lines", (0,)),
-        meanings=stacked("meanings", (0,)),
-        question=stacked("question", ()),
-        asked=stacked("asked", ()),
-        relations=stacked("relations", (1, 2)),
-        prior=stacked("prior", (0,)),
-        present=present,
-        worth=stacked("worth", (0, 1)),
-    )
+    for row, one in enumerate(matches):
+        present[row, : len(one.tokens)] = 1.0
+    page = {name: torch.from_numpy(getattr(first, name)) for name in ("letters", "meanings", "pairs")}
+    questions = {name: of_questions(name) for name in ("lines", "prior", "question")}
+    pieces = {"asked_letters": of_pieces("tokens"), "asked_meanings": of_pieces("meanings")}
+    pieces |= {name: of_pieces(name) for name in ("told", "best")}
+    return Batch(cases, {**page, **questions, **pieces, "present": present}, of_questions("worth"))
+
+
+def by_page(cases: Sequence[Case], most: int, draw: random.Random | None = None) -> list[list[Case]]:
+    """All cases once, those about one page together, at most ``most`` at a time; in drawn order where one draws."""
+    pages: dict[int, list[Case]] = {}
+    for case in cases:
+        pages.setdefault(id(case.inputs.pairs), []).append(case)
+    groups = []
+    for asked in pages.values():
+        if draw is not None:
+            draw.shuffle(asked)
+        groups += [asked[start : start + most] for start in range(0, len(asked), most)]
+    if draw is not None:
+        draw.shuffle(groups)
+    return groups
 
 
 def batches(
@@ -118,19 +124,18 @@ def offer(network: LineNetwork | LineEnsemble, cases: Sequence[Case], rewarded: 
     network.eval()
     offers: dict[int, Offer] = {}
     bar = tqdm(total=len(cases), unit="question", desc="candidates", disable=len(cases) < 200)
-    for group in batches(list(enumerate(cases)), lambda entry: len(entry[1].inputs.prior), 64):
-        batch = collate([case for _, case in group])
-        logits, absent = batch.lines_by(network)
-        answer, evidence = batch.evidence(logits)
-        for row, (index, case) in enumerate(group):
-            n = len(case.inputs.prior)
-            own = evidence[row, :n].numpy().copy()
+    for group in by_page(cases, _QUESTIONS):
+        batch = collate(group)
+        logits, whole = batch.lines_by(network)
+        answer, evidence = batch.evidence(logits[:, :, 0])
+        for row, case in enumerate(group):
+            own = evidence[row].numpy().copy()
             boxes = candidates(case.inputs, own, case.extent, case.direction)
             values = rewards(case.reader, boxes) if rewarded else np.zeros((len(boxes), 0), np.float32)
-            offers[index] = Offer(case, answer[row, :n].numpy().copy(), own, float(absent[row]), boxes, values)
+            offers[id(case)] = Offer(case, answer[row].numpy().copy(), own, float(whole[row, 0]), boxes, values)
         bar.update(len(group))
     bar.close()
-    return [offers[index] for index in range(len(cases))]
+    return [offers[id(case)] for case in cases]
 
 
 def choose(network: BoxNetwork, offers: Sequence[Offer]) -> Tensor:

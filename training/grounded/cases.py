@@ -37,6 +37,9 @@ class Case:
     places: tuple[tuple[int, ...], ...]
     """Lines on which an answer stands, each place all of its lines; weak labels on real images."""
 
+    parts: tuple[tuple[tuple[int, ...], ...], ...]
+    """The places of each of two things asked for; empty where it is one."""
+
     absent: bool | None
     """Whether the answer is known to stand nowhere in the image; None where that is not known."""
 
@@ -67,7 +70,10 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
             places=tuple(tuple(index[line] for line in place) for place in question.places),
             long_edge=max(page.size),
         )
-        read = (tuple(i for i, source in enumerate(sources) if source in place) for place in question.places)
+        places = _read(sources, question.places)
+        parts = tuple(_read(sources, part) for part in question.parts)
+        if not all(parts):
+            continue
         query = parse_question(question.question)
         cases.append(
             Case(
@@ -76,12 +82,19 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
                 inputs=known.ask(question.question, query),
                 extent=extent(page.size),
                 direction=query.direction,
-                places=tuple(place for place in read if place),
+                places=places,
+                parts=parts,
                 absent=not question.places,
                 reader=reader,
             )
         )
     return cases
+
+
+def _read(sources: Sequence[int], places: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    """The lines read of each place, those of which any was."""
+    read = (tuple(line for line, source in enumerate(sources) if source in place) for place in places)
+    return tuple(place for place in read if place)
 
 
 def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
@@ -117,6 +130,7 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
                 extent=extent(size),
                 direction=query.direction,
                 places=places,
+                parts=(),
                 absent=None,
                 reader=LadderReader(rungs, example.written, *_meant(inputs, places)),
             )

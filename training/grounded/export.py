@@ -13,8 +13,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from cropvlm_tools.policies.grounded.checkpoint import FILES, bound_inputs
-from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
-from training.grounded.network import BoxNetwork, LineEnsemble, explain
+from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES
+from cropvlm_tools.policies.grounded.choosing.matching import TOKEN_FEATURES
+from cropvlm_tools.policies.grounded.page.geometry import PAIR_FEATURES
+from cropvlm_tools.policies.grounded.question import tokens
+from training.grounded.network import SLOTS, BoxNetwork, LineEnsemble, explain
 from training.storage import DELETE, digest_of_file, draft, reading, write_atomic
 
 NETWORKS = "networks.safetensors"
@@ -29,11 +32,12 @@ class _Lines(nn.Module):
         self.network = network
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(n,) of ``answer``, (n,) of ``evidence``, (1,) ``absent``."""
-        *features, prior, worth = (tensor[None] for tensor in inputs)
-        logits, absent = self.network(*features, prior, torch.ones_like(prior))
-        answer, evidence = explain(logits, prior, worth)
-        return answer[0], evidence[0], absent
+        """(SLOTS, n) of ``answer``, (SLOTS, n) of ``evidence``, (SLOTS,) ``whole``."""
+        letters, meanings, pairs, lines, prior, question, *pieces, worth = inputs
+        asked = [tensor[None] for tensor in (lines, prior, question, *pieces)]
+        logits, whole = self.network(letters, meanings, pairs, *asked, torch.ones_like(asked[3][:, :, 0]))
+        told = [explain(logits[:, :, slot], prior[None], worth[None]) for slot in range(SLOTS)]
+        return torch.cat([answer for answer, _ in told]), torch.cat([evidence for _, evidence in told]), whole[0]
 
 
 class _Boxes(nn.Module):
@@ -55,19 +59,25 @@ def save(lines: LineEnsemble, boxes: BoxNetwork, words: Path, folder: Path, sett
     digests of the tables that the networks were trained with."""
     folder.mkdir(parents=True, exist_ok=True)
     dimensions = lines.dimensions
-    n, m = 5, 7
+    n, m, t = 5, 7, 6
     line_inputs = {
-        "lines": torch.rand(n, LINE_FEATURES),
+        "letters": torch.rand(n, tokens.DIMENSIONS),
         "meanings": torch.rand(n, dimensions),
-        "question": torch.rand(QUESTION_FEATURES),
-        "asked": torch.rand(dimensions),
-        "relations": torch.rand(len(RELATIONS), n, n),
+        "pairs": torch.rand(n, n, PAIR_FEATURES),
+        "lines": torch.rand(n, LINE_FEATURES),
         "prior": torch.rand(n),
+        "question": torch.rand(QUESTION_FEATURES),
+        "asked_letters": torch.rand(t, tokens.DIMENSIONS),
+        "asked_meanings": torch.rand(t, dimensions),
+        "told": torch.rand(t, TOKEN_FEATURES),
+        "best": torch.rand(t, n, 2),
         "worth": torch.rand(n, n),
     }
-    axes = {"lines": {0: "n"}, "meanings": {0: "n"}, "relations": {1: "n", 2: "n"}, "prior": {0: "n"}}
-    axes |= {"worth": {0: "n", 1: "n"}, "answer": {0: "n"}, "evidence": {0: "n"}}
-    _export(_Lines(lines), line_inputs, ["answer", "evidence", "absent"], axes, folder / "lines.onnx")
+    axes = {name: {0: "n"} for name in ("letters", "meanings", "lines", "prior")}
+    axes |= {name: {0: "t"} for name in ("asked_letters", "asked_meanings", "told")}
+    axes |= {"pairs": {0: "n", 1: "n"}, "best": {0: "t", 1: "n"}, "worth": {0: "n", 1: "n"}}
+    axes |= {"answer": {1: "n"}, "evidence": {1: "n"}}
+    _export(_Lines(lines), line_inputs, ["answer", "evidence", "whole"], axes, folder / "lines.onnx")
     corners = torch.rand(m, 2) / 2
     box_inputs = {
         "candidates": torch.cat([corners, corners + 0.3], dim=1),

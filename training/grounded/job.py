@@ -76,7 +76,9 @@ def train(job: Job, material: Material) -> None:
     offers = [
         one
         for fold, member in enumerate(ensemble.networks)
-        for one in offer(member, [case for case in (*drawn, *own) if material.folds[case.family] == fold], True)
+        for one in offer(
+            member, [case for case in (*drawn, *own) if material.folds[case.family] == fold and not case.parts], True
+        )
     ]
     real = {id(case) for case in own}
     taught = [one for one in offers for _ in range(_REAL_GRPO if id(one.case) in real else 1)]

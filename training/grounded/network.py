@@ -1,7 +1,8 @@
 """The two networks of the default policy: which lines are the answer, and which box to show.
 
 Both begin as the untrained policy: the line network adds to the logits of the hand-set weights, the box network to the
-readability that is to be expected of a box, and what they add begins at zero.
+readability that is to be expected of a box, and what they add begins at zero. Attention with a bias by the relation of two
+places is that of Shaw et al. (NAACL 2018); Xu et al. (LayoutLMv2, ACL 2021) have it for pages.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES, RELATIONS
+from cropvlm_tools.policies.grounded.choosing.inputs import LINE_FEATURES, QUESTION_FEATURES
+from cropvlm_tools.policies.grounded.choosing.matching import TOKEN_FEATURES
 from cropvlm_tools.policies.grounded.choosing.reading import (
     ANY_READERS_LINES,
     AREA_COST,
@@ -21,33 +23,59 @@ from cropvlm_tools.policies.grounded.choosing.reading import (
     SHARES,
     ZOOM_COST,
 )
+from cropvlm_tools.policies.grounded.page.geometry import PAIR_FEATURES
+from cropvlm_tools.policies.grounded.question import tokens
 
-TRUST = 0.7
+SLOTS = 2
+"""Things that one question may ask for: "What is the receipt number, and what is the total?"."""
+
+TRUST = 0.8
 """Share of the networks in the distribution over lines."""
 
+_POOLS, _MEANING, _PAGE_HEADS = 2, 24, 4
+_SURE = 0.55  # cosine above which two words are alike and not only near
+_UNREAD = 0.25
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
 
 
 class LineNetwork(nn.Module):
-    """Logits of the lines, and of the answer not standing in the image at all.
+    """Which lines of a page answer questions about it: the pieces of a question weigh how they match the lines, and attention
+    over the page, biased by how the lines stand to each other, carries that from labels and headings to values.
 
     Args:
         dimensions: of the word vectors.
         width: of a line's state.
+        token: of the state of a question's piece.
+        heads: ways to weigh the pieces, and of attention.
+        layers: of attention over the lines.
+        dropout: in between; whole pieces and whole lines go without their letters as often as ``_UNREAD`` says.
     """
 
-    def __init__(self, dimensions: int, width: int = 64, meanings: int = 24, dropout: float = 0.3) -> None:
+    def __init__(
+        self, dimensions: int, width: int = 72, token: int = 40, heads: int = 6, layers: int = 3, dropout: float = 0.2
+    ) -> None:
         super().__init__()
-        self.line_meaning = nn.Linear(dimensions, meanings, bias=False)
-        self.asked_meaning = nn.Linear(dimensions, meanings, bias=False)
-        self.enter = nn.Sequential(
-            nn.Linear(LINE_FEATURES + QUESTION_FEATURES + 3 * meanings, width), nn.GELU(), nn.Linear(width, width)
-        )
-        self.messages = nn.ModuleList(_Messages(width, dropout) for _ in range(2))
+        self.dimensions = dimensions
+        self.token_letters = nn.Linear(tokens.DIMENSIONS, token, bias=False)
+        self.token_meaning = nn.Linear(dimensions, token, bias=False)
+        self.token_told = nn.Linear(TOKEN_FEATURES, token)
+        self.asking = _Attention(token, 4, dropout, norm=True)
+        self.weigh = nn.Linear(token, heads)
+        self.pool = nn.Linear(token, _POOLS)
+        self.line_letters = nn.Linear(tokens.DIMENSIONS, _MEANING, bias=False)
+        self.line_meaning = nn.Linear(dimensions, _MEANING, bias=False)
+        self.wanted = nn.Linear(_POOLS * token, 2 * _MEANING, bias=False)
+        self.asked = nn.Linear(_POOLS * token, width)
+        shown = LINE_FEATURES + 1 + 8 * heads + 2 * _MEANING + 1
+        self.enter = nn.Sequential(nn.Linear(shown + width, width), nn.GELU(), nn.Linear(width, width))
+        self.bias = nn.Sequential(nn.Linear(PAIR_FEATURES, 24), nn.GELU(), nn.Linear(24, layers * _PAGE_HEADS))
+        self.layers = nn.ModuleList(_Attention(width, _PAGE_HEADS, dropout, loudest=True) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
-        self.head = nn.Linear(width, 1)
-        self.absent = nn.Sequential(nn.Linear(2 * width + QUESTION_FEATURES, width), nn.GELU(), nn.Linear(width, 1))
+        self.head = nn.Linear(width, SLOTS)
+        self.whole = nn.Sequential(
+            nn.Linear(2 * width + _POOLS * token + QUESTION_FEATURES, width), nn.GELU(), nn.Linear(width, 1 + SLOTS - 1)
+        )
         self.trust = nn.Parameter(torch.ones(()))  # of the hand-set weights
         self.dropout = nn.Dropout(dropout)
         nn.init.zeros_(self.head.weight)
@@ -55,32 +83,63 @@ class LineNetwork(nn.Module):
 
     def forward(
         self,
-        lines: Tensor,
+        letters: Tensor,
         meanings: Tensor,
-        question: Tensor,
-        asked: Tensor,
-        relations: Tensor,
+        pairs: Tensor,
+        lines: Tensor,
         prior: Tensor,
+        question: Tensor,
+        asked_letters: Tensor,
+        asked_meanings: Tensor,
+        told: Tensor,
+        best: Tensor,
         present: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Shapes as in ``inputs.Inputs`` after a batch dimension; ``present`` (b, n) is 0 for padding.
+        """Of q questions about one page of n lines. ``letters``, ``meanings`` and ``pairs`` are the page's, as in
+        ``inputs.Inputs``; all others have the questions as their first axis, and T pieces each.
+
+        Args:
+            present: (q, T), 0 for padding.
 
         Returns:
-            (b, n) logits of the lines, and (b,) logits of the answer being absent.
+            (q, n, SLOTS) logits of the lines, the first the answer's and the second that of a second thing asked for;
+            (q, SLOTS) logits of the answer standing nowhere, and of a second thing being asked for.
         """
-        told = self.dropout(self.line_meaning(meanings))
-        wanted = self.dropout(self.asked_meaning(asked))[:, None].expand(-1, lines.shape[1], -1)
-        broadcast = question[:, None].expand(-1, lines.shape[1], -1)
-        state = self.enter(torch.cat([lines, broadcast, told, wanted, told * wanted], dim=2)) * present[:, :, None]
-        for layer in self.messages:
-            state = layer(state, relations, present)
+        absent = present[:, :, None] < 0.5
+        read = self._sometimes(self.token_letters(asked_letters), 2)
+        pieces = self.dropout(read) + self.dropout(self.token_meaning(asked_meanings)) + self.token_told(told)
+        pieces = self.asking(pieces, torch.where(absent, -1e4, 0.0).transpose(1, 2)[:, None])
+        weights = torch.softmax(self.weigh(pieces).masked_fill(absent, -1e4), dim=1)  # (q, T, heads)
+        alike = torch.cat([best, 2 * (best - _SURE).clamp(min=0)], dim=3)  # (q, T, n, 4)
+        # (q, heads, T) @ (q, T, n * 4): the mean, and the strongest of the weightiest pieces
+        q, t, n, kinds = alike.shape
+        mean = (weights.transpose(1, 2) @ alike.reshape(q, t, n * kinds)).reshape(q, -1, n, kinds)
+        sharp = weights / weights.amax(dim=1, keepdim=True)
+        strongest = torch.stack(
+            [(sharp[:, :, head, None, None] * alike).amax(dim=1) for head in range(sharp.shape[2])], 1
+        )
+        matched = torch.cat([mean, strongest], dim=1).permute(0, 2, 1, 3).flatten(2)  # (q, n, 8 * heads)
+        pools = torch.softmax(self.pool(pieces).masked_fill(absent, -1e4), dim=1)
+        wanted = (pools.transpose(1, 2) @ pieces).flatten(1)
+        said = torch.cat([self._sometimes(self.line_letters(letters), 1), self.line_meaning(meanings)], dim=1)
+        likeness = (self.wanted(wanted) @ said.T)[:, :, None] / 7
+        shown = torch.cat([lines, prior[:, :, None] / 6, matched, likeness], dim=2)
+        both = torch.cat([self.dropout(said).expand(q, -1, -1), self.asked(wanted)[:, None].expand(-1, n, -1)], dim=2)
+        state = self.enter(torch.cat([shown, both], dim=2))
+        bias = self.bias(pairs).permute(2, 0, 1)[None]  # (1, layers * heads, n, n)
+        for layer, own in zip(self.layers, bias.chunk(len(self.layers), dim=1), strict=True):
+            state = layer(state, own)
         state = self.norm(state)
-        logits = self.trust * prior + self.head(self.dropout(state)).squeeze(2)
-        logits = logits.masked_fill(present < 0.5, -1e4)
-        weights = torch.softmax(logits, dim=1)[:, :, None]
-        highest = state.masked_fill(present[:, :, None] < 0.5, -1e4).amax(dim=1)
-        absent = self.absent(torch.cat([(weights * state).sum(dim=1), highest, question], dim=1)).squeeze(1)
-        return logits, absent
+        logits = self.head(state) + (self.trust * prior)[:, :, None]
+        likely = torch.softmax(logits[:, :, 0], dim=1)[:, :, None]
+        whole = self.whole(torch.cat([(likely * state).sum(dim=1), state.amax(dim=1), wanted, question], dim=1))
+        return logits, whole
+
+    def _sometimes(self, values: Tensor, axes: int) -> Tensor:
+        """Zeros in place of some rows while training: words and labels that nobody taught come everywhere."""
+        if not self.training:
+            return values
+        return values * (torch.rand(*values.shape[:axes], 1) >= _UNREAD)
 
 
 class LineEnsemble(nn.Module):
@@ -90,48 +149,57 @@ class LineEnsemble(nn.Module):
         super().__init__()
         self.networks = list(members)
         self.members = nn.ModuleList(self.networks)
-        self.dimensions = self.networks[0].line_meaning.in_features
+        self.dimensions = self.networks[0].dimensions
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
-        """As ``LineNetwork``: (b, n) log of the mean probability of each line, (b,) mean logits of absence."""
+        """As ``LineNetwork``: means of the logs of each line's probability, and of the logits about the whole."""
         told = [member(*inputs) for member in self.networks]
-        likely = torch.stack([torch.softmax(logits, dim=1) for logits, _ in told]).mean(dim=0)
-        return torch.log(likely + 1e-12), torch.stack([absent for _, absent in told]).mean(dim=0)
+        likely = torch.stack([torch.log_softmax(logits, dim=1) for logits, _ in told]).mean(dim=0)
+        return likely, torch.stack([whole for _, whole in told]).mean(dim=0)
 
 
-class _Messages(nn.Module):
-    """Each line hears its neighbours, one channel group for each relation, and the page's loudest."""
+class _Attention(nn.Module):
+    """One layer of attention with a bias, before norms; ``loudest`` lets each place hear the page's highest too."""
 
-    def __init__(self, width: int, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, dropout: float, norm: bool = False, loudest: bool = False) -> None:
         super().__init__()
-        self.spoken = width // 4
-        self.norm = nn.LayerNorm(width)
-        self.say = nn.Linear(width, len(RELATIONS) * self.spoken)
-        self.hear = nn.Sequential(
-            nn.Linear(2 * width + len(RELATIONS) * self.spoken, width), nn.GELU(), nn.Dropout(dropout)
+        self.heads, self.loudest = heads, loudest
+        self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.after = nn.LayerNorm(width) if norm else nn.Identity()
+        self.say, self.hear = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        entering = 2 * width if loudest else width
+        self.think = nn.Sequential(
+            nn.Linear(entering, 2 * width), nn.GELU(), nn.Dropout(dropout), nn.Linear(2 * width, width)
         )
-        self.leave = nn.Linear(width, width)
+        self.dropout = nn.Dropout(dropout)
 
-    def forward(self, state: Tensor, relations: Tensor, present: Tensor) -> Tensor:
-        calm = self.norm(state)
-        said = self.say(calm).unflatten(2, (len(RELATIONS), self.spoken)).transpose(1, 2)  # (b, relations, n, spoken)
-        heard = (relations @ said).transpose(1, 2).flatten(2)
-        loudest = calm.masked_fill(present[:, :, None] < 0.5, -1e4).amax(dim=1, keepdim=True).expand_as(calm)
-        update = self.leave(self.hear(torch.cat([calm, heard, loudest], dim=2)))
-        result: Tensor = state + update * present[:, :, None]
+    def forward(self, state: Tensor, bias: Tensor) -> Tensor:
+        """(b, n, width), and a bias that broadcasts to (b, heads, n, n)."""
+        b, n, width = state.shape
+        calm = self.before(state)
+        query, key, value = (
+            part.reshape(b, n, self.heads, width // self.heads).transpose(1, 2)
+            for part in self.say(calm).chunk(3, dim=2)
+        )
+        heed = torch.softmax(query @ key.transpose(2, 3) / (width // self.heads) ** 0.5 + bias, dim=3)
+        state = state + self.dropout(self.hear((heed @ value).transpose(1, 2).reshape(b, n, width)))
+        calm = self.between(state)
+        if self.loudest:
+            calm = torch.cat([calm, calm.amax(dim=1, keepdim=True).expand_as(calm)], dim=2)
+        result: Tensor = self.after(state + self.dropout(self.think(calm)))
         return result
 
 
 def explain(logits: Tensor, prior: Tensor, worth: Tensor) -> tuple[Tensor, Tensor]:
-    """(b, n) probabilities of being the answer, and of being evidence, as ``features.explain`` has it.
+    """(q, n) probabilities of being the answer, and of being evidence, as ``features.explain`` has it.
 
     ``TRUST`` of the distribution is the network's and the rest the hand-set weights', so that on pictures unlike all
     it was trained on the policy still hedges.
 
     Args:
-        logits: (b, n) of the network.
-        prior: (b, n) of the hand-set weights, padding masked as in ``logits``.
-        worth: (b, n, n).
+        logits: (q, n) of the network.
+        prior: (q, n) of the hand-set weights.
+        worth: (q, n, n).
     """
     answer = TRUST * torch.softmax(logits, dim=1) + (1 - TRUST) * torch.softmax(prior, dim=1)
     evidence = answer + (worth @ answer[:, :, None]).squeeze(2)

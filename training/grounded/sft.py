@@ -16,13 +16,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.grounded.batches import Batch, Offer, batches, choose, collate
+from training.grounded.batches import Batch, Offer, batches, by_page, choose, collate
 from training.grounded.cases import Case
 from training.grounded.network import BoxNetwork, LineNetwork
 from training.vlm.expansion import Floats, area_limits, area_share, enlarged
 
-_ABSENT_WEIGHT = 0.3
-_MOVED_WEIGHT, _BOX_MOVED_WEIGHT = 0.25, 1.5  # per nat by which the networks move away from the hand-set weights
+_WHOLE_WEIGHT = 0.3
+_BOX_MOVED_WEIGHT = 1.5  # per nat by which the box network moves away from the readability to be expected
 
 Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]
@@ -30,25 +30,39 @@ Log = Callable[[dict[str, float]], None]
 
 @dataclass(frozen=True)
 class Settings:
-    epochs: int = 3
-    batch: int = 32
-    rate: float = 1e-3
+    epochs: int = 2
+    pages: int = 4
+    """Pages in a step of the line network."""
+
+    questions: int = 14
+    """About one of them, at most."""
+
+    rate: float = 2e-3
     decay: float = 0.02
+    batch: int = 32
     box_epochs: int = 2
     box_rate: float = 1e-3
 
 
 def train_lines(network: LineNetwork, cases: Sequence[Case], settings: Settings, seed: int, log: Log) -> None:
     """The line network, in place; deterministic given the seed on one machine."""
+    draw = random.Random(seed)
 
-    def loss(group: list[Case]) -> dict[str, Tensor]:
-        batch = collate(group)
-        logits, absent = batch.lines_by(network)
-        parts = {"line": line_loss(batch, logits), "absent": absent_loss(batch, absent), "moved": moved(batch, logits)}
-        total = parts["line"] + _ABSENT_WEIGHT * parts["absent"] + _MOVED_WEIGHT * parts["moved"]
-        return {"loss": total, **parts}
+    def steps() -> list[list[list[Case]]]:
+        groups = by_page(cases, settings.questions, draw)
+        return [groups[start : start + settings.pages] for start in range(0, len(groups), settings.pages)]
 
-    _fit(network, cases, lambda case: len(case.inputs.prior), loss, settings.epochs, settings.rate, settings, seed, log)
+    def loss(groups: list[list[Case]]) -> dict[str, Tensor]:
+        told: dict[str, list[Tensor]] = {"line": [], "whole": []}
+        for group in groups:
+            batch = collate(group)
+            logits, whole = batch.lines_by(network)
+            told["line"].append(line_loss(batch, logits))
+            told["whole"].append(whole_loss(batch, whole))
+        parts = {name: torch.stack(values).sum() / sum(map(len, groups)) for name, values in told.items()}
+        return {"loss": parts["line"] + _WHOLE_WEIGHT * parts["whole"], **parts}
+
+    _fit(network, steps, loss, settings.epochs, settings.rate, settings.decay, seed, log)
 
 
 def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings, seed: int, log: Log) -> None:
@@ -69,25 +83,28 @@ def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings
         return {"loss": parts["box"] + _BOX_MOVED_WEIGHT * parts["moved"], **parts}
 
     taught = [offer for offer in offers if id(offer) in wanted]
-    size = settings.box_epochs, settings.box_rate
-    _fit(network, taught, lambda offer: len(offer.case.inputs.prior), loss, *size, settings, seed, log)
+    draw = random.Random(seed)
+
+    def steps() -> list[list[Offer]]:
+        return list(batches(taught, lambda offer: len(offer.case.inputs.prior), settings.batch, draw))
+
+    _fit(network, steps, loss, settings.box_epochs, settings.box_rate, settings.decay, seed, log)
 
 
 def _fit(
     network: nn.Module,
-    examples: Sequence[Example],
-    length: Callable[[Example], int],
+    steps: Callable[[], list[list[Example]]],
     loss: Callable[[list[Example]], dict[str, Tensor]],
     epochs: int,
     rate: float,
-    settings: Settings,
+    decay: float,
     seed: int,
     log: Log,
 ) -> None:
+    """``steps`` draws the examples of an epoch's steps."""
     torch.manual_seed(seed)
-    draw = random.Random(seed)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=settings.decay)
-    drawn = [list(batches(examples, length, settings.batch, draw)) for _ in range(epochs)]
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=decay)
+    drawn = [steps() for _ in range(epochs)]
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=sum(map(len, drawn)) + 1)
     for epoch, groups in enumerate(drawn):
         network.train()
@@ -111,29 +128,24 @@ def target(offer: Offer, limits: Sequence[float]) -> int:
 
 
 def line_loss(batch: Batch, logits: Tensor) -> Tensor:
-    """Minus the log of the probability of equally right places; a place shares its mass among its lines."""
+    """Minus the log of the probability of equally right places, summed over the questions; a place shares its mass among
+    its lines. Of two things asked for each slot has its own, in the order of the question."""
     logs = torch.log_softmax(logits, dim=1)
     losses = []
     for row, case in enumerate(batch.cases):
-        if case.places:
-            places = [logs[row, list(place)].mean() for place in case.places]
-            losses.append(-torch.logsumexp(torch.stack(places), dim=0))
-    return torch.stack(losses).mean() if losses else logits.sum() * 0.0
+        for slot, places in enumerate(case.parts or (case.places,)):
+            if places:
+                likely = torch.stack([logs[row, list(place), slot].mean() for place in places])
+                losses.append(-torch.logsumexp(likely, dim=0) / len(case.parts or (0,)))
+    return torch.stack(losses).sum() if losses else logits.sum() * 0.0
 
 
-def absent_loss(batch: Batch, absent: Tensor) -> Tensor:
-    known = torch.tensor([case.absent is not None or bool(case.places) for case in batch.cases])
-    truth = torch.tensor([float(bool(case.absent)) for case in batch.cases])
-    if not known.any():
-        return absent.sum() * 0.0
-    return functional.binary_cross_entropy_with_logits(absent[known], truth[known])
-
-
-def moved(batch: Batch, logits: Tensor) -> Tensor:
-    """KL divergence from the hand-set weights, mean over the cases."""
-    prior = torch.log_softmax(batch.prior.masked_fill(batch.present < 0.5, -1e4), dim=1)
-    logs = torch.log_softmax(logits, dim=1)
-    return (logs.exp() * (logs - prior)).sum(dim=1).mean()
+def whole_loss(batch: Batch, whole: Tensor) -> Tensor:
+    """Of the answer standing nowhere, where that is known, and of a second thing being asked for; summed."""
+    known = torch.tensor([float(case.absent is not None or bool(case.places)) for case in batch.cases])
+    truth = torch.tensor([[float(bool(case.absent)), float(bool(case.parts))] for case in batch.cases])
+    loss = functional.binary_cross_entropy_with_logits(whole, truth, reduction="none")
+    return (loss * known[:, None]).sum()
 
 
 def tight_box(case: Case, place: Sequence[int]) -> Floats:

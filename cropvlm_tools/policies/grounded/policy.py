@@ -20,7 +20,6 @@ from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import (
     LINE_FEATURES,
     QUESTION_FEATURES,
-    RELATIONS,
     STRENGTH,
     Floats,
     Inputs,
@@ -33,7 +32,9 @@ from cropvlm_tools.policies.grounded.choosing.reading import (
     held,
     smallest_likely,
 )
+from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.closer import LinePolicy
+from cropvlm_tools.policies.grounded.page.geometry import PAIR_FEATURES
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
 from cropvlm_tools.policy import Prediction
 
@@ -41,15 +42,30 @@ SHIPPED = Path(__file__).parents[2] / "weights"
 _REMEMBERED_PAGES = 8
 
 
+NOWHERE, SECOND = 0.0, 0.0
+"""Logits from which a question is taken to ask for no place that is here, and for a second one."""
+
+
 @dataclass(frozen=True)
-class Decision:
-    """What came of one question, before it becomes a prediction."""
+class Choice:
+    """One region, or none, and what speaks for it."""
 
     box: tuple[float, float, float, float] | None
     """xyxy as shares of the image's long edge; None for none."""
 
     clues: tuple[float, ...]
     """``checkpoint.CLUES``"""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What came of one question, before it becomes a prediction."""
+
+    choices: tuple[Choice, ...]
+    """One for each thing asked for, at least one."""
+
+    nowhere: bool
+    """The question asks for no place, or for nothing that is here."""
 
     legible_height: float
     """Of the smallest likely line, as a share of the image's long edge."""
@@ -96,7 +112,7 @@ class GroundedPolicy(LinePolicy):
         self.calibration, self.words = read.calibration, read.words
         self._lines, self._boxes = read.lines, read.boxes
         shapes = {node.name: node.shape for node in self._lines.session.get_inputs()}
-        wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "relations": (0, len(RELATIONS))}
+        wanted = {"lines": (1, LINE_FEATURES), "question": (0, QUESTION_FEATURES), "pairs": (2, PAIR_FEATURES)}
         if any(shapes.get(name, ())[axis : axis + 1] != [size] for name, (axis, size) in wanted.items()):
             raise PolicyError(
                 f"The weights in {folder.name!r} were trained for another version of cropvlm-tools. {TRAIN_AGAIN}"
@@ -109,36 +125,54 @@ class GroundedPolicy(LinePolicy):
         if not lines:
             return Prediction.abstained("There is no text in the image.")
         decision = self.decide(lines, question, size)
-        confidence = self.calibration(decision.clues)
+        confidence = min(self.calibration(choice.clues) for choice in decision.choices)
         legible_edge = math.ceil(LINES.height / decision.legible_height)
-        if decision.box is None:
+        if decision.nowhere:
+            return Prediction.abstained("The question asks for nothing that stands in the image.", 0.0, legible_edge)
+        units = np.tile(np.array(size) / max(size), 2)
+        shown = [Box.clipped(*(np.array(one.box) / units).tolist()) for one in decision.choices if one.box is not None]
+        if not shown:
             reason = "No text in the image is worth a closer look."
             return Prediction.abstained(reason, confidence, legible_edge)
-        units = np.tile(np.array(size) / max(size), 2)
-        box = Box.clipped(*(np.array(decision.box) / units).tolist())
-        if box.area > LARGEST_ZOOM:
+        if max(box.area for box in shown) > LARGEST_ZOOM:
             reason = "What bears on the question is spread over the whole image."
             return Prediction.abstained(reason, confidence, legible_edge)
-        return Prediction(box, confidence, "", legible_edge)
+        return Prediction(shown[0], confidence, "", legible_edge, regions=tuple(shown))
 
     def decide(self, lines: Sequence[Line], question: str, size: Size) -> Decision:
         """The best of the distribution over boxes; arguments as for ``predict_from``, with at least one line."""
+        lines = shortlist(lines, question, size, self.words)
         query = parse_question(question)
         extent = (size[0] / max(size), size[1] / max(size))
         return self.decide_from(self._page(lines, size).ask(question, query), extent, query.direction)
 
     def decide_from(self, inputs: Inputs, extent: tuple[float, float], direction: str | None) -> Decision:
         """The same from inputs made ready, width and height of the image (the longer is 1), and the side asked for."""
-        answer, evidence, absent = self._lines.run(_for_lines(inputs))
+        answers, evidences, whole = self._lines.run(_for_lines(inputs))
+        choices = [self._choose(inputs, answers[0], evidences[0], whole[:1], extent, direction)]
+        if whole[1] > SECOND:
+            second = self._choose(inputs, answers[1], evidences[1], whole[:1], extent, direction)
+            if second.box is not None and choices[0].box is not None and not _shows(choices[0].box, second.box):
+                choices.append(second)
+        return Decision(tuple(choices), bool(whole[0] > NOWHERE), smallest_likely(inputs.heights, evidences[0]))
+
+    def _choose(
+        self,
+        inputs: Inputs,
+        answer: Floats,
+        evidence: Floats,
+        absent: Floats,
+        extent: tuple[float, float],
+        direction: str | None,
+    ) -> Choice:
         scale = self.edge / REFERENCE_EDGE
         offered = candidates(inputs, evidence, extent, direction, scale)
         judged = {"candidates": offered, "boxes": inputs.boxes, "heights": inputs.heights * np.float32(scale)}
         judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
         (logits,) = self._boxes.run(judged)
         best = int(logits.argmax())
-        box = None if best == 0 else tuple(offered[best].tolist())
         told = clues(offered, logits, float(absent[0]), evidence, inputs)
-        return Decision(box, told, smallest_likely(inputs.heights, evidence))
+        return Choice(None if best == 0 else tuple(offered[best].tolist()), told)
 
     def _try(self, name: str) -> None:
         """Decide once, on two lines, so that networks of other shapes are refused now.
@@ -169,6 +203,13 @@ class GroundedPolicy(LinePolicy):
             return self._pages[key]
 
 
+def _shows(outer: Sequence[float], box: Sequence[float]) -> bool:
+    """Whether the other box lies mostly inside."""
+    wide = min(outer[2], box[2]) - max(outer[0], box[0])
+    high = min(outer[3], box[3]) - max(outer[1], box[1])
+    return wide > 0 and high > 0 and wide * high > 0.8 * (box[2] - box[0]) * (box[3] - box[1])
+
+
 def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inputs: Inputs) -> tuple[float, ...]:
     """``checkpoint.CLUES`` of the likeliest box.
 
@@ -186,8 +227,15 @@ def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inpu
 
 
 def _for_lines(inputs: Inputs) -> dict[str, Floats]:
-    names = ("lines", "meanings", "question", "asked", "relations", "prior", "worth")
-    return {name: getattr(inputs, name) for name in names}
+    matches = inputs.matches
+    pieces = {
+        "asked_letters": matches.tokens,
+        "asked_meanings": matches.meanings,
+        "told": matches.told,
+        "best": matches.best,
+    }
+    names = ("letters", "meanings", "pairs", "lines", "prior", "question", "worth")
+    return {**{name: getattr(inputs, name) for name in names}, **pieces}
 
 
 OcrPolicy = GroundedPolicy  # the name it had before, for one release

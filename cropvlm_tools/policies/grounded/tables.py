@@ -14,18 +14,18 @@ from dataclasses import astuple, is_dataclass
 from types import ModuleType
 from typing import TypeVar
 
-from cropvlm_tools.policies.grounded.choosing import candidates, decode, features, inputs, reading
-from cropvlm_tools.policies.grounded.page import keys, positions, values
-from cropvlm_tools.policies.grounded.question import countries, parsing, wording, words
+from cropvlm_tools.policies.grounded.choosing import candidates, decode, features, inputs, matching, reading, shortlist
+from cropvlm_tools.policies.grounded.page import geometry, keys, positions, values
+from cropvlm_tools.policies.grounded.question import countries, parsing, tokens, wording, words
 
-INPUT_VERSION = 1
+INPUT_VERSION = 2
 """Of the code that makes inputs of lines and a question (``question``, ``page``, ``choosing``): to be raised by every
 change after which the same lines give other numbers. ``tests/policies/grounded/test_tables.py`` notices one."""
 
 _MODULES: tuple[ModuleType, ...] = (
-    *(wording, countries, words, parsing),
-    *(keys, values, positions),
-    *(reading, decode, features, inputs, candidates),
+    *(wording, countries, tokens, words, parsing),
+    *(keys, values, positions, geometry),
+    *(reading, decode, matching, features, inputs, candidates, shortlist),
 )
 """Where a table is made before where it is imported."""
 

@@ -1,7 +1,8 @@
-"""What the trained network is shown of an image's lines and a question: clues, meanings, looks and places."""
+"""What the trained networks are shown of an image's lines and a question: matches, clues, meanings, looks and places."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,17 @@ from numpy.typing import NDArray
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.features import context, find_clues, repeated
+from cropvlm_tools.policies.grounded.choosing.matching import OVERLAPS, Matches, Pieces
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
+from cropvlm_tools.policies.grounded.page.geometry import pair_features
 from cropvlm_tools.policies.grounded.page.keys import key_share
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
 from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
 from cropvlm_tools.policies.grounded.page.values import value_fit
 from cropvlm_tools.policies.grounded.question.parsing import Position, Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.tokens import tokens
 from cropvlm_tools.policies.grounded.question.wording import DIRECTIONS, VALUE_CUES
-from cropvlm_tools.policies.grounded.question.words import Vectors, WordVectors
+from cropvlm_tools.policies.grounded.question.words import WordVectors
 
 Floats = NDArray[np.float32]
 
@@ -26,25 +30,31 @@ KINDS = tuple(kind for kind, _ in VALUE_CUES)
 RELATIONS = ("right", "left", "below", "above", "headed", "heads")
 """How a line may stand to another; ``headed``: under it in its column, however far down."""
 
+_NUMBER = re.compile(r"\W*[\d.,]+\W*")
 _POINTING = ("right", "below", "left", "above", "headed")
-_RARE = 0.6  # cosine from which a word of the page is taken for one of the question
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """One question about n lines, as the network takes it."""
+    """One question about n lines, as the networks take it. What is of the page alone is the same array for all questions."""
 
     lines: Floats
     """(n, LINE_FEATURES)"""
 
+    letters: Floats
+    """(n, tokens.DIMENSIONS) of the page: the pieces of each line, hashed."""
+
     meanings: Floats
-    """(n, dimensions): mean vector of each line's words."""
+    """(n, dimensions) of the page: mean vector of each line's words."""
+
+    pairs: Floats
+    """(n, n, PAIR_FEATURES) of the page: how line j stands to i (``geometry``)."""
 
     question: Floats
     """(QUESTION_FEATURES,)"""
 
-    asked: Floats
-    """(dimensions,): mean vector of the question's words."""
+    matches: Matches
+    """The question's pieces beside every line."""
 
     relations: Floats
     """(len(RELATIONS), n, n): [r, i, j] is how much line j stands to i as RELATIONS[r] says; rows sum to 1 or 0."""
@@ -79,13 +89,12 @@ class Page:
         column = layout.column()
         self._related = {**towards, "headed": column / np.maximum(column.sum(axis=0), 1.0), "heads": column.T}
         self.relations = np.stack([_rows_to_one(self._related[name]) for name in RELATIONS]).astype(np.float32)
-        vectors = [words(line.text) for line in lines]
-        self._counts = np.array([len(known) for known in vectors])
-        self._vectors = np.concatenate(vectors)
-        self.meanings = np.stack([_mean(known, words.dimensions) for known in vectors])
+        self.pairs = pair_features(layout)
+        self._pieces = Pieces([line.text for line in lines], words)
+        self.letters, self.meanings = self._pieces.hashed, self._pieces.meanings
         self._fits = np.array([[value_fit(line.text, kind) for kind in KINDS] for line in lines])
         self._looks = np.array([_looks(line) for line in lines])
-        self._places = _places(layout)
+        self._places = _places(layout, self.pairs)
         counts = repeated(layout, self._texts)  # cells of a table are many, and what a question asks for is mostly one
         self._sorts = np.column_stack([[key_share(text) for text in self._texts], *np.log2(counts) / 6])
         long_edge = max(size)
@@ -97,59 +106,38 @@ class Page:
         """What the network is shown for this question; ``query`` is the question taken apart, where it is at hand."""
         query = query or parse_question(question)
         clues = find_clues(self.lines, query, self.size[0] / self.size[1])
-        asked = self.words(" ".join(query.words))
-        covered, told, nearest = self._likeness(asked)
-        likeness = self.meanings @ _mean(asked, self.words.dimensions)
+        matches = self._pieces.match(question)
         prior = clues.logit - clues.logit.max()
         share = np.exp(prior) / np.exp(prior).sum()
         own = [clues.quoted, clues.named, clues.fit, clues.clue, clues.links.max(axis=0), clues.links.max(axis=1)]
-        own += [np.maximum(prior, -12) / 6, share, covered, told, nearest, likeness]
-        keys = np.stack([clues.named, np.maximum(clues.quoted, covered), told])
+        own += [np.maximum(prior, -12) / 6, share]
+        keys = np.stack([clues.named, np.maximum(clues.quoted, matches.overlaps[:, 4])])
         for relation in _POINTING:
             own += list((keys[:, :, None] * self._related[relation][None]).max(axis=1))
         pointed = position_features(self._layout, self._texts, query.position)
         lines = np.concatenate(
-            [np.stack(own, axis=1), self._fits, self._looks, self._places, self._sorts, pointed], axis=1
+            [np.stack(own, axis=1), matches.overlaps, self._fits, self._looks, self._places, self._sorts, pointed],
+            axis=1,
         )
         kind = [float(query.kind == kind) for kind in KINDS]
         direction = [float(query.direction == direction) for direction in DIRECTIONS]
-        counts = [len(query.words) / 8, float(bool(query.quoted)), float(bool(query.labels)), len(asked) / 8]
-        whole = [clues.strength, np.log(len(self.lines)) / 4, float(clues.named.max()), float(covered.max())]
+        counts = [len(query.words) / 8, float(bool(query.quoted)), float(bool(query.labels))]
+        found = float(matches.overlaps[:, 4].max())
+        whole = [clues.strength, np.log(len(self.lines)) / 4, float(clues.named.max()), found]
         pointing = [*query.position.features, float(query.compared)]
         return Inputs(
             lines=lines.astype(np.float32),
+            letters=self.letters,
             meanings=self.meanings,
+            pairs=self.pairs,
             question=np.array(kind + direction + counts + whole + pointing, np.float32),
-            asked=_mean(asked, self.words.dimensions),
+            matches=matches,
             relations=self.relations,
             worth=context(clues).astype(np.float32),
             prior=prior.astype(np.float32),
             boxes=self.boxes,
             heights=self.heights,
         )
-
-    def _likeness(self, asked: Vectors) -> tuple[Array, Array, Array]:
-        """Three times (n,): the share of the question's words, rare ones counting more, that a line has a like of; the
-        share of the line's words that are like one of the question's; the likeness of the two nearest words."""
-        n = len(self.lines)
-        covered, told, nearest = np.zeros(n), np.zeros(n), np.zeros(n)
-        filled = np.flatnonzero(self._counts)
-        if not len(asked) or not len(filled):
-            return covered, told, nearest
-        starts = np.concatenate([[0], np.cumsum(self._counts[filled])[:-1]])
-        cosines = np.maximum(asked @ self._vectors.T, 0.0)
-        best = np.maximum.reduceat(cosines, starts, axis=1)  # (words of the question, lines with words)
-        rarity = 1 / np.sqrt(1 + (best > _RARE).sum(axis=1))
-        covered[filled] = (best * rarity[:, None]).sum(axis=0) / rarity.sum()
-        told[filled] = np.add.reduceat(cosines.max(axis=0), starts) / self._counts[filled]
-        nearest[filled] = best.max(axis=0)
-        return covered, told, nearest
-
-
-def _mean(vectors: Vectors, dimensions: int) -> Vectors:
-    """(dimensions,) of length 1; zeros where there is no vector."""
-    total = vectors.sum(axis=0) if len(vectors) else np.zeros(dimensions, np.float32)
-    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-6), np.float32)
 
 
 def _rows_to_one(matrix: Array) -> Array:
@@ -160,26 +148,32 @@ def _rows_to_one(matrix: Array) -> Array:
 def _looks(line: Line) -> list[float]:
     text = line.text
     length = max(len(text), 1)
-    words = normalise(text).split()
+    ending = text.rstrip()
     return [
         min(length / 40, 2.0),
         sum(char.isdigit() for char in text) / length,
         sum(char.isalpha() for char in text) / length,
         sum(char.isupper() for char in text) / length,
-        float(text.rstrip().endswith((":", "-", "."))),
-        float(":" in text),
-        float(any(char in "$€£¥%" for char in text)),
-        min(len(words) / 8, 2.0),
+        float(ending.endswith((":", "："))),
+        float(ending.endswith((".", "。", "?", "？"))),
+        float(":" in text or "：" in text),
+        float(any(char in "$€£¥￥₹₽₩元円" for char in text)),
+        float("%" in text),
+        min(len(tokens(text)) / 8, 2.0),
         line.score,
+        float(not text.isascii()),
+        float(text[:1].isdigit()),
+        float(bool(_NUMBER.fullmatch(text))),
     ]
 
 
-def _places(layout: Layout) -> Array:
-    """(n, 8): where the lines stand within the text, and how large they are."""
+def _places(layout: Layout, pairs: Floats) -> Array:
+    """(n, 13): where the lines stand within the text and in their rows and columns, and how large they are."""
     left, top = layout.x1.min(), layout.y1.min()
     wide = max(float(layout.x2.max() - left), 1e-6)
     high = max(float(layout.y2.max() - top), 1e-6)
     relative = layout.height / max(float(np.median(layout.height)), 1e-6)
+    right, before, below, over = (pairs[:, :, place].sum(axis=1) for place in range(2, 6))
     return np.stack(
         [
             (layout.x1 - left) / wide,
@@ -190,12 +184,17 @@ def _places(layout: Layout) -> Array:
             np.clip(relative, 0, 4) / 2,
             np.log2(np.maximum(layout.height * REFERENCE_EDGE, 1.0)) / 6,
             np.argsort(np.argsort(layout.y1, kind="stable"), kind="stable") / len(layout.y1),
+            np.minimum(before, 8) / 8,
+            np.minimum(before + right, 10) / 10,
+            np.minimum(over, 30) / 30,
+            np.minimum(over + below, 40) / 40,
+            np.full(len(layout.y1), np.log(len(layout.y1)) / 6),
         ],
         axis=1,
     )
 
 
-LINE_FEATURES = 12 + 3 * len(_POINTING) + len(KINDS) + 9 + 8 + 3 + POSITION_FEATURES
-QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 9 + len(Position().features)
-STRENGTH = len(KINDS) + len(DIRECTIONS) + 4
+LINE_FEATURES = 8 + 2 * len(_POINTING) + OVERLAPS + len(KINDS) + 14 + 13 + 3 + POSITION_FEATURES
+QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8 + len(Position().features)
+STRENGTH = len(KINDS) + len(DIRECTIONS) + 3
 """Where among the features of the question the strength of the best clue stands."""

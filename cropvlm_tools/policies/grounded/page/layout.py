@@ -38,10 +38,10 @@ class Layout:
     def column(self) -> Array:
         """(n, n) in [0, 1]: how much line j stands in the column under line i, however far down."""
         under = (self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None]
-        return np.where(under, self._overlap(self.x1, self.x2), 0.0)
+        return np.where(under, self.overlap(self.x1, self.x2), 0.0)
 
     def _right(self) -> tuple[Array, Array]:
-        same_row = self._overlap(self.y1, self.y2)
+        same_row = self.overlap(self.y1, self.y2)
         gap = self.x1[None, :] - self.x2[:, None]
         tall = np.minimum(self.height[:, None], self.height[None, :])
         after = (gap > -1.5 * tall) & ((self.x1 + self.x2)[None, :] > (self.x1 + self.x2)[:, None])
@@ -49,7 +49,7 @@ class Layout:
         return np.where(after & (same_row > 0.4), same_row * near, 0.0), gap
 
     def _below(self) -> tuple[Array, Array]:
-        same_column = self._overlap(self.x1, self.x2)
+        same_column = self.overlap(self.x1, self.x2)
         gap = self.y1[None, :] - self.y2[:, None]
         tall = np.minimum(self.height[:, None], self.height[None, :])
         under = (gap > -0.6 * tall) & ((self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None])
@@ -57,7 +57,7 @@ class Layout:
         return np.where(under & (same_column > 0.2), same_column**0.5 * near, 0.0), gap
 
     @staticmethod
-    def _overlap(start: Array, end: Array) -> Array:
+    def overlap(start: Array, end: Array) -> Array:
         """(n, n) common extent of two intervals over the shorter one."""
         common = np.minimum(end[:, None], end[None, :]) - np.maximum(start[:, None], start[None, :])
         shorter = np.minimum((end - start)[:, None], (end - start)[None, :])

@@ -51,6 +51,12 @@ class WordVectors:
         rows = [row for word in normalise(text).split() if (row := self._row(word)) is not None]
         return np.asarray(self._table[rows])
 
+    def of(self, tokens: Iterable[str]) -> Vectors:
+        """(len(tokens), dimensions): one of length 1 for each word, zeros where it is unknown."""
+        rows = [self._row(token) for token in tokens]
+        known = np.array([0 if row is None else row for row in rows], int)
+        return np.asarray(self._table[known] * np.array([row is not None for row in rows], np.float32)[:, None])
+
     def _row(self, word: str) -> int | None:
         row = self._rows.get(word)
         if row is None and len(word) > 4:

@@ -1,0 +1,49 @@
+"""The lines of a crowded page that a question may be about: what is between all pairs of lines costs their square."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cropvlm_tools.boxes import Size
+from cropvlm_tools.perception.element import Line
+from cropvlm_tools.policies.grounded.choosing.matching import Pieces
+from cropvlm_tools.policies.grounded.question.words import WordVectors
+
+MOST_LINES = 500
+"""A dense page in small print has 350; a spreadsheet on a large screen has thousands."""
+
+_FOUND = 48  # lines that hold most of the question's pieces, around which others are kept
+_ROW, _COLUMN, _NEAR = 1.0, 0.8, 0.6  # what it counts to stand in their row, in their column, and near them
+_REACH = 12.0  # heights
+
+
+def shortlist(lines: Sequence[Line], question: str, size: Size, words: WordVectors) -> Sequence[Line]:
+    """At most ``MOST_LINES`` of them, in their order: those that hold pieces of the question, then what stands in their rows
+    and columns, and around them.
+
+    Args:
+        lines: from top to bottom.
+        question: what is asked.
+        size: (width, height) of the image in pixels.
+        words: vectors of words.
+    """
+    if len(lines) <= MOST_LINES:
+        return lines
+    best = Pieces([line.text for line in lines], words).match(question).best
+    rare = 1 / (1 + (best > 0.6).sum(axis=1, keepdims=True))  # of a piece that half the page has, none is told by it
+    held = (best * rare).sum(axis=(0, 2))
+    found = np.argsort(-held, kind="stable")[:_FOUND]
+    strength = held[found] / max(float(held.max()), 1e-9)
+    boxes = np.array([line.box.xyxy for line in lines]) * np.tile(size, 2)
+    x1, y1, x2, y2 = boxes.T
+    height = np.maximum(np.median([line.height for line in lines]) * max(size), 1e-6)
+    aside = np.maximum(np.maximum(x1[None] - x2[found, None], x1[found, None] - x2[None]), 0.0) / height
+    apart = np.maximum(np.maximum(y1[None] - y2[found, None], y1[found, None] - y2[None]), 0.0) / height
+    near = np.exp(-np.hypot(aside, apart) / _REACH)
+    worth = strength[:, None] * (_ROW * (apart == 0) + _COLUMN * (aside == 0) + _NEAR) * (0.2 + near)
+    score = worth.max(axis=0)
+    score[found[strength > 0]] += 2.0
+    kept = np.sort(np.argsort(-score, kind="stable")[:MOST_LINES])
+    return [lines[place] for place in kept.tolist()]
