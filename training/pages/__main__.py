@@ -1,7 +1,7 @@
 """``python -m training.pages --count 40 --out DIR``: pages as PNGs with their places drawn, and a contact sheet.
 
 With ``--jsonl`` also the pages as they are, and their questions in the form that ``training.tasks.jsonl`` reads
-(unanswerable ones are left out: that form has no place for them).
+(those without an answer and of two parts are left out: that form has no place for them).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from training.pages import KINDS, Page, deal, invent, render
 from training.pages.printing.fonts import load, pairs
+from training.pages.printing.raster import drawable
 from training.recipe import check_fields, run_stage
 from training.storage import draft
 from training.tasks.jsonl import write_jsonl
@@ -43,6 +44,9 @@ def draw(recipe: PagesRecipe) -> Path:
     for kind, number in dealt:
         seed = recipe.seed + number
         page = invent(seed, kind)
+        if not drawable(page):
+            print(f"{kind}-{seed}: no typeface here for {page.language}; left out", file=sys.stderr)
+            continue
         picture = render(page)
         if recipe.jsonl:
             _save(picture, recipe.out / f"{kind}-{seed}.png")
@@ -65,7 +69,7 @@ def dataset_rows(page: Page, image: str) -> list[dict[str, object]]:
     """The answerable questions of a page, each place one box in px of the picture."""
     rows: list[dict[str, object]] = []
     for number, question in enumerate(page.asked):
-        if not question.places:
+        if not question.places or question.parts:
             continue
         boxes = []
         for place in question.places:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
 from cropvlm_tools.boxes import Size
 from training.pages import words
-from training.pages.fields import Field, Wording, fields_of
+from training.pages.fields import LANGUAGES, Field, Wording, fields_of
 from training.pages.page import Colour, Ink, Shape
-from training.pages.printing.fonts import face, load, pairs
+from training.pages.printing.fonts import face, pairs
+from training.pages.tongues import LEFTWARD
 from training.pages.values import PLAIN, Inventor, Text
-from training.pages.wordings import wordings
+from training.pages.wordings import MIRRORED, asked_in, drawn_language, kind_of, wordings
+from training.pages.words import lexicon, pieces
 
 _PAPER = ((255, 255, 255),) * 5 + ((250, 248, 240), (245, 238, 220), (238, 242, 246), (255, 250, 205), (232, 240, 228))
 _DARK = ((0, 0, 0),) * 4 + ((30, 30, 30), (20, 20, 70), (60, 60, 60), (70, 40, 20), (90, 90, 90))
@@ -26,9 +28,6 @@ Part = str | tuple[str, int]
 SIZE = 0.78
 """Of all text: at a long edge of 448 px an OCR engine's lines are 7 px high in the median, as on A4 in 10 pt."""
 
-_LONG = 40
-"""Letters of a line from which on its width is taken as it is drawn: hinting adds up to 4 % in small sizes."""
-
 
 @dataclass
 class Fact:
@@ -40,13 +39,20 @@ class Fact:
     label: str = ""
     questions: tuple[str, ...] = ()
     language: str = "en"
+    kind: str = "value"
 
 
 class Draft:
-    """Everything in px of the sheet; ``em`` is the size of its text."""
+    """Everything in px of the sheet; ``em`` is the size of its text.
+
+    ``tongue`` is the language of the page, ``language`` the one of ``fields.LANGUAGES`` that a layout takes its fixed
+    words from: English where the page's is none of these. ``put`` and ``ask`` say in the page's what they know of them.
+    """
 
     def __init__(self, rng: Random, kind: str, language: str) -> None:
-        self.rng, self.kind, self.language = rng, kind, language
+        self.rng, self.kind, self.tongue = rng, kind, language
+        self.language = language if language in LANGUAGES else "en"
+        self.mirrored = language in LEFTWARD and rng.random() < 0.7
         self.values = Inventor(rng, language)
         self.inks: list[Ink] = []
         self.shapes: list[Shape] = []
@@ -94,7 +100,11 @@ class Draft:
         return self.em * self.leading
 
     def text_width(self, text: str, scale: float = 1.0, bold: bool = False) -> float:
-        return face(self.bold if bold else self.face).width(self.cased(text), max(round(self.em * scale), 5))
+        return face(self.bold if bold else self.face).width(self.cased(self.said(text)), max(round(self.em * scale), 5))
+
+    def said(self, text: str) -> str:
+        """A layout's fixed English words in the page's language, where these are known."""
+        return text if self.tongue == self.language else lexicon(self.tongue).get(text.lower(), text)
 
     def cased(self, text: str) -> str:
         return text.upper() if self.caps else text
@@ -127,15 +137,13 @@ class Draft:
             room: px; longer text is set smaller, down to a half, then cut at a word.
             under: colour of what lies below, where it is not paper.
         """
-        text = self.cased(text)
+        text = self.cased(self.said(text))
         chosen = face(name or (self.bold if bold else self.face))
         size = max(round(self.em * scale), 5)
         width = chosen.width(text, size)
         if room and width > room:
             size = max(int(size * room / width), round(size * 0.5), 5)
             width = chosen.width(text, size)
-        if len(text) >= _LONG:
-            width = load(chosen.name, size).getlength(text)
         left = x - (width if align == "right" else width / 2 if align == "centre" else 0)
         colour = colour or self.ink
         ground = under or self.paper
@@ -171,7 +179,7 @@ class Draft:
         def flush() -> None:
             nonlocal used, y
             if line:
-                index = self.put(x, y, " ".join(line), scale)
+                index = self.put(x, y, "".join(line).strip(), scale)
                 for number in numbers:
                     told.setdefault(number, []).append(index)
                 y += step
@@ -181,12 +189,12 @@ class Draft:
 
         for part in parts:
             text, number = (part, -1) if isinstance(part, str) else part
-            for word in text.split():
+            for word, gap in pieces(text, self.tongue):
                 wide = chosen.width(self.cased(word), size)
                 if line and used + space + wide > width:
                     flush()
-                used += wide + (space if line else 0)
-                line.append(word)
+                used += wide + (space if line and gap else 0)
+                line.append(gap + word)
                 if number >= 0:
                     numbers.add(number)
         flush()
@@ -195,7 +203,7 @@ class Draft:
     def pick(self, domain: str, count: int, invented: float = 0.06) -> list[Field]:
         """Concepts of a domain that are not on the page yet, at most ``count``, some of them invented."""
         self.domains.add(domain)
-        pool = list(fields_of(domain, self.language))
+        pool = list(fields_of(domain, self.tongue))
         self.rng.shuffle(pool)
         chosen: list[Field] = []
         for field in pool:
@@ -211,7 +219,7 @@ class Draft:
     def take(self, domain: str, *names: str) -> list[Field]:
         """Those concepts, where the page's language has them and they are not on the page yet."""
         self.domains.add(domain)
-        by_name = {field.name: field for field in fields_of(domain, self.language)}
+        by_name = {field.name: field for field in fields_of(domain, self.tongue)}
         chosen = [by_name[name] for name in names if name in by_name and by_name[name].group not in self.groups]
         self.groups |= {field.group for field in chosen}
         return chosen
@@ -219,19 +227,20 @@ class Draft:
     def invented(self) -> Field:
         """A concept that no other page has, from two words."""
         rng = self.rng
-        first = rng.choice(words.NOUN)
-        label = f"{first} {rng.choice(words.MEASURE)}"
+        nouns, measures = words.of("nouns", self.tongue), words.of("measures", self.tongue)
+        first = rng.choice(nouns)
+        label = f"{first} {rng.choice(measures)}"
         if rng.random() < 0.2:
-            label = f"{first} {rng.choice(words.NOUN)} {rng.choice(words.MEASURE)}"
+            label = f"{first} {rng.choice(nouns)} {rng.choice(measures)}"
         if f"invented.{first}" in self.groups:
             label = f"{rng.choice(words.BRAND)} {label}"
         self.groups.add(f"invented.{first}")
         wording = Wording((label,), (), rng.choice(PLAIN))
-        return Field(label, f"invented.{label}", "invented", {"en": wording, self.language: wording})
+        return Field(label, f"invented.{label}", "invented", {"en": wording, self.tongue: wording})
 
     def make(self, field: Field) -> tuple[str, Text]:
         """A label as printed and a value; now and then the value that another key has already."""
-        wording = field.wording(self.language)
+        wording = field.wording(self.tongue)
         unused = [label for label in wording.labels if label.lower() not in self.labels]
         label = self.rng.choice(unused or wording.labels)
         self.labels.add(label.lower())
@@ -245,13 +254,28 @@ class Draft:
 
     def tell(self, field: Field, label: str, value: Text | str, *places: Sequence[int]) -> None:
         """Note a fact that may be asked by its concept."""
-        answer = value if isinstance(value, str) else " ".join(value)
-        self.facts.append(Fact(self.cased(answer), tuple(tuple(place) for place in places), field, label))
+        answer = self._printed(value if isinstance(value, str) else " ".join(value), places)
+        self.facts.append(Fact(answer, tuple(tuple(place) for place in places), field, label))
 
-    def ask_this(self, questions: Sequence[str], answer: str, *places: Sequence[int]) -> None:
-        """Note a fact that may be asked in one of these ways."""
-        told = tuple(tuple(place) for place in places)
-        self.facts.append(Fact(self.cased(answer), told, questions=tuple(questions), language=self.language))
+    def _printed(self, answer: str, places: Sequence[Sequence[int]]) -> str:
+        """The answer as its first place has it: in the page's language, or as the layout said it."""
+        said = self.cased(self.said(answer))
+        own = self.cased(answer)
+        if self.tongue == self.language or not places:
+            return said
+        text = " ".join(self.inks[index].text for index in places[0])
+        by_word = self.cased(" ".join(self.said(word) for word in answer.split()))  # a sign of a word a line
+        return next((each for each in (said, own, by_word) if each in text), own)
+
+    def ask_this(
+        self, questions: Sequence[str], answer: str, *places: Sequence[int], kind: str = "value", language: str = ""
+    ) -> None:
+        """Note a fact that may be asked in one of these ways; in the layout's language where none is named."""
+        if self.mirrored and any(side in question for question in questions for side in (" left", " right")):
+            return
+        told, spoken = tuple(tuple(place) for place in places), language or self.language
+        answer = self._printed(answer, places)
+        self.facts.append(Fact(answer, told, questions=tuple(questions), language=spoken, kind=kind))
 
     def trim(self, always: bool = False) -> None:
         """Cut the sheet off below what is printed, more often than not, but never to less than a third of its width."""
@@ -263,20 +287,62 @@ class Draft:
 
     def local(self, table: Mapping[str, _T]) -> _T:
         """What a table by languages has for the page's own, else for English."""
-        return table[self.language if self.language in table else "en"]
+        return table[self.tongue if self.tongue in table else "en"]
 
-    def ask_in(self, table: Mapping[str, Sequence[str]], answer: str, *places: Sequence[int], **slots: str) -> None:
-        """Note a fact that may be asked in the ways of a table by languages, with these words filled in."""
-        own = self.language in table and self.rng.random() < 0.85
-        language = self.language if own else "en"
-        questions = tuple(text.format(**slots) for text in table[language])
-        told = tuple(tuple(place) for place in places)
-        self.facts.append(Fact(self.cased(answer), told, questions=questions, language=language))
+    def ask_in(
+        self,
+        table: Mapping[str, Sequence[str]],
+        answer: str,
+        *places: Sequence[int],
+        kind: str = "value",
+        purpose: str = "",
+        **slots: str,
+    ) -> None:
+        """Note a fact that may be asked in the ways of a table by languages.
+
+        Args:
+            table: templates by language.
+            answer: as printed.
+            places: each an equally right one.
+            kind: as ``Asked.kind`` has it.
+            purpose: of ``training.pages.wordings``, for languages that the table lacks.
+            slots: words to be filled in.
+        """
+        if purpose and self.tongue not in table and self.rng.random() < 0.8:
+            self.ask(purpose, answer, *places, **slots)
+            return
+        language = drawn_language(self.rng, self.tongue)
+        language = language if language in table else "en"
+        said = {name: self.said(text) for name, text in slots.items()}
+        questions = tuple(text.format(**said) for text in table[language])
+        self.ask_this(questions, answer, *places, kind=kind, language=language)
 
     def ask(self, purpose: str, answer: str, *places: Sequence[int], **slots: str) -> None:
         """Note a fact that may be asked in the ways of ``training.pages.wordings``, with these words filled in."""
-        language = self.language if self.rng.random() < 0.85 else "en"
+        purpose = MIRRORED.get(purpose, purpose) if self.mirrored else purpose
+        language = asked_in(self.rng, self.tongue, purpose)
+        known = lexicon(self.tongue) if self.tongue != self.language else {}
+        for name, text in slots.items():
+            if name != "c":
+                slots[name] = self.said(text)
+            elif language == self.tongue and known:  # what the things compared are called stands nowhere on the page
+                slots[name] = known.get(text, known.get("category", text))
         questions = tuple(text.format(**slots) for text in wordings(purpose, language))
-        self.facts.append(
-            Fact(self.cased(answer), tuple(tuple(place) for place in places), questions=questions, language=language)
-        )
+        told = tuple(tuple(place) for place in places)
+        answer = self._printed(answer, places)
+        self.facts.append(Fact(answer, told, questions=questions, language=language, kind=kind_of(purpose)))
+
+    def mirror(self) -> None:
+        """Turn the sheet's sides, as scripts that run to the left have them."""
+        self.inks = [replace(ink, x=self.width - ink.x - ink.width) for ink in self.inks]
+        turned: list[Shape] = []
+        for shape in self.shapes:
+            xy = shape.xy
+            ends = xy[:4] if shape.kind == "arc" else xy
+            mirrored = [self.width - value if number % 2 == 0 else value for number, value in enumerate(ends)]
+            if shape.kind in ("fill", "box", "ellipse", "disc", "arc"):
+                mirrored[0], mirrored[2] = mirrored[2], mirrored[0]
+            if shape.kind == "arc":
+                mirrored += [180 - xy[5], 180 - xy[4]]
+            turned.append(replace(shape, xy=tuple(mirrored)))
+        self.shapes = turned

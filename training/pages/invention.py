@@ -10,13 +10,17 @@ from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from training.pages import camera, questions
 from training.pages.draft import Draft
+from training.pages.fields import LANGUAGES
 from training.pages.layout import drawn_kind, stream
 from training.pages.layouts import LAYOUTS
 from training.pages.page import Ink, Page, Printed
 from training.pages.printing.fonts import face
+from training.pages.tongues import MODULES
 
 KINDS: tuple[str, ...] = tuple(sorted(LAYOUTS))
-LANGUAGE_SHARES = {"en": 0.70, "de": 0.12, "fr": 0.09, "es": 0.09}
+_SHARES = {"en": 0.44, "de": 0.07, "fr": 0.06, "es": 0.06}
+_MANY = ("it", "pt", "zh", "ja")  # of the eight largest; the others share what is left
+LANGUAGE_SHARES = _SHARES | {language: 0.03 if language in _MANY else 0.0179 for language in MODULES}
 FEWEST_FACTS, ATTEMPTS = 3, 8
 _TALL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") - frozenset("acegmnopqrsuvwxyz")
 _DEEP = frozenset("gjpqyQ,;()[]{}|_ß/")
@@ -39,8 +43,11 @@ def invent(seed: int, kind: str | None = None) -> Page:
     laying, photographing, asking = (stream(seed, kind, part) for part in ("sheet", "camera", "questions"))
     for _ in range(ATTEMPTS):
         language = laying.choices(tuple(LANGUAGE_SHARES), tuple(LANGUAGE_SHARES.values()))[0]
-        draft = Draft(laying, kind, language if language in layout.languages else "en")
+        everywhere = set(layout.languages) >= set(LANGUAGES)
+        draft = Draft(laying, kind, language if everywhere or language in layout.languages else "en")
         layout.fill(draft)
+        if draft.mirrored:
+            draft.mirror()
         page = _photographed(seed, draft, photographing, asking)
         if sum(bool(asked.places) for asked in page.asked) >= FEWEST_FACTS:
             return page
@@ -60,13 +67,14 @@ def _photographed(seed: int, draft: Draft, photographing: Random, asking: Random
             if all(index in renumbered for index in place)
         )
     draft.facts = [fact for fact in draft.facts if fact.places and fact.answer.strip()]
+    lines = tuple(printed for printed in seen if printed is not None)
     return Page(
         seed=seed,
         kind=draft.kind,
         size=lens.size,
-        printed=tuple(printed for printed in seen if printed is not None),
-        asked=questions.ask_all(draft, asking, LAYOUTS[draft.kind].nouns),
-        language=draft.language,
+        printed=lines,
+        asked=questions.ask_all(draft, asking, LAYOUTS[draft.kind].nouns, lines),
+        language=draft.tongue,
         sheet=draft.size,
         paper=draft.paper,
         camera=lens,

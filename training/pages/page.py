@@ -25,16 +25,25 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and the places of its answer. Both are empty where the page has no answer."""
+    """A question, and the places of its answer. Both are empty where the page has no answer.
+
+    The kinds: "value" of a key; "cell" of a table; "heading"; "beside" something that is named; "comparison" of sizes
+    or colours; "where" something stands; "two_part"; "absent": of what other pages tell; "no_place": of nothing
+    that could be shown; and what layouts call theirs.
+    """
 
     question: str
     answers: tuple[str, ...]
-    """As printed, all equally right."""
+    """As printed, all equally right; of a two-part question one for each part."""
 
     places: tuple[tuple[int, ...], ...]
-    """Each an equally right place: indices into ``Page.printed`` of the lines that the answer stands on."""
+    """Each an equally right place: indices into ``Page.printed`` of the lines that the answer stands on. Of a two-part
+    question each covers both parts; where nowhere two stand near each other, one does, of the first places of both."""
 
     language: str
+    kind: str = "value"
+    parts: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    """For each part of a two-part question its equally right places."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Invented values: dates, amounts, names, addresses, codes, in the formats of four languages.
+"""Invented values: dates, amounts, names, addresses, codes, in the formats of each language.
 
 A value specification is the name of a generator (``"money"``), a choice (``"one:Cash/Visa"``) or a pattern
 (``"pat:INV-####"``: ``#`` is a digit, ``@`` a capital, ``*`` either).
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from training.pages import words
+from training.pages.tongues import MODULES, UNSPACED, tongue
 
 Text = tuple[str, ...]
 """A value as its printed lines; nearly always one."""
@@ -35,14 +36,27 @@ _DATES = {
 }
 
 
+_LONG = {"en": "{d} {B} %Y", "de": "{d}. {B} %Y"}
+_SEPARATORS = {"en": (",", "."), "de": (".", ","), "fr": (" ", ","), "es": (".", ",")}
+"""Between thousands, and before decimals."""
+
+
 class Inventor:
     """Draws values in the manner of one page: one language, one currency, one style of dates and decimals."""
 
     def __init__(self, rng: Random, language: str) -> None:
         self.rng = rng
         self.language = language
-        self.date_style = rng.choice(_DATES[language])
-        self.comma = language != "en"
+        self.own = tongue(language).words if language in MODULES else {}
+        self.date_style = rng.choice(self.own.get("dates") or _DATES[language])
+        self.thousands, self.decimal = _SEPARATORS.get(language) or self.own["number"][:2]
+        self.thousands = self.thousands.replace("_", rng.choice((" ", "\u00a0")))
+        self.comma = self.decimal == ","
+        self.cents = int(self.own.get("cents", ("2",))[0])
+        self.worth = float(self.own.get("worth", ("1",))[0])
+        self.coin = rng.choice(self.own.get("money", ("",)))
+        figures = self.own.get("digits", ())
+        self.figures = str.maketrans("0123456789", figures[0]) if figures and rng.random() < float(figures[1]) else {}
         symbols = ("$", "$", "£", "€", "RM", "USD ", "R", "", "") if language == "en" else ("€", "EUR", "", "CHF")
         self.symbol = rng.choice(symbols)
         self.year_now = rng.randint(1985, 2025)
@@ -77,16 +91,28 @@ class Inventor:
         return date(year, 1, 1) + timedelta(self.rng.randrange(365))
 
     def write_day(self, day: date, style: str = "") -> str:
-        month = _MONTHS[self.language].split()[day.month - 1]
+        month = self._months()[day.month - 1]
         style = style or self.date_style
-        text = style.replace("{B}", month).replace("{b}", month[:3]).replace("{d}", str(day.day))
-        return day.strftime(text.replace("%-", "%"))
+        numbers = {"%d": f"{day.day:02}", "%m": f"{day.month:02}", "%Y": f"{day.year}", "%y": f"{day.year % 100:02}"}
+        parts = {
+            "{B}": month,
+            "{b}": month[:3],
+            "{d}": f"{day.day}",
+            "{m}": f"{day.month}",
+            "{be}": f"{day.year + 543}",
+        }
+        for mark, written in (numbers | parts).items():
+            style = style.replace(mark, written)
+        return style.translate(self.figures)
+
+    def _months(self) -> Sequence[str]:
+        return self.own.get("months") or _MONTHS[self.language].split()
 
     def weekday(self) -> str:
-        return self.rng.choice(_DAYS[self.language].split())
+        return self.rng.choice(self.own.get("days") or _DAYS[self.language].split())
 
     def month(self) -> str:
-        return self.rng.choice(_MONTHS[self.language].split())
+        return self.rng.choice(self._months())
 
     def time(self) -> str:
         hour, minute = self.rng.randrange(24), self.rng.choice((0, 15, 30, 45, self.rng.randrange(60)))
@@ -94,25 +120,31 @@ class Inventor:
         if "%I" in self.clock:
             suffix = " " * self.clock.count(" ") + ("AM" if hour < 12 else "PM")
             return f"{(hour - 1) % 12 + 1}:{minute:02}{suffix}"
-        return f"{hour:02}:{minute:02}" + (f":{second:02}" if "%S" in self.clock else "")
+        return (f"{hour:02}:{minute:02}" + (f":{second:02}" if "%S" in self.clock else "")).translate(self.figures)
 
     def amount(self, low: float, high: float, decimals: int = 2) -> str:
         """Log-uniform between the bounds, with the page's separators, no currency."""
         value = low * (high / low) ** self.rng.random()
         text = f"{value:,.{decimals}f}"
-        if self.comma:
-            text = text.replace(",", "_").replace(".", ",").replace("_", "." if self.language != "fr" else " ")
-        return text
+        text = text.replace(",", "_").replace(".", self.decimal).replace("_", self.thousands)
+        return text.translate(self.figures)
 
     def money(self, low: float = 2, high: float = 4000) -> str:
-        text = self.amount(low, high)
+        text = self.amount(low * self.worth, high * self.worth, self.cents)
+        if self.own:
+            return self.coin.format(n=text)
         if self.comma:
             return f"{text} {self.symbol}" if self.symbol else text
         return f"{self.symbol}{text}"
 
     def name(self) -> str:
-        rng, tongue = self.rng, self.language if self.rng.random() < 0.8 else self.rng.choice(("en", "de", "fr", "es"))
-        first, last = rng.choice(words.FIRST[tongue]), rng.choice(words.LAST[tongue])
+        rng = self.rng
+        if self.own and rng.random() < 0.93:
+            first, last = rng.choice(self.own["first"]), rng.choice(self.own["last"])
+            text = rng.choice(self.own["name"]).format(f=first, l=last)
+            return text.upper() if self.upper_names else text
+        spoken = self.language if not self.own and rng.random() < 0.8 else rng.choice(("en", "de", "fr", "es"))
+        first, last = rng.choice(words.FIRST[spoken]), rng.choice(words.LAST[spoken])
         form = rng.random()
         if form < 0.12:
             text = f"{first[0]}. {last}"
@@ -125,35 +157,52 @@ class Inventor:
         return text.upper() if self.upper_names else text
 
     def company(self) -> str:
-        rng, tongue = self.rng, self.language
-        head = rng.choice(words.LAST[tongue] + words.NOUN + words.BRAND)
-        parts = [head, rng.choice(words.TRADE[tongue])]
+        rng, spoken = self.rng, self.language
+        if self.own:
+            head, trade = (
+                rng.choice(self.own["last"] + self.own["nouns"] + words.BRAND[:9]),
+                rng.choice(self.own["trade"]),
+            )
+            return rng.choice(self.own["company"]).format(h=head, t=trade, x=rng.choice(self.own["suffix"]))
+        head = rng.choice(words.LAST[spoken] + words.NOUN + words.BRAND)
+        parts = [head, rng.choice(words.TRADE[spoken])]
         if rng.random() < 0.25:
             parts.insert(1, rng.choice(words.NOUN))
         if rng.random() < 0.65:
-            parts.append(rng.choice(words.SUFFIX[tongue]))
+            parts.append(rng.choice(words.SUFFIX[spoken]))
         text = " ".join(parts)
         return text.upper() if rng.random() < 0.25 else text
 
     def street(self) -> str:
         rng = self.rng
+        if self.own:
+            on = rng.choice(self.own["street"])
+            return rng.choice(self.own["house"]).format(s=on, n=rng.randint(1, 299), m=rng.randint(1, 40))
         name, number = rng.choice(words.STREET[self.language]), rng.randint(1, 399)
         return f"{name} {number}" if self.language in ("de", "es") else f"{number} {name}"
 
     def city(self) -> str:
-        return self.rng.choice(words.CITY[self.language])
+        return self.rng.choice(words.of("city", self.language))
 
     def postcode(self) -> str:
         if self.language != "en":
-            return self.pattern("#####")
+            return self.pattern(self.rng.choice(self.own.get("postcode", ("#####",))))
         return self.pattern(self.rng.choice(("#####", "#####-####", "@@# #@@", "#####")))
 
     def address(self) -> Text:
         rng = self.rng
+        if self.own:
+            written = rng.choice(self.own["address"]).format(h=self.street(), z=self.postcode(), c=self.city())
+            parts = tuple(part.strip() for part in written.split("|"))
+            return (
+                parts
+                if rng.random() < 0.5
+                else (rng.choice(self.own.get("comma") or ("" if self.language in UNSPACED else ", ",)).join(parts),)
+            )
         town = f"{self.city()}, {self.postcode()}" if self.language == "en" else f"{self.postcode()} {self.city()}"
         lines = [self.street(), town]
         if rng.random() < 0.25:
-            lines.append(rng.choice(words.COUNTRY[self.language]))
+            lines.append(rng.choice(words.of("country", self.language)))
         if rng.random() < 0.45:
             return (", ".join(lines),)
         return tuple(lines)
@@ -161,6 +210,8 @@ class Inventor:
     def phone(self) -> str:
         if self.language == "en":
             return self.pattern(self.rng.choice(("(###) ###-####", "###-###-####", "+44 #### ######", "0#-#### ####")))
+        if self.own:
+            return self.pattern(self.rng.choice(self.own["phone"]))
         return self.pattern(self.rng.choice(("+49 ### ######", "0## / ## ## ##", "+34 ### ## ## ##", "01 ## ## ## ##")))
 
     def email(self) -> str:
@@ -169,15 +220,23 @@ class Inventor:
 
     def domain(self) -> str:
         ending = {"en": ("com", "org", "net", "co.uk"), "de": ("de", "com"), "fr": ("fr", "com"), "es": ("es", "com")}
-        return f"{self.rng.choice(words.BRAND + words.NOUN).lower()}.{self.rng.choice(ending[self.language])}"
+        endings = self.own.get("domain") or ending[self.language]
+        return f"{self.rng.choice(words.BRAND + words.NOUN).lower()}.{self.rng.choice(endings)}"
 
     def species(self) -> str:
         text = f"{self.rng.choice(words.GENUS)} {self.rng.choice(words.SPECIES)}"
         return text + self.rng.choice(("", "", " L.", " Fabr.", " (Linn.)", " Michx."))
 
     def sentence(self, count: int) -> str:
-        text = " ".join(self.rng.choices(words.WORD[self.language], k=count))
-        return text[:1].upper() + text[1:] + "."
+        gap = "" if self.language in UNSPACED else " "
+        text = gap.join(self.rng.choices(words.of("word", self.language), k=count))
+        return text[:1].upper() + text[1:] + self.own.get("stop", (".",))[0]
+
+    def title(self) -> str:
+        """Of a work, a course, an event, from two or three words."""
+        nouns, measures = words.of("nouns", self.language), words.of("measures", self.language)
+        gap = "" if self.language in UNSPACED else " "
+        return gap.join((self.rng.choice(nouns), self.rng.choice(nouns), self.rng.choice(measures)))
 
     def coordinates(self) -> str:
         rng = self.rng
@@ -209,7 +268,7 @@ def _period(v: Inventor) -> str:
 
 _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
     "date": lambda v: v.write_day(v.day()),
-    "longdate": lambda v: v.write_day(v.day(), {"en": "{d} {B} %Y", "de": "{d}. {B} %Y"}.get(v.language, "{d} {B} %Y")),
+    "longdate": lambda v: v.write_day(v.day(), v.own.get("longdate", (_LONG.get(v.language, "{d} {B} %Y"),))[0]),
     "birth": lambda v: v.write_day(date(v.year_now - v.rng.randint(18, 80), 1, 1) + timedelta(v.rng.randrange(364))),
     "later": lambda v: v.write_day(v.day() + timedelta(v.rng.choice((7, 14, 30, 365, 1460)))),
     "stamp": lambda v: f"{v.write_day(v.day())} {v.time()}",
@@ -217,7 +276,7 @@ _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
     "time": Inventor.time,
     "hours": lambda v: f"{v.rng.randint(6, 11)}:00 - {v.rng.randint(15, 22)}:{v.rng.choice(('00', '30'))}",
     "year": lambda v: str(v.rng.randint(1890, 2025)),
-    "month": lambda v: f"{v.month()} {v.year_now}",
+    "month": lambda v: v.own.get("month", ("{b} {y}",))[0].format(b=v.month(), y=v.year_now),
     "weekday": Inventor.weekday,
     "money": lambda v: v.money(),
     "coins": lambda v: v.money(0.5, 60),
@@ -237,7 +296,7 @@ _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
     "city": Inventor.city,
     "postcode": Inventor.postcode,
     "address": Inventor.address,
-    "country": lambda v: v.rng.choice(words.COUNTRY[v.language]),
+    "country": lambda v: v.rng.choice(words.of("country", v.language)),
     "region": lambda v: v.rng.choice(words.REGION),
     "phone": Inventor.phone,
     "email": Inventor.email,
@@ -250,9 +309,9 @@ _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
         v.rng.choice(("GB### #### ##", "DE#########", "FR ## #########", "ES@########", "##-#######"))
     ),
     "card": lambda v: v.pattern(v.rng.choice(("XXXX XXXX XXXX ####", "XXXX-####", "############"))),
-    "goods": lambda v: v.rng.choice(words.GOODS[v.language]),
+    "goods": lambda v: v.rng.choice(words.of("goods", v.language)),
     "brand": _one(words.BRAND),
-    "word": _one(words.NOUN),
+    "word": lambda v: v.rng.choice(words.of("nouns", v.language)),
     "species": Inventor.species,
     "genus": _one(words.GENUS),
     "place": lambda v: f"{v.rng.choice(words.PLACE)}, {v.rng.choice(words.REGION)}",
@@ -270,7 +329,7 @@ _GENERATORS: dict[str, Callable[[Inventor], str | Text]] = {
     "minutes": lambda v: (
         f"{v.rng.randint(2, 240)} {v.rng.choice(('min', 'min', 'h', 'days' if v.language == 'en' else 'h'))}"
     ),
-    "title": lambda v: f"{v.rng.choice(words.NOUN)} {v.rng.choice(words.NOUN)} {v.rng.choice(words.MEASURE)}",
+    "title": Inventor.title,
     "sentence": lambda v: v.sentence(v.rng.randint(4, 8)),
     "version": lambda v: f"{v.rng.randint(0, 19)}.{v.rng.randint(0, 20)}.{v.rng.randint(0, 99)}",
     "size": lambda v: f"{v.rng.randint(5, 200)} x {v.rng.randint(5, 200)} {v.rng.choice(('cm', 'mm', 'in', 'px'))}",

@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from training.pages.fields import LANGUAGES
+from training.pages.tongues import MODULES, tongue
+
+TONGUES = (*LANGUAGES, *MODULES)
+"""All languages of questions."""
+
+MIRRORED = {
+    one: other
+    for left, right in (("left", "right"), ("left_sign", "right_sign"), ("tick_left", "tick_right"))
+    for one, other in ((left, right), (right, left))
+}
+"""What a purpose is on a sheet whose sides are turned."""
+
+_KINDS = {
+    "cell": "cell", "row_of": "cell", "chart_value": "cell", "chart_item": "cell",
+    "right": "beside", "left": "beside", "below": "beside", "above": "beside", "right_sign": "beside",
+    "left_sign": "beside", "button": "beside", "section": "beside",
+    "heading": "heading", "chart_title": "heading", "caption": "heading",
+    "most": "comparison", "least": "comparison", "tint": "comparison",
+}  # fmt: skip
+
 _TABLES = {
     "cell": """
 en What is the {col} of {row}?; {col} for {row}?; What value does {row} have under {col}?; {row}: {col}?
@@ -286,4 +309,29 @@ _WORDINGS = {purpose: _parse(table) for purpose, table in _TABLES.items()}
 
 def wordings(purpose: str, language: str) -> tuple[str, ...]:
     """Templates of questions; their slots are filled with ``str.format``."""
-    return _WORDINGS[purpose][language]
+    return _said(purpose, language) or _WORDINGS[purpose]["en"]
+
+
+def _said(purpose: str, language: str) -> tuple[str, ...]:
+    if language in MODULES:
+        return tongue(language).wordings.get(purpose, ())
+    return _WORDINGS[purpose].get(language, ())
+
+
+def drawn_language(rng: Random, own: str) -> str:
+    """Of a question about a page: mostly the page's, a fifth in English, a few in another."""
+    draw = rng.random()
+    if own == "en":
+        return "en" if draw < 0.94 else rng.choice(TONGUES[1:])
+    return own if draw < 0.75 else "en" if draw < 0.95 else rng.choice(TONGUES)
+
+
+def asked_in(rng: Random, own: str, purpose: str) -> str:
+    """``drawn_language``, where that has words for the purpose; else English."""
+    language = drawn_language(rng, own)
+    return language if _said(purpose, language) else "en"
+
+
+def kind_of(purpose: str) -> str:
+    """Of the question, as ``Asked.kind`` has it."""
+    return _KINDS.get(purpose, "value")

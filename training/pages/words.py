@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from unicodedata import combining
+
+from training.pages.tongues import MODULES, UNSPACED, tongue
+
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in text.split(","))
@@ -196,3 +202,41 @@ ROLE = {
         "Conductor, Agente, Solicitante, Testigo"
     ),
 }
+
+_BY_NAME = {"city": CITY, "country": COUNTRY, "goods": GOODS, "word": WORD, "role": ROLE}
+_SIZES = ("", " 500 g", " 1 kg", " XL", " 2x", " 250 ml", " A", " B", " C")  # tell goods of one name apart
+
+
+def of(name: str, language: str) -> tuple[str, ...]:
+    """The list of that name in a language: city, country, goods, word, nouns, measures."""
+    if language in MODULES:
+        return tongue(language).words[name]
+    return {"nouns": NOUN, "measures": MEASURE}.get(name) or _BY_NAME[name][language]
+
+
+@cache
+def lexicon(language: str) -> dict[str, str]:
+    """From the English words of layouts, in small letters, to that language's; no two become the same."""
+    spoken = tongue(language)
+    known = dict(spoken.glossary)
+    for name in ("city", "country", "role", "goods"):
+        own = spoken.words[name]
+        for number, english in enumerate(_BY_NAME[name]["en"]):
+            size = _SIZES[number // len(own)] if name == "goods" else ""
+            if name == "goods" or number < len(own):
+                known.setdefault(english.lower(), own[number % len(own)] + size)
+    return known
+
+
+def pieces(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Parts of running text between which a line may end, each with the gap before it."""
+    for whole in text.split():
+        gap, start = " ", 0
+        while start < len(whole):
+            end = start + 4 if language in UNSPACED else len(whole)
+            while end < len(whole) and (
+                combining(whole[end]) or "\u0e30" <= whole[end] <= "\u0e3a" or whole[end].isdigit()
+            ):
+                end += 1
+            yield whole[start:end], gap
+            gap, start = "", end

@@ -6,7 +6,7 @@ import pytest
 
 from tests.training.pages.made import pages, plain
 from training.pages import KINDS, invent
-from training.pages.fields import LANGUAGES
+from training.pages.wordings import TONGUES
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -20,10 +20,13 @@ def test_kinds_and_languages_are_mixed() -> None:
     drawn = [invent(seed) for seed in range(1200)]
     assert {page.kind for page in drawn} == set(KINDS)
     languages = Counter(asked.language for page in drawn for asked in page.asked)
-    assert set(languages) == set(LANGUAGES)
-    assert 0.6 < languages["en"] / languages.total() < 0.85
-    unanswered = [not asked.places for page in drawn for asked in page.asked]
-    assert 0.05 < sum(unanswered) / len(unanswered) < 0.13
+    assert set(languages) == {page.language for page in drawn} == set(TONGUES)
+    assert 0.45 < languages["en"] / languages.total() < 0.75
+    kinds = Counter(asked.kind for page in drawn for asked in page.asked)
+    assert 0.15 < (kinds["no_place"] + kinds["absent"]) / kinds.total() < 0.21
+    assert 0.06 < kinds["two_part"] / kinds.total() < 0.10
+    foreign = [asked.language == page.language for page in drawn if page.language != "en" for asked in page.asked]
+    assert 0.65 < sum(foreign) / len(foreign) < 0.85
 
 
 @pytest.mark.parametrize("kind", KINDS)

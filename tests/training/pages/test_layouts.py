@@ -19,7 +19,7 @@ def test_charts_are_asked_for_the_ends_of_their_axes() -> None:
     assert len(ends) > 40
     for page, each in ends:
         position = parse_question(each.question).position
-        if position.axis is None or not each.places:
+        if position.axis is None or not each.places or each.parts:
             continue
         along = 1 if position.axis == "vertical" else 0
         own = page.printed[each.places[0][0]].box.xyxy
@@ -45,7 +45,7 @@ def test_numbers_under_barcodes_are_asked_for() -> None:
         assert [ink.text for ink in draft.inks] == ["BOTANIC GARDEN", fact.answer]
         assert sum(char.isdigit() for char in fact.answer) >= 6
         assert 30 < draft.inks[index].top < below
-        assert all("bar" in question.lower() for question in fact.questions)
+        assert fact.language != "en" or all("bar" in question.lower() for question in fact.questions)
 
 
 @pytest.mark.parametrize("kind", ["specimen", "product", "ticket"])

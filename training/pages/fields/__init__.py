@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 LANGUAGES = ("en", "de", "fr", "es")
+"""Of the tables here and of the fixed words of layouts; ``training.pages.tongues`` has the others."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,23 @@ def domains() -> dict[str, tuple[Field, ...]]:
     tables: dict[str, str] = {}
     for module in (agreements, business, journeys, nature, people, things):
         tables |= module.TABLES
-    return {domain: parse(domain, table) for domain, table in tables.items()}
+    parsed = {domain: parse(domain, table) for domain, table in tables.items()}
+    _extend({f"{domain}.{field.name}": field for domain, read in parsed.items() for field in read})
+    return parsed
+
+
+def _extend(fields: dict[str, Field]) -> None:
+    """Put the other languages' words, and more ways to ask in English, into the concepts by ``domain.name``."""
+    from training.pages.fields.paraphrases import paraphrases
+    from training.pages.tongues import MODULES, tongue
+
+    for name, more in paraphrases().items():
+        english = fields[name].wordings["en"]
+        fields[name].wordings["en"] = Wording(english.labels, english.questions + more, english.value)
+    for language in MODULES:
+        for name, said in tongue(language).concepts.items():
+            value = said.value or fields[name].wordings["en"].value
+            fields[name].wordings[language] = Wording(said.labels, said.questions, value)
 
 
 def fields_of(domain: str, language: str) -> tuple[Field, ...]:

@@ -218,9 +218,9 @@ class Story:
 
 @cache
 def stories(language: str) -> tuple[Story, ...]:
-    """All stories of a language."""
+    """All stories of a language; none where none are written in it."""
     read: list[Story] = []
-    for line in _TABLES[language].strip().splitlines():
+    for line in _TABLES.get(language, "").strip().splitlines():
         if line[0].isdigit():
             number, _, rest = line.partition(" ")
             read[-1].questions[int(number)] = tuple(part.strip() for part in rest.split(";"))

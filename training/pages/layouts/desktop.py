@@ -165,7 +165,7 @@ def log(draft: Draft) -> None:
     for _ in range(rng.randint(8, 34)):
         if y + draft.line > draft.height:
             break
-        word = [rng.choice(words.NOUN).lower() for _ in range(3)]
+        word = [rng.choice(words.of("nouns", draft.tongue)).lower() for _ in range(3)]
         if code:
             text = rng.choice(_CODE).format(a=word[0], b=word[1], c=word[2], n=rng.randint(1, 99))
             draft.put(left, y, str(number), 0.9, colour=draft.soft)

@@ -101,7 +101,7 @@ def _front(draft: Draft, x: float, y: float, width: float) -> float:
         order[0], order[1] = order[1], order[0]
     for number, name in enumerate(order):
         field = _FRONT[name]
-        value = draft.values.value(field.wording(draft.language).value)[0]
+        value = draft.values.value(field.wording(draft.tongue).value)[0]
         scale = rng.uniform(2.4, 4.5) if not number else rng.uniform(1.3, 2.2) if number == 1 else rng.uniform(0.9, 1.5)
         align = rng.choice(("centre", "centre", "left"))
         at = x + width / 2 if align == "centre" else x
@@ -129,7 +129,7 @@ def _back(draft: Draft, x: float, y: float, width: float, fewest: int) -> float:
     chosen = rng.sample(sorted(_BACK), rng.randint(fewest, len(_BACK)))
     for name in chosen:
         field = _BACK[name]
-        wording = field.wording(draft.language)
+        wording = field.wording(draft.tongue)
         label, value = rng.choice(wording.labels), values.value(wording.value)[0]
         if name in ("best", "lot", "store") and rng.random() < 0.35:
             index = draft.put(x, y, value, 1.0, name=draft.face, room=width)

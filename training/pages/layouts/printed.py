@@ -73,8 +73,8 @@ _PAPERS = {
 
 
 def _headline(draft: Draft) -> str:
-    rng, pool = draft.rng, words.WORD
-    return f"{rng.choice(words.NOUN)} {' '.join(rng.sample(draft.local(pool), rng.randint(2, 5)))}"
+    rng, pool = draft.rng, words.of("word", draft.tongue)
+    return f"{rng.choice(words.of('nouns', draft.tongue))} {' '.join(rng.sample(pool, rng.randint(2, 5)))}"
 
 
 def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, bottom: float, scale: float) -> float:
@@ -134,7 +134,7 @@ def newspaper(draft: Draft) -> None:
     draft.manner = rng.choice(("scan", "scan", "photo"))
     left, width = draft.margin * 0.7, draft.width - draft.margin * 1.4
     y = draft.margin * 0.5
-    name = rng.choice(draft.local(_PAPERS)).format(c=values.city(), w=rng.choice(words.NOUN))
+    name = rng.choice(draft.local(_PAPERS)).format(c=values.city(), w=rng.choice(words.of("nouns", draft.tongue)))
     draft.ask_in(
         _PAPER,
         name,

@@ -124,7 +124,7 @@ def switches(draft: Draft) -> None:
     x, width = beside(draft, x, y, width)
     below, told = rng.random() < 0.25, rng.random() < 0.3
     for _ in range(rng.randint(2, 5)):
-        draft.put(x, y, rng.choice(words.NOUN).upper(), 0.8, colour=draft.accent)
+        draft.put(x, y, rng.choice(words.of("nouns", draft.tongue)).upper(), 0.8, colour=draft.accent)
         y += draft.line * 1.2
         for field in draft.pick(rng.choice(("screen", "screen", "dashboard")), rng.randint(2, 5), invented=0.3):
             if y + draft.line * 2.5 > draft.height:

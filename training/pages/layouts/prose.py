@@ -57,7 +57,7 @@ class Telling:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.left = list(stories(draft.language))
+        self.left = list(stories(draft.tongue))
         draft.rng.shuffle(self.left)
         self.told: list[tuple[Story, int, list[str]]] = []
 

@@ -62,9 +62,7 @@ def _legal(draft: Draft, x: float, y: float, width: float, domain: str, scale: f
     for _ in range(draft.rng.randint(1, 4)):
         text = draft.rng.choice(draft.local(_LEGAL))
         parts.append(
-            text.format(
-                l=draft.rng.choice(draft.pick(domain, 1) or [draft.invented()]).wording(draft.language).labels[0]
-            )
+            text.format(l=draft.rng.choice(draft.pick(domain, 1) or [draft.invented()]).wording(draft.tongue).labels[0])
         )
     return draft.prose(x, y, width, parts, scale, 1.3)[0] + draft.em * 0.5
 

@@ -6,6 +6,7 @@ import math
 from bisect import bisect
 from dataclasses import dataclass
 from random import Random
+from unicodedata import bidirectional, category
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
@@ -16,6 +17,8 @@ from training.pages.page import Page
 SPREAD = 0.9
 """Of the legibility of pages: standard deviation of its logarithm. Real pictures differ more than drawn ones."""
 
+_LATIN = "\u024f"  # the last letter of the Latin blocks
+_MARKS = ("Mn", "Mc", "Me", "Cf")  # go with the letter before them
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789.,:-"
 _LOOKALIKE = dict(zip("O0l1IS5B8,.äöüéèñßíóZ€", "0O1ll5S8B.,aoueenBio2E"))
 
@@ -81,8 +84,9 @@ def _merge(page: Page, runs: dict[int, _Run], noise: Noise, rng: Random) -> None
             a, b = runs[first], runs.pop(right)
             joined[right] = first
             glue = "" if rng.random() < noise.space_lost else " "
+            texts = (b.text, a.text) if _leftward(a.text + b.text) else (a.text, b.text)
             runs[first] = _Run(
-                a.text + glue + b.text, a.box.union(b.box), max(a.height, b.height), a.source, min(a.worst, b.worst)
+                glue.join(texts), a.box.union(b.box), max(a.height, b.height), a.source, min(a.worst, b.worst)
             )
 
 
@@ -94,6 +98,8 @@ def _split(run: _Run, noise: Noise, rng: Random) -> list[_Run]:
     first, second = " ".join(words[:cut]), " ".join(words[cut:])
     if not first.strip() or not second.strip():
         return [run]
+    if _leftward(run.text):  # what is read first stands on the right
+        first, second = second, first
     share, box = (len(first) + 0.5) / len(run.text), run.box
     middle, gap = box.x1 + share * box.width, 0.25 * box.width / len(run.text)
     return [
@@ -102,23 +108,28 @@ def _split(run: _Run, noise: Noise, rng: Random) -> list[_Run]:
     ]
 
 
+def _leftward(text: str) -> bool:
+    return any(bidirectional(letter) in ("R", "AL") for letter in text)
+
+
 def _garbled(text: str, rate: float, noise: Noise, rng: Random) -> str:
     """Each character is read wrong at ``rate``; spaces are lost and added at their own rates."""
     if " " in text and noise.space_lost:
         words = text.split(" ")
         text = words[0] + "".join(("" if rng.random() < noise.space_lost else " ") + word for word in words[1:])
     letters = list(text)
+    own = [letter for letter in letters if letter > _LATIN and category(letter) not in _MARKS]
     for spot in _spots(len(letters), rate, rng):
         letter = letters[spot]
-        if letter == " ":
+        if letter == " " or category(letter) in _MARKS:
             continue
         manner = rng.random()
         if manner < noise.deleted:
             letters[spot] = ""
         elif manner < noise.deleted + noise.inserted:
-            letters[spot] = letter + rng.choice((letter, *_ALPHABET))
+            letters[spot] = letter + rng.choice((letter, *(own if letter > _LATIN else _ALPHABET)))
         else:
-            letters[spot] = _confused(letter, noise, rng)
+            letters[spot] = _confused(letter, own, noise, rng)
     for spot in _spots(len(letters), noise.space_added, rng):
         letters[spot] += " "
     return "".join(letters)
@@ -137,11 +148,12 @@ def _spots(length: int, rate: float, rng: Random) -> list[int]:
         spots.append(spot)
 
 
-def _confused(letter: str, noise: Noise, rng: Random) -> str:
+def _confused(letter: str, own: list[str], noise: Noise, rng: Random) -> str:
+    """Another letter, in other scripts than Latin one of the same line (``own``)."""
     known = noise.confused.get(letter)
     if known and rng.random() < 0.9:
         return rng.choices(list(known), list(known.values()))[0]
-    return _LOOKALIKE.get(letter) or rng.choice(_ALPHABET)
+    return _LOOKALIKE.get(letter) or rng.choice(own if letter > _LATIN and own else _ALPHABET)
 
 
 def _grown(run: _Run, page: Page, grown: list[float]) -> Box | None:

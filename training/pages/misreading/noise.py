@@ -320,14 +320,15 @@ def estimate(recipe: NoiseRecipe) -> str:
     """Read the pages, write the rates, and say how much was read."""
     from cropvlm_tools.perception.text.reading import read_lines
     from training.pages.invention import invent
-    from training.pages.printing.raster import render
+    from training.pages.printing.raster import drawable, render
 
     read = []
     for seed in range(recipe.seed, recipe.seed + recipe.pages):
         page = invent(seed)
-        read.append((page, read_lines(render(page), threads=1)))
+        if drawable(page):
+            read.append((page, read_lines(render(page), threads=1)))
     fit(read).save(recipe.out)
-    return f"{recipe.pages} pages, {sum(len(lines) for _, lines in read)} lines read: {recipe.out}"
+    return f"{len(read)} pages, {sum(len(lines) for _, lines in read)} lines read: {recipe.out}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

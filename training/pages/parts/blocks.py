@@ -191,6 +191,6 @@ def grid(
 
 def goods(draft: Draft, count: int) -> list[str]:
     """Different articles."""
-    pool = list(draft.local(words.GOODS))
+    pool = [draft.said(name) for name in draft.local(words.GOODS)]
     draft.rng.shuffle(pool)
     return pool[:count]

@@ -66,6 +66,14 @@ NUMBERED = {
 }  # fmt: skip
 
 
+NUMBERED |= {
+    "it": ("Cosa c'è nella casella {n}?", "Qual è la risposta al punto {n}?"),
+    "pt": ("O que está no campo {n}?", "Qual é a resposta ao item {n}?"),
+    "ru": ("Что указано в пункте {n}?", "Что вписано в графу {n}?"),
+    "zh": ("第{n}项填的是什么？", "{n}号栏里写了什么？"),
+    "ja": ("{n}番の欄には何と書いてありますか？", "質問{n}の答えは？"),
+    "ko": ("{n}번 칸에 무엇이 적혀 있나요?", "{n}번 항목의 답은?"),
+}
 _TICKED = {
     "en": (
         "Which box is ticked for {l}?",
@@ -113,7 +121,7 @@ class Boxes:
         under = y + pad + draft.em * self.small * 1.35
         if rng.random() < 0.12:
             blank = rng.choice(_BLANKS)
-            label = rng.choice(blank.wording(draft.language).labels)
+            label = rng.choice(blank.wording(draft.tongue).labels)
             if blank.group not in draft.groups:
                 draft.groups.add(blank.group)
                 index = draft.put(x + pad, y + pad, self.style.format(n=number, l=label), self.small, room=room)
@@ -129,7 +137,7 @@ class Boxes:
             where = {
                 "en": (f"Where do I enter the {label}?", f"Which box is for the {label}?", f"Where does {label} go?")
             }
-            draft.ask_in(where, label, [key])
+            draft.ask_in(where, label, [key], kind="blank")
             return True
         text = " ".join(value)
         place = [draft.put(x + pad + draft.em * 0.4, under, text, bold=rng.random() < 0.2, room=room - draft.em * 0.4)]
@@ -145,7 +153,7 @@ class Boxes:
         if not self.fields:
             return y
         field, number = self.fields.pop(), self.count()
-        label = field.wording(draft.language).labels[0]
+        label = field.wording(draft.tongue).labels[0]
         yes = rng.random() < 0.5
         draft.put(x, y, self.style.format(n=number, l=label.rstrip(":.") + "?"), room=width * 0.68)
         words, manner = draft.local(_YES), rng.choice(("both", "boxes", "word"))
@@ -174,7 +182,7 @@ class Boxes:
 def ask_blank(draft: Draft, name: str, label: str, index: int) -> None:
     """Where something is to be written; the place is the label's line."""
     wording = next(each for each in _BLANKS if each.name == name).wordings
-    draft.ask_in({language: each.questions for language, each in wording.items()}, label, [index])
+    draft.ask_in({language: each.questions for language, each in wording.items()}, label, [index], kind="blank")
 
 
 def signing(draft: Draft, x: float, y: float, width: float) -> float:
@@ -186,7 +194,7 @@ def signing(draft: Draft, x: float, y: float, width: float) -> float:
     columns = 1 if before else rng.choice((2, len(chosen)))
     wide = width / max(columns, 1)
     for number, blank in enumerate(chosen):
-        label = rng.choice(blank.wording(draft.language).labels)
+        label = rng.choice(blank.wording(draft.tongue).labels)
         at = x + (number % columns) * wide
         if number and number % columns == 0:
             y += draft.line * 2.6

@@ -8,6 +8,7 @@ fonts-gnutypewriter. Where none is found, Pillow's own typeface serves for all.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,8 @@ _FAMILIES = {
     ),
 }
 BUILT_IN = "Pillow"
+_LATIN = "\u024f"  # the last letter of the Latin blocks that the families here have
+_OTHER_SCRIPTS = ("DejaVuSans", "NotoSans", "NotoNaskh", "wqy", "DroidSansFallback", "FreeSans", "Unifont", "unifont")
 _CHARACTERS = "".join(chr(code) for code in (*range(32, 127), *range(160, 384))) + "–—‘’“”„•…€™←→≤≥♂♀−"
 
 
@@ -74,14 +77,26 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         advances = self.advances
-        return size * sum([advances.get(character, 0.6) for character in text])
+        return size * sum([advances.get(character) or spare_width(character) for character in text])
+
+    def measured(self, text: str) -> bool:
+        """Whether the widths are the typeface's own."""
+        return self.advances.keys() >= set(text)
+
+
+@cache
+def spare_width(character: str) -> float:
+    """Of a letter that no typeface was measured for: East Asian ones are square, marks stand over others."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.55
 
 
 @cache
 def _files() -> dict[str, str]:
     files: dict[str, str] = {}
     for folder in FOLDERS:
-        for path in sorted(Path(folder).expanduser().rglob("*.[ot]tf")):
+        for path in sorted(Path(folder).expanduser().rglob("*.[ot]t[fc]")):
             files.setdefault(path.stem, str(path))
     return files
 
@@ -106,6 +121,40 @@ def load(name: str, size: int) -> ImageFont.FreeTypeFont:
         assert isinstance(built_in, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
         return built_in
     return ImageFont.truetype(_files()[name], size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _draws(name: str, character: str) -> bool:
+    """Whether the typeface has the letter: it looks other than one that no typeface has."""
+    font = load(name, 24)
+    return bytes(font.getmask(character)) != bytes(font.getmask("\U000fffff"))
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    """Typefaces for letters that a page's own lacks."""
+    return tuple(name for start in _OTHER_SCRIPTS for name in sorted(_files()) if name.startswith(start))
+
+
+def drawing(name: str, text: str) -> str:
+    """The typeface that draws this text: the named one, or the first other that has all its letters.
+
+    Raises:
+        MissingTypeface: none at hand has.
+    """
+    letters = [letter for letter in sorted(set(text)) if letter > _LATIN and unicodedata.category(letter)[0] in "LN"]
+    for each in (name, *_others()):
+        if all(_draws(each, letter) for letter in letters):
+            return each
+    lacking = next((letter for letter in letters if not any(_draws(each, letter) for each in _others())), letters[0])
+    raise MissingTypeface(
+        f"No typeface on this machine draws {lacking!r} ({unicodedata.name(lacking, 'unnamed')}), which stands in "
+        f"{text!r}. Install one of that script (Debian: fonts-noto-core, fonts-noto-cjk)."
+    )
+
+
+class MissingTypeface(ValueError):
+    """A page is in a script that cannot be drawn here."""
 
 
 @cache

@@ -9,21 +9,48 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from training.pages.camera import Camera
-from training.pages.page import Page, Shape
-from training.pages.printing.fonts import load
+from training.pages.page import Ink, Page, Shape
+from training.pages.printing.fonts import MissingTypeface, drawing, face, load
 
 
 def render(page: Page) -> Image.Image:
-    """RGB pixels of exactly that page, of ``page.size``; the same every time."""
+    """RGB pixels of exactly that page, of ``page.size``; the same every time.
+
+    Raises:
+        MissingTypeface: no typeface on this machine has its script.
+    """
     sheet = Image.new("RGB", page.sheet, page.paper)
     pen = ImageDraw.Draw(sheet)
     for shape in page.shapes:
         _draw(pen, shape)
     for ink in page.inks:
-        font = load(ink.face, ink.size)
+        chosen = drawing(ink.face, ink.text)
+        font = load(chosen, ink.size)
+        if not face(ink.face).measured(ink.text):  # no wider than it was laid out
+            font = load(chosen, max(int(ink.size * min(1.0, ink.width / max(font.getlength(ink.text), 1.0))), 5))
         base = ink.top + (font.getmetrics()[0] - font.getbbox("bdhk")[1])
-        pen.text((ink.x, base), ink.text, font=font, fill=ink.colour, anchor="ls")
+        for start, part in _runs(ink, chosen, font.getlength(ink.text)):
+            pen.text((ink.x + start, base), part, font=font, fill=ink.colour, anchor="ls")
     return _photograph(sheet, page.camera)
+
+
+def _runs(ink: Ink, chosen: str, length: float) -> list[tuple[float, str]]:
+    """The line with its offset; word by word where rounded widths of small letters would make it longer than it is."""
+    if not face(chosen).measured(ink.text) or abs(length - ink.width) < 0.5 * ink.size:
+        return [(0.0, ink.text)]
+    measures, at, runs = face(chosen), 0.0, []
+    for word in ink.text.split(" "):
+        runs.append((at, word))
+        at += measures.width(word + " ", ink.size)
+    return runs
+
+
+def drawable(page: Page) -> bool:
+    """Whether the typefaces on this machine have the page's script."""
+    try:
+        return all(drawing(ink.face, ink.text) for ink in page.inks)
+    except MissingTypeface:
+        return False
 
 
 def _draw(pen: ImageDraw.ImageDraw, shape: Shape) -> None:
