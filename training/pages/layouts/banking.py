@@ -54,6 +54,12 @@ _EVENT = {
     "de": ("Welcher Betrag steht bei {e}?", "Wie viel war {e}?"),
     "fr": ("Quel est le montant de {e} ?",),
     "es": ("¿De cuánto es {e}?",),
+    "it": ("Qual è l'importo di {e}?",),
+    "pt": ("Qual é o valor de {e}?",),
+    "ru": ("Какая сумма у «{e}»?",),
+    "zh": ("{e}的金额是多少？",),
+    "ja": ("{e}の金額は？",),
+    "ko": ("{e}의 금액은 얼마인가요?",),
 }
 
 
@@ -62,6 +68,12 @@ _EVENT_DAY = {
     "de": ("Wann wurde {e} gebucht?",),
     "fr": ("Quand {e} a-t-il été enregistré ?",),
     "es": ("¿Cuándo se anotó {e}?",),
+    "it": ("Quando è stato registrato {e}?",),
+    "pt": ("Quando foi lançado {e}?",),
+    "ru": ("Когда проведено «{e}»?",),
+    "zh": ("{e}是哪天入账的？",),
+    "ja": ("{e}はいつですか？",),
+    "ko": ("{e}은 언제인가요?",),
 }
 
 
@@ -70,6 +82,12 @@ _AFTER = {
     "de": ("Welcher Saldo stand nach {e}?",),
     "fr": ("Quel était le solde après {e} ?",),
     "es": ("¿Qué saldo quedó después de {e}?",),
+    "it": ("Qual era il saldo dopo {e}?",),
+    "pt": ("Qual era o saldo depois de {e}?",),
+    "ru": ("Какой остаток после «{e}»?",),
+    "zh": ("{e}之后余额是多少？",),
+    "ja": ("{e}の後の残高は？",),
+    "ko": ("{e} 다음 잔액은 얼마인가요?",),
 }
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.fields import parse
 from training.pages.layout import layout
 from training.pages.parts import barcodes, keyed
-from training.pages.parts.unlabelled import tell_plain
+from training.pages.parts.unlabelled import concepts, tell_plain
 
-_PLAIN = {
-    field.name: field
-    for field in parse(
-        "plain",
-        """
+_PLAIN = concepts(
+    "plain",
+    """
 = holder person
 en Name; Holder | Whose card is it?; Who is the holder?; name on the card; What is the person called?
 de Name; Inhaber | Wessen Karte ist das?; Wie heißt die Person?
@@ -50,14 +47,19 @@ de Anschrift | Wie lautet die Anschrift?
 fr Adresse | Quelle est l'adresse postale ?
 es Dirección | ¿Cuál es la dirección postal?
 """,
-    )
-}
+    {
+        "holder": "person.name",
+        "role": "person.occupation",
+        "firm": "person.employer",
+        "phone": "person.phone",
+        "mail": "person.email",
+        "home": "person.address",
+    },
+)
 
-_PASS = {
-    field.name: field
-    for field in parse(
-        "pass",
-        """
+_PASS = concepts(
+    "pass",
+    """
 = from city
 en From; Departing; Origin | Where does the journey begin?; Where does it leave from?; place of departure
 de Von; Ab | Wo beginnt die Reise?; Abfahrtsort?
@@ -126,8 +128,19 @@ de Preis | Was kostet die Fahrt?
 fr Tarif | Quel est le tarif ?
 es Tarifa | ¿Cuánto costó?
 """,
-    )
-}
+    {
+        "from": "travel.from",
+        "to": "travel.to",
+        "who": "travel.passenger",
+        "flight": "travel.flight",
+        "gate": "travel.gate",
+        "leaves": "travel.departs",
+        "seat": "travel.seat",
+        "day": "travel.date",
+        "booking": "travel.booking",
+        "fare": "travel.fare",
+    },
+)
 
 
 @layout("business_card", share=0.6, nouns=("card", "business card"))

@@ -20,6 +20,12 @@ _REF = {
     "de": ("Was steht in Zelle {r}?", "Inhalt von {r}?", "Was steht in Spalte {c}, Zeile {n}?"),
     "fr": ("Que contient la cellule {r} ?", "valeur de {r} ?"),
     "es": ("¿Qué hay en la celda {r}?", "valor de {r}"),
+    "it": ("Cosa c'è nella cella {r}?", "valore di {r}?"),
+    "pt": ("O que há na célula {r}?", "valor de {r}?"),
+    "ru": ("Что в ячейке {r}?", "Значение {r}?"),
+    "zh": ("单元格{r}里是什么？", "{r}的值？"),
+    "ja": ("セル{r}の値は？", "{r}には何がありますか？"),
+    "ko": ("{r} 셀에는 무엇이 있나요?", "{r}의 값은?"),
 }
 
 _LINE_NO = {
@@ -27,6 +33,12 @@ _LINE_NO = {
     "de": ("Was steht in Zeile {n}?", "Lies Zeile {n} vor."),
     "fr": ("Que dit la ligne {n} ?",),
     "es": ("¿Qué pone en la línea {n}?",),
+    "it": ("Cosa dice la riga {n}?",),
+    "pt": ("O que diz a linha {n}?",),
+    "ru": ("Что написано в строке {n}?",),
+    "zh": ("第{n}行写的是什么？",),
+    "ja": ("{n}行目には何とありますか？",),
+    "ko": ("{n}번째 줄은 무엇인가요?",),
 }
 
 _LOG_TIME = {
@@ -34,6 +46,12 @@ _LOG_TIME = {
     "de": ("Wann wurde „{t}“ protokolliert?",),
     "fr": ("Quand « {t} » a-t-il été noté ?",),
     "es": ("¿Cuándo se registró «{t}»?",),
+    "it": ("Quando è avvenuto «{t}»?",),
+    "pt": ("Quando ocorreu «{t}»?",),
+    "ru": ("Когда записано «{t}»?",),
+    "zh": ("“{t}”是几点记录的？",),
+    "ja": ("「{t}」は何時ですか？",),
+    "ko": ("'{t}'은 언제 기록되었나요?",),
 }
 
 _LOG_AT = {
@@ -41,6 +59,12 @@ _LOG_AT = {
     "de": ("Was geschah um {v}?", "Eintrag um {v}?"),
     "fr": ("Que s'est-il passé à {v} ?",),
     "es": ("¿Qué pasó a las {v}?",),
+    "it": ("Cosa è successo alle {v}?",),
+    "pt": ("O que aconteceu às {v}?",),
+    "ru": ("Что произошло в {v}?",),
+    "zh": ("{v}发生了什么？",),
+    "ja": ("{v}に何がありましたか？",),
+    "ko": ("{v}에 무슨 일이 있었나요?",),
 }
 
 _TRACKS = traits("""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.fields import parse
 from training.pages.layout import layout
 from training.pages.parts import barcodes, blocks, keyed
 from training.pages.parts.nutrition import ingredients, nutrition
-from training.pages.parts.unlabelled import tell_plain
+from training.pages.parts.unlabelled import concepts, tell_plain
 
-_FRONT = {
-    field.name: field
-    for field in parse(
-        "front",
-        """
+_FRONT = concepts(
+    "front",
+    """
 = brand brand
 en Brand | What is the brand?; Which maker's name is in large letters?; Who makes it?
 de Marke | Welche Marke ist das?
@@ -43,14 +40,12 @@ es Mención | ¿Qué promete el envase? | one:Sin azúcar/Ecológico/Sin gluten
 = pieces pat:## tablets/# pieces/## bags/## sheets/# servings/## capsules
 en Count | How many pieces does it hold?; number of pieces in the pack?
 """,
-    )
-}
+    {"net": "product.net"},
+)
 
-_BACK = {
-    field.name: field
-    for field in parse(
-        "back",
-        """
+_BACK = concepts(
+    "back",
+    """
 = best date
 en Best before; BBE; Use by; EXP; Best by | Until when is it good?; When does it go off?; expiry date?
 en | By what day should it be eaten?
@@ -89,8 +84,8 @@ de Dosierung | Wie wird es eingenommen? | one:1 Tablette täglich/5 Tropfen aben
 en Customer care; Questions? Call; Hotline | Whom can I call with questions?; hotline?; number of customer care?
 de Service | Welche Nummer hat der Kundendienst?
 """,
-    )
-}
+    {"best": "product.best", "lot": "product.lot", "origin": "product.origin", "maker": "product.maker"},
+)
 
 
 def _front(draft: Draft, x: float, y: float, width: float) -> float:

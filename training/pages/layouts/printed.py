@@ -21,6 +21,12 @@ _WROTE = {
     "de": ("Wer hat „{h}“ geschrieben?", "Von wem ist der Artikel {h}?"),
     "fr": ("Qui a écrit « {h} » ?",),
     "es": ("¿Quién escribió «{h}»?",),
+    "it": ("Chi ha scritto «{h}»?",),
+    "pt": ("Quem escreveu «{h}»?",),
+    "ru": ("Кто написал «{h}»?",),
+    "zh": ("《{h}》是谁写的？",),
+    "ja": ("「{h}」を書いたのは誰ですか？",),
+    "ko": ("'{h}'은 누가 썼나요?",),
 }
 
 _HEADLINE = {
@@ -40,6 +46,12 @@ _PAPER = {
     "de": ("Wie heißt die Zeitung?", "Welches Blatt ist das?"),
     "fr": ("Comment s'appelle le journal ?",),
     "es": ("¿Cómo se llama el periódico?",),
+    "it": ("Come si chiama il giornale?",),
+    "pt": ("Como se chama o jornal?",),
+    "ru": ("Как называется газета?",),
+    "zh": ("这是什么报纸？",),
+    "ja": ("何という新聞ですか？",),
+    "ko": ("신문 이름은 무엇인가요?",),
 }
 
 _ISSUE = {
@@ -54,6 +66,12 @@ _PHOTO = {
     "de": ("Wer hat das Foto gemacht?",),
     "fr": ("De qui est la photo ?",),
     "es": ("¿De quién es la foto?",),
+    "it": ("Di chi è la foto?",),
+    "pt": ("De quem é a foto?",),
+    "ru": ("Кто автор фото?",),
+    "zh": ("照片是谁拍的？",),
+    "ja": ("写真は誰が撮りましたか？",),
+    "ko": ("사진은 누가 찍었나요?",),
 }
 
 _PAPERS = {

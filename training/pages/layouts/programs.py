@@ -19,6 +19,12 @@ _ENTRY = {
     "de": ("Was steht im Feld {l}?", "{l}?", "Was wurde als {l} eingegeben?"),
     "fr": ("Que contient le champ {l} ?", "{l} ?"),
     "es": ("¿Qué hay en el campo {l}?", "¿{l}?"),
+    "it": ("Cosa c'è nel campo {l}?", "{l}?"),
+    "pt": ("O que há no campo {l}?", "{l}?"),
+    "ru": ("Что введено в поле «{l}»?", "{l}?"),
+    "zh": ("{l}一栏填了什么？", "{l}？"),
+    "ja": ("{l}の欄には何が入っていますか？", "{l}は？"),
+    "ko": ("{l} 칸에 무엇이 입력되었나요?", "{l}?"),
 }
 
 _HINT = {
@@ -31,6 +37,12 @@ _HINT = {
     "de": ("Wo gebe ich {l} ein?", "das Feld für {l}"),
     "fr": ("Où saisir {l} ?", "le champ pour {l}"),
     "es": ("¿Dónde escribo {l}?", "la casilla para {l}"),
+    "it": ("Dove scrivo {l}?",),
+    "pt": ("Onde escrevo {l}?",),
+    "ru": ("Куда вводить: {l}?",),
+    "zh": ("{l}在哪里输入？",),
+    "ja": ("{l}はどこに入力しますか？",),
+    "ko": ("{l}은 어디에 입력하나요?",),
 }
 
 _STATE = {
@@ -38,6 +50,12 @@ _STATE = {
     "de": ("Ist {l} an?", "Worauf steht {l}?", "Wie ist {l} eingestellt?"),
     "fr": ("{l} est-il activé ?", "Comment est réglé {l} ?"),
     "es": ("¿Está activado {l}?", "¿Cómo está ajustado {l}?"),
+    "it": ("{l} è attivo?", "Com'è impostato {l}?"),
+    "pt": ("{l} está ligado?", "Como está {l}?"),
+    "ru": ("Включено ли «{l}»?", "Какое значение у «{l}»?"),
+    "zh": ("{l}是什么状态？", "{l}设成了什么？"),
+    "ja": ("{l}はどう設定されていますか？", "{l}の状態は？"),
+    "ko": ("{l}은 어떻게 설정되어 있나요?", "{l}의 상태는?"),
 }
 
 _STATES = {

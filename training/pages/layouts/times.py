@@ -18,6 +18,12 @@ _STOPS = {
     "de": ("Wann ist {t} in {s}?", "Wann fährt {t} ab {s}?", "{t} in {s}: wann?"),
     "fr": ("À quelle heure {t} passe-t-il à {s} ?", "{t} à {s} : quand ?"),
     "es": ("¿A qué hora pasa {t} por {s}?", "¿{t} en {s}: cuándo?"),
+    "it": ("A che ora passa {t} da {s}?", "{t} a {s}: quando?"),
+    "pt": ("A que horas passa {t} em {s}?", "{t} em {s}: quando?"),
+    "ru": ("Когда {t} бывает: {s}?", "Во сколько {t} в пункте {s}?"),
+    "zh": ("{t}几点到{s}？", "{t}在{s}的时间？"),
+    "ja": ("{t}は{s}に何時ですか？", "{s}の{t}の時刻は？"),
+    "ko": ("{t}은 {s}에 몇 시에 있나요?", "{s}, {t}: 몇 시?"),
 }
 
 _BOARD = traits("""

@@ -85,6 +85,12 @@ _TICKED = {
     "de": ("Was ist bei {l} angekreuzt?", "{l}: ja oder nein?"),
     "fr": ("Quelle case est cochée pour {l} ?", "{l} : oui ou non ?"),
     "es": ("¿Qué casilla está marcada en {l}?", "¿{l}: sí o no?"),
+    "it": ("Cosa è segnato per {l}?",),
+    "pt": ("O que está marcado em {l}?",),
+    "ru": ("Что отмечено в «{l}»?",),
+    "zh": ("{l}勾选的是什么？",),
+    "ja": ("{l}はどちらに印がありますか？",),
+    "ko": ("{l}에는 무엇이 표시되어 있나요?",),
 }
 
 
