@@ -55,6 +55,30 @@ de Ungelesen | Wie viele ungelesene Nachrichten von {n}?
 """)
 
 
+_SAID_AT = {
+    "en": ('When was "{t}" written?', "time of the message {t}", "At what time came {t}?"),
+    "de": ("Wann wurde „{t}“ geschrieben?", "Uhrzeit der Nachricht {t}?"),
+    "fr": ("Quand « {t} » a-t-il été écrit ?", "heure du message {t} ?"),
+    "es": ("¿Cuándo se escribió «{t}»?", "¿hora del mensaje {t}?"),
+    "it": ("Quando è stato scritto «{t}»?", "ora del messaggio {t}?"),
+    "pt": ("Quando foi escrito «{t}»?", "hora da mensagem {t}?"),
+    "ru": ("Когда написали «{t}»?", "Время сообщения «{t}»?"),
+    "zh": ("“{t}”是几点发的？", "“{t}”这条消息的时间？"),
+    "ja": ("「{t}」は何時に書かれましたか？", "「{t}」の時刻は？"),
+    "ko": ("'{t}'은 몇 시에 보냈나요?", "'{t}' 메시지의 시각은?"),
+}
+_SAID_FIRST = {
+    "en": ("What did {n} write first?", "first message of {n}"),
+    "de": ("Was hat {n} zuerst geschrieben?",),
+    "fr": ("Qu'a écrit {n} en premier ?",),
+    "es": ("¿Qué escribió primero {n}?",),
+    "it": ("Cosa ha scritto per primo {n}?",),
+    "pt": ("O que {n} escreveu primeiro?",),
+    "ru": ("Что первым написал(а) {n}?",),
+    "zh": ("{n}先写了什么？",),
+    "ja": ("{n}は最初に何と書きましたか？",),
+    "ko": ("{n}은 처음에 무엇이라고 썼나요?",),
+}
 _ENDINGS = (".pdf", ".docx", ".jpg", ".xlsx", ".txt", ".zip", ".png", ".csv", "", ".mp4", ".py", ".html")
 
 
@@ -133,10 +157,11 @@ def chat(draft: Draft) -> None:
         said = draft.inks[start].text.rstrip(".")
         spoken.append(person)
         draft.ask_in(
-            {"en": (f'When was "{said}" written?', f"time of the message {said}", f"At what time came {said}?")},
+            _SAID_AT,
             clock,
             [index],
+            t=said,
         )
         if spoken.count(person) == 1:
-            draft.ask_in({"en": (f"What did {person} write first?", f"first message of {person}")}, text, lines)
+            draft.ask_in(_SAID_FIRST, text, lines, n=person)
     bar(draft, x, draft.height - draft.em * 3, width, controls(draft, 2, "send", "upload", "call", "more"))

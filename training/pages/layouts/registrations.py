@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.pages.draft import Draft
 from training.pages.layout import layout
 from training.pages.parts import blocks, keyed
-from training.pages.parts.boxes import NUMBERED, Boxes, signing
+from training.pages.parts.boxes import ENTERED, NUMBERED, Boxes, signing
 
 _DOMAINS = (
     "person",
@@ -144,7 +144,7 @@ def questionnaire(draft: Draft) -> None:
         at = left + (used if beside else draft.em * 1.5)
         draft.rule(at, y + draft.em * 1.1, left + width - at)
         if rng.random() < boxes.blank:
-            draft.ask_in({"en": (f"Where do I answer {number}?", f"Where do I enter the {label}?")}, label, [key])
+            draft.ask_in(ENTERED, label, [key], kind="blank", l=label.rstrip(":?"))
         else:
             place = [draft.put(at + draft.em * 0.4, y - draft.em * 0.1, text, room=left + width - at - draft.em)]
             if rng.random() < 0.35:

@@ -55,6 +55,18 @@ es Fotografía | ¿Dónde se pega la foto?
 )
 
 
+ENTERED = {
+    "en": ("Where do I enter the {l}?", "Which box is for the {l}?", "Where does {l} go?", "Where do I write {l}?"),
+    "de": ("Wo trage ich {l} ein?", "Welches Feld ist für {l}?"),
+    "fr": ("Où inscrire {l} ?", "Quelle case est pour {l} ?"),
+    "es": ("¿Dónde se anota {l}?", "¿Qué casilla es para {l}?"),
+    "it": ("Dove si scrive {l}?", "Quale casella è per {l}?"),
+    "pt": ("Onde se escreve {l}?", "Qual campo é para {l}?"),
+    "ru": ("Куда вписать: {l}?", "Какая графа для «{l}»?"),
+    "zh": ("{l}填在哪里？", "哪一栏是填{l}的？"),
+    "ja": ("{l}はどこに書きますか？", "{l}の欄はどこ？"),
+    "ko": ("{l}은 어디에 적나요?", "{l} 칸은 어디인가요?"),
+}
 NUMBERED = {
     "en": (
         "What was answered to question {n}?", "What is entered in box {n}?", "item {n}", "What does field {n} say?",
@@ -63,17 +75,15 @@ NUMBERED = {
     "de": ("Was steht in Feld {n}?", "Was wurde unter Nr. {n} eingetragen?", "Eintrag zu Punkt {n}?"),
     "fr": ("Que contient la case {n} ?", "Quelle est la réponse au point {n} ?"),
     "es": ("¿Qué hay en la casilla {n}?", "¿Qué se respondió al punto {n}?"),
-}  # fmt: skip
-
-
-NUMBERED |= {
     "it": ("Cosa c'è nella casella {n}?", "Qual è la risposta al punto {n}?"),
     "pt": ("O que está no campo {n}?", "Qual é a resposta ao item {n}?"),
     "ru": ("Что указано в пункте {n}?", "Что вписано в графу {n}?"),
     "zh": ("第{n}项填的是什么？", "{n}号栏里写了什么？"),
     "ja": ("{n}番の欄には何と書いてありますか？", "質問{n}の答えは？"),
     "ko": ("{n}번 칸에 무엇이 적혀 있나요?", "{n}번 항목의 답은?"),
-}
+}  # fmt: skip
+
+
 _TICKED = {
     "en": (
         "Which box is ticked for {l}?",
@@ -140,10 +150,7 @@ class Boxes:
             shown += rng.choice((" (see notes)", " (if any)", " (b)", " *", " (print)"))
         key = draft.put(x + pad, y + pad, shown, self.small, room=room)
         if rng.random() < self.blank:
-            where = {
-                "en": (f"Where do I enter the {label}?", f"Which box is for the {label}?", f"Where does {label} go?")
-            }
-            draft.ask_in(where, label, [key], kind="blank")
+            draft.ask_in(ENTERED, label, [key], kind="blank", l=label.rstrip(":?"))
             return True
         text = " ".join(value)
         place = [draft.put(x + pad + draft.em * 0.4, under, text, bold=rng.random() < 0.2, room=room - draft.em * 0.4)]

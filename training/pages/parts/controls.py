@@ -27,15 +27,13 @@ _NAMED = {
     "de": ("Wo ist „{l}“?", "Klicke auf {l}", "der Knopf {l}", "Wähle {l}"),
     "fr": ("Où est « {l} » ?", "Clique sur {l}", "le bouton {l}"),
     "es": ("¿Dónde está «{l}»?", "Haz clic en {l}", "el botón {l}"),
-}  # fmt: skip
-_NAMED |= {
     "it": ("Dov'è «{l}»?", "Fai clic su {l}", "il pulsante {l}"),
     "pt": ("Onde está «{l}»?", "Clique em {l}", "o botão {l}"),
     "ru": ("Где кнопка «{l}»?", "Нажми «{l}»", "Где здесь «{l}»?"),
     "zh": ("“{l}”在哪里？", "点击“{l}”", "“{l}”按钮"),
     "ja": ("「{l}」はどこですか？", "「{l}」をクリック", "「{l}」ボタン"),
     "ko": ("'{l}' 버튼은 어디에 있나요?", "'{l}'을 클릭", "'{l}' 버튼"),
-}
+}  # fmt: skip
 
 
 def controls(draft: Draft, count: int, *named: str) -> list[tuple[Field, str]]:

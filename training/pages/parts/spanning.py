@@ -17,15 +17,13 @@ _CELL = {
     "de": ("Wie hoch ist {row} bei {col}?", "{row}, {col}?", "Welcher Wert steht für {row} unter {col}?"),
     "fr": ("Quelle est la valeur de {row} pour {col} ?", "{row}, {col} ?", "Combien pour {row} ({col}) ?"),
     "es": ("¿Qué valor tiene {row} en {col}?", "¿{row}, {col}?", "¿Cuánto es {row} para {col}?"),
-}  # fmt: skip
-_CELL |= {
     "it": ("Qual è il valore di {row} per {col}?", "{row}, {col}?", "Quanto vale {row} nella colonna {col}?"),
     "pt": ("Qual é o valor de {row} em {col}?", "{row}, {col}?", "Quanto é {row} na coluna {col}?"),
     "ru": ("Какое значение у {row} в графе {col}?", "{row}, {col}?", "Сколько {row}: {col}?"),
     "zh": ("{row}的{col}是多少？", "{row}在{col}一栏的数值？", "{row}，{col}？"),
     "ja": ("{row}の{col}はいくつですか？", "{col}の列で{row}の値は？", "{row}、{col}？"),
     "ko": ("{row}의 {col}은 얼마인가요?", "{col} 열에서 {row}의 값은?", "{row}, {col}?"),
-}
+}  # fmt: skip
 _TITLED = {
     "en": ("{q} ({t})", "In the table {t}: {q}", "{q} Use the table on {t}.", "Under {t}, {q}"),
     "de": ("{q} ({t})", "In der Tabelle {t}: {q}"),
