@@ -53,7 +53,7 @@ def controls(draft: Draft, count: int, *named: str) -> list[tuple[Field, str]]:
 def ask_control(draft: Draft, control: Field | None, label: str, index: int) -> None:
     """Note a control, to be found by its name or, where it is known, by what it is for."""
     rng = draft.rng
-    if control is None or rng.random() < 0.4:
+    if control is None or rng.random() < (0.4 if draft.tongue in _TO else 0.75):
         draft.ask_in(_NAMED, label, [index], kind="control", l=label.rstrip(".?"))
         return
     language = (
