@@ -187,11 +187,11 @@ def statement(draft: Draft) -> None:
             continue
         side = 2 if row[2] else 3
         if rng.random() < 0.5:
-            draft.ask_in(_EVENT, row[side], [placed[side]], e=text)
+            draft.ask_in(_EVENT, row[side], [placed[side]], purpose="cell", e=text, row=text, col=heads[side])
         if rng.random() < 0.3:
-            draft.ask_in(_EVENT_DAY, row[0], [placed[0]], e=text)
+            draft.ask_in(_EVENT_DAY, row[0], [placed[0]], purpose="cell", e=text, row=text, col=heads[0])
         if row[4] and rng.random() < 0.4:
-            draft.ask_in(_AFTER, row[4], [placed[4]], e=text)
+            draft.ask_in(_AFTER, row[4], [placed[4]], purpose="cell", e=text, row=text, col=heads[4])
         if rng.random() < 0.15:
             draft.ask("row_of", text, [placed[1]], value=row[side], col=heads[side])
     rest = draft.pick("finance", rng.randint(0, 4))

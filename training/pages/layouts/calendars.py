@@ -237,7 +237,7 @@ def calendar(draft: Draft) -> None:
                 colour=draft.accent,
                 room=wide - draft.em * 0.5,
             )
-            draft.ask_in(_ON, hour + text, [place], d=str(day))
+            draft.ask_in(_ON, hour + text, [place], purpose="label", d=str(day), l=str(day), L=str(day))
             if text not in told:
-                draft.ask_in(_DAY_OF, str(day), [number], e=text)
+                draft.ask_in(_DAY_OF, str(day), [number], purpose="label", e=text, l=text, L=text)
             told.append(text)

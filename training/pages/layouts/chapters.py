@@ -146,12 +146,8 @@ def contents(draft: Draft) -> None:
             last = draft.put(left + width, y, str(page), scale, align="right")
             if dotted:
                 draft.leader(draft.inks[first].x + draft.inks[first].width, y, draft.inks[last].x)
-        draft.ask_in(
-            _CHAPTER,
-            str(page),
-            [last],
-            h=rng.choice((name, f"chapter {number}" if not indent else f"section {number}")),
-        )
+        called = rng.choice((name, f"chapter {number}" if not indent else f"section {number}"))
+        draft.ask_in(_CHAPTER, str(page), [last], purpose="label", h=called, l=called, L=called)
         if rng.random() < 0.3:
             draft.ask_in(_ON_PAGE, name, [first], n=str(page))
         y += draft.line

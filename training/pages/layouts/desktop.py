@@ -163,7 +163,9 @@ def spreadsheet(draft: Draft) -> None:
                 draft.ask("cell", text, [index], row=texts[0], col=heads[at])
             elif rng.random() < 0.35:
                 ref = f"{letters[at]}{first_row + number}"
-                draft.ask_in(_REF, text, [index], r=ref, c=letters[at], n=str(first_row + number))
+                draft.ask_in(
+                    _REF, text, [index], purpose="label", l=ref, L=ref, r=ref, c=letters[at], n=str(first_row + number)
+                )
         if ruled:
             draft.rule(x, y + step * 0.85, width)
         y += step
@@ -203,8 +205,8 @@ def log(draft: Draft) -> None:
             text = rng.choice(_LOGGED).format(w=word[0], p=values.value("brand")[0].lower(), n=rng.randint(1, 99))
             index = draft.put(left, y, f"{'[' if between == '] ' else ''}{stamp}{between}{text}")
             if text not in seen:
-                draft.ask_in(_LOG_TIME, stamp, [index], t=text)
-                draft.ask_in(_LOG_AT, text, [index], v=stamp)
+                draft.ask_in(_LOG_TIME, stamp, [index], purpose="beside", t=text, l=text, L=text)
+                draft.ask_in(_LOG_AT, text, [index], purpose="beside", v=stamp, l=stamp, L=stamp)
             seen.add(text)
         y += draft.line
 

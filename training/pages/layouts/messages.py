@@ -160,7 +160,10 @@ def chat(draft: Draft) -> None:
             _SAID_AT,
             clock,
             [index],
+            purpose="beside",
             t=said,
+            l=said,
+            L=said,
         )
         if spoken.count(person) == 1:
             draft.ask_in(_SAID_FIRST, text, lines, n=person)

@@ -104,7 +104,7 @@ def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, b
     person = values.name()
     if rng.random() < 0.7:
         line = draft.put(x, y, rng.choice(draft.local(_BY)).format(p=person), 0.85, colour=draft.soft, room=width)
-        draft.ask_in(_WROTE, person, [line], h=head)
+        draft.ask_in(_WROTE, person, [line], purpose="beside", h=head, l=head, L=head)
         if rng.random() < 0.4:
             draft.ask_in(_HEADLINE, head, told[0], p=person)
         y += draft.line

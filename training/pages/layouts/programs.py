@@ -110,7 +110,7 @@ def entry_form(draft: Draft) -> None:
             text = " ".join(value)
             index = draft.put(left + draft.em * 0.5, y + draft.em * 0.45, text, room=room - draft.em)
             if rng.random() < 0.5:
-                draft.ask_in(_ENTRY, text, [index], l=label.rstrip(":?* "))
+                draft.ask_in(_ENTRY, text, [index], purpose="label", L=label, l=label.rstrip(":?* "))
             else:
                 draft.tell(field, label, text, [index])
         else:
@@ -122,7 +122,7 @@ def entry_form(draft: Draft) -> None:
                     colour=(150, 150, 150),
                     room=room - draft.em,
                 )
-            draft.ask_in(_HINT, label, [key], l=label.rstrip(":?* "))
+            draft.ask_in(_HINT, label, [key], kind="blank", purpose="whereabouts", L=label, l=label.rstrip(":?* "))
         y += draft.em * 2.8
     bar(
         draft,
@@ -157,7 +157,7 @@ def switches(draft: Draft) -> None:
             else:
                 place = [draft.put(x + width, y, text, align="right", colour=draft.soft, room=width * 0.35)]
             if state:
-                draft.ask_in(_STATE, text, place, l=label.rstrip(":?"))
+                draft.ask_in(_STATE, text, place, purpose="label", L=label, l=label.rstrip(":?"))
             else:
                 draft.tell(field, label, text, place)
             y += draft.line

@@ -144,11 +144,11 @@ def questionnaire(draft: Draft) -> None:
         at = left + (used if beside else draft.em * 1.5)
         draft.rule(at, y + draft.em * 1.1, left + width - at)
         if rng.random() < boxes.blank:
-            draft.ask_in(ENTERED, label, [key], kind="blank", l=label.rstrip(":?"))
+            draft.ask_in(ENTERED, label, [key], kind="blank", purpose="whereabouts", l=label.rstrip(":?"), L=label)
         else:
             place = [draft.put(at + draft.em * 0.4, y - draft.em * 0.1, text, room=left + width - at - draft.em)]
             if rng.random() < 0.35:
-                draft.ask_in(NUMBERED, text, place, n=number)
+                draft.ask_in(NUMBERED, text, place, purpose="label", n=number, l=number, L=number)
             else:
                 draft.tell(field, label, text, place)
         y += draft.line * rng.uniform(1.1, 1.6)

@@ -131,7 +131,9 @@ def timetable(draft: Draft) -> None:
     for row, column in rng.sample(spots, min(14, len(spots))):
         name, head = body[row][0], header[column]
         station, train = (name, head) if across else (head, name)
-        draft.ask_in(_STOPS, body[row][column], [cells[row][column]], s=station, t=train)
+        draft.ask_in(
+            _STOPS, body[row][column], [cells[row][column]], purpose="cell", s=station, t=train, row=station, col=train
+        )
     if y < draft.height - 3 * draft.line:
         draft.put(left, y + draft.em, rng.choice((values.sentence(9), blocks.note(draft, "travel"))), 0.8, room=width)
     draft.trim()

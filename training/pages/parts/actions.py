@@ -223,7 +223,7 @@ search zh=搜索 ja=検索 ko=검색 it=Cerca pt=Pesquisar ru=Поиск
 login zh=登录 ja=ログイン ko=로그인 it=Accedi pt=Entrar ru=Войти
 logout zh=退出登录 ja=ログアウト ko=로그아웃 it=Esci pt=Terminar_sessão ru=Выйти
 register zh=注册 ja=新規登録 ko=회원가입 it=Registrati pt=Cadastre-se ru=Регистрация
-forgot zh=忘记密码？ ja=パスワードを忘れた方 ko=비밀번호_찾기 it=Password_dimenticata? pt=Esqueceu_a_senha? ru=Забыли_пароль?
+forgot zh=忘记密码？ ja=パスワード再設定 ko=비밀번호_찾기 it=Password_persa? pt=Nova_senha ru=Забыли_пароль?
 cart zh=加入购物车 ja=カートに入れる ko=장바구니 it=Aggiungi_al_carrello pt=Adicionar_ao_carrinho ru=В_корзину
 checkout zh=去结算 ja=購入手続きへ ko=결제하기 it=Vai_alla_cassa pt=Finalizar_compra ru=Оформить_заказ
 print zh=打印 ja=印刷 ko=인쇄 it=Stampa pt=Imprimir ru=Печать

@@ -150,12 +150,12 @@ class Boxes:
             shown += rng.choice((" (see notes)", " (if any)", " (b)", " *", " (print)"))
         key = draft.put(x + pad, y + pad, shown, self.small, room=room)
         if rng.random() < self.blank:
-            draft.ask_in(ENTERED, label, [key], kind="blank", l=label.rstrip(":?"))
+            draft.ask_in(ENTERED, label, [key], kind="blank", purpose="whereabouts", l=label.rstrip(":?"), L=label)
             return True
         text = " ".join(value)
         place = [draft.put(x + pad + draft.em * 0.4, under, text, bold=rng.random() < 0.2, room=room - draft.em * 0.4)]
         if rng.random() < 0.25:
-            draft.ask_in(NUMBERED, text, place, n=number)
+            draft.ask_in(NUMBERED, text, place, purpose="label", n=number, l=number, L=number)
         else:
             draft.tell(field, label, text, place)
         return True
@@ -188,14 +188,30 @@ class Boxes:
                 place += [index] if word == chosen else []
                 at += draft.em * 4.5
         draft.groups.add(field.group)
-        draft.ask_in(_TICKED if rng.random() < 0.7 else NUMBERED, chosen, place, l=label.rstrip(":.?"), n=number)
+        draft.ask_in(
+            _TICKED if rng.random() < 0.7 else NUMBERED,
+            chosen,
+            place,
+            purpose="label",
+            l=label.rstrip(":.?"),
+            L=label,
+            n=number,
+        )
         return y + draft.line * 1.3
 
 
 def ask_blank(draft: Draft, name: str, label: str, index: int) -> None:
     """Where something is to be written; the place is the label's line."""
     wording = next(each for each in _BLANKS if each.name == name).wordings
-    draft.ask_in({language: each.questions for language, each in wording.items()}, label, [index], kind="blank")
+    draft.ask_in(
+        {language: each.questions for language, each in wording.items()},
+        label,
+        [index],
+        kind="blank",
+        purpose="whereabouts",
+        l=label,
+        L=label,
+    )
 
 
 def signing(draft: Draft, x: float, y: float, width: float) -> float:

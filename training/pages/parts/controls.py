@@ -53,8 +53,8 @@ def controls(draft: Draft, count: int, *named: str) -> list[tuple[Field, str]]:
 def ask_control(draft: Draft, control: Field | None, label: str, index: int) -> None:
     """Note a control, to be found by its name or, where it is known, by what it is for."""
     rng = draft.rng
-    if control is None or rng.random() < (0.4 if draft.tongue in _TO else 0.75):
-        draft.ask_in(_NAMED, label, [index], kind="control", l=label.rstrip(".?"))
+    if control is None or rng.random() < (0.4 if draft.tongue in _TO else 0.9):
+        draft.ask_in(_NAMED, label, [index], kind="control", purpose="whereabouts", l=label.rstrip(".?"), L=label)
         return
     language = (
         draft.tongue if draft.tongue in control.wordings and draft.tongue in _TO and rng.random() < 0.85 else "en"

@@ -119,9 +119,9 @@ def nutrition(draft: Draft, x: float, y: float, width: float, bottom: float) -> 
     )
     for row, placed in zip(rows, cells):
         at = rng.randrange(1, len(row))
-        draft.ask_in(
-            _AMOUNT, row[at], [placed[at]], n=row[0].lower() if draft.language != "de" else row[0], p=heads[at - 1]
-        )
+        name = row[0] if draft.language == "de" else row[0].lower()
+        head = heads[at - 1]
+        draft.ask_in(_AMOUNT, row[at], [placed[at]], kind="cell", purpose="cell", n=name, p=head, row=name, col=head)
     return y + draft.em
 
 
