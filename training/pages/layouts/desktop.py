@@ -141,7 +141,7 @@ def spreadsheet(draft: Draft) -> None:
     for number, letter in enumerate(letters):
         draft.put(x + gutter + (number + 0.5) * wide, y, letter, 0.85, align="centre", colour=draft.soft)
     y += step
-    rows = min(int((draft.height - y - draft.line) / step), rng.randint(6, 32))
+    rows = min(int((draft.height - y - draft.em * 3.5) / step), rng.randint(6, 32))
     head = rng.randint(0, 2)
     heads = [values.value("word")[0], *dict.fromkeys(draft.invented().name for _ in range(count - 1))]
     called = names(draft, rng.choice(("goods", "person", "company", "title", "city", "date")), rows)

@@ -108,10 +108,19 @@ def inbox(draft: Draft) -> None:
     x, width = beside(draft, x, y, width)
     told = [_MAIL[0], *rng.sample(_MAIL[1:], rng.randint(1, 3))]
     rng.shuffle(told)
+    long = any(trait.name == "text" for trait in told)  # sentences would not fit into columns
     people = names(draft, rng.choice(("person", "person", "company")), rng.randint(4, 14))
     things = records(draft, people, told)
     collection(
-        draft, x, y, width, draft.height - draft.em, things, told, rng.choice(("list", "rows", "bare", "stack")), 11
+        draft,
+        x,
+        y,
+        width,
+        draft.height - draft.em,
+        things,
+        told,
+        rng.choice(("list", "stack") if long else ("list", "rows", "bare", "stack")),
+        11,
     )
 
 

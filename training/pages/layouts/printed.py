@@ -130,7 +130,7 @@ def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, b
         )
         y += draft.line * 6
     for _ in range(rng.randint(1, 3)):
-        if y + 4 * draft.line > bottom:
+        if y + 10 * draft.line > bottom:
             break
         y = paragraph(draft, telling, x, y, width)
     return y + draft.line * 0.6
@@ -177,7 +177,7 @@ def newspaper(draft: Draft) -> None:
         y = _article(draft, telling, left, y, width, min(y + draft.line * 14, bottom), rng.uniform(1.8, 2.6))
     for column in range(columns):
         at = y
-        while at < bottom - 6 * draft.line:
+        while at < bottom - 13 * draft.line:
             at = _article(draft, telling, left + column * (wide + gutter), at, wide, bottom, rng.uniform(1.1, 1.6))
     number = str(rng.randint(1, 80))
     draft.ask(

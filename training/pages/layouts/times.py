@@ -223,6 +223,6 @@ def hours(draft: Draft) -> None:
     y = collection(
         draft, draft.margin, y, width, draft.height - draft.em, things, _HOURS, rng.choice(("list", "bare", "line")), 7
     )
-    if rng.random() < 0.5:
+    if y + 3 * draft.line < draft.height and rng.random() < 0.5:
         draft.put(draft.margin, y + draft.em, draft.values.sentence(5), 0.85, room=width)
     draft.trim()

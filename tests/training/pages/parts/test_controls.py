@@ -9,8 +9,10 @@ from training.pages.parts.actions import CONTROLS
 from training.pages.parts.controls import ask_control, bar, column, controls
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "ja", "ru"])
-def test_a_control_is_asked_for_where_it_stands(language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "least"), [("en", 60), ("de", 60), ("fr", 60), ("es", 60), ("it", 5), ("ja", 5), ("ru", 5)]
+)
+def test_a_control_is_asked_for_where_it_stands(language: str, least: int) -> None:
     named = meant = 0
     for seed in range(30):
         draft = Draft(Random(seed), "dialog", language)
@@ -25,8 +27,8 @@ def test_a_control_is_asked_for_where_it_stands(language: str) -> None:
             assert fact.kind == "control"
             by_name = all(fact.answer.rstrip(".?") in question for question in fact.questions)
             named, meant = named + by_name, meant + (not by_name)
-    assert named > 20
-    assert meant > 20
+    assert named > 40
+    assert meant > least  # by what it is for, which few languages have words for
 
 
 def test_a_bar_holds_what_there_is_room_for() -> None:
