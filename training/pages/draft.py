@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -11,25 +12,23 @@ from cropvlm_tools.boxes import Size
 from training.pages import words
 from training.pages.fields import LANGUAGES, Field, Wording, fields_of
 from training.pages.page import Colour, Ink, Shape
-from training.pages.printing.fonts import face, load, pairs
-from training.pages.tongues import LEFTWARD
+from training.pages.printing.fonts import face, pairs
+from training.pages.tongues import LEFTWARD, MODULES, tongue
 from training.pages.values import PLAIN, Inventor, Text
-from training.pages.wordings import MIRRORED, asked_in, kind_of, wordings
+from training.pages.wordings import MIRRORED, asked_in, drawn_language, kind_of, wordings
 from training.pages.words import lexicon, pieces
 
 _PAPER = ((255, 255, 255),) * 5 + ((250, 248, 240), (245, 238, 220), (238, 242, 246), (255, 250, 205), (232, 240, 228))
 _DARK = ((0, 0, 0),) * 4 + ((30, 30, 30), (20, 20, 70), (60, 60, 60), (70, 40, 20), (90, 90, 90))
 _ACCENT = ((160, 20, 30), (20, 70, 150), (10, 110, 60), (200, 100, 10), (90, 30, 120), (0, 0, 0), (40, 40, 40))
 _T = TypeVar("_T")
+_IN_YEAR = re.compile(r"^(.+) in (\d{4})$")  # as charts name what they compare
 Part = str | tuple[str, int]
 """Of running text: words, or words with the number of the fact they tell."""
 
 
 SIZE = 0.78
 """Of all text: at a long edge of 448 px an OCR engine's lines are 7 px high in the median, as on A4 in 10 pt."""
-
-_LONG = 40
-"""Letters of a line from which on its width is taken as it is drawn: hinting adds up to 4 % in small sizes."""
 
 
 @dataclass
@@ -65,6 +64,7 @@ class Draft:
         self.labels: set[str] = set()
         self.manner = "scan"
         self.caps = False
+        self._written: dict[int, str] = {}  # what a layout gave, by the index of its ink
         self._recent: list[tuple[str, Text]] = []
         self.start(1.4, 0.014)
 
@@ -107,7 +107,10 @@ class Draft:
 
     def said(self, text: str) -> str:
         """A layout's fixed English words in the page's language, where these are known."""
-        return text if self.tongue == self.language else lexicon(self.tongue).get(text.lower(), text)
+        if self.tongue == self.language:
+            return text
+        core = text.rstrip(" :.-?")
+        return lexicon(self.tongue).get(core.lower(), core) + text[len(core) :]
 
     def cased(self, text: str) -> str:
         return text.upper() if self.caps else text
@@ -140,6 +143,7 @@ class Draft:
             room: px; longer text is set smaller, down to a half, then cut at a word.
             under: colour of what lies below, where it is not paper.
         """
+        self._written[len(self.inks)] = text
         text = self.cased(self.said(text))
         chosen = face(name or (self.bold if bold else self.face))
         size = max(round(self.em * scale), 5)
@@ -147,8 +151,6 @@ class Draft:
         if room and width > room:
             size = max(int(size * room / width), round(size * 0.5), 5)
             width = chosen.width(text, size)
-        if len(text) >= _LONG:
-            width = load(chosen.name, size).getlength(text)
         left = x - (width if align == "right" else width / 2 if align == "centre" else 0)
         colour = colour or self.ink
         ground = under or self.paper
@@ -263,14 +265,15 @@ class Draft:
         self.facts.append(Fact(answer, tuple(tuple(place) for place in places), field, label))
 
     def _printed(self, answer: str, places: Sequence[Sequence[int]]) -> str:
-        """The answer as its first place has it: in the page's language, or as the layout said it."""
-        said = self.cased(self.said(answer))
+        """The answer as its first place has it, whose lines may be in the page's language."""
         own = self.cased(answer)
         if self.tongue == self.language or not places:
-            return said
+            return own
         text = " ".join(self.inks[index].text for index in places[0])
-        by_word = self.cased(" ".join(self.said(word) for word in answer.split()))  # a sign of a word a line
-        return next((each for each in (said, own, by_word) if each in text), own)
+        for index in places[0]:
+            written, printed = self._written.get(index, ""), self.inks[index].text
+            answer = answer.replace(written, printed) if written else answer
+        return next((each for each in (own, self.cased(self.said(own)), self.cased(answer)) if each in text), own)
 
     def ask_this(
         self, questions: Sequence[str], answer: str, *places: Sequence[int], kind: str = "value", language: str = ""
@@ -292,24 +295,48 @@ class Draft:
 
     def local(self, table: Mapping[str, _T]) -> _T:
         """What a table by languages has for the page's own, else for English."""
-        return table[self.language if self.language in table else "en"]
+        return table[self.tongue if self.tongue in table else "en"]
 
-    def ask_in(self, table: Mapping[str, Sequence[str]], answer: str, *places: Sequence[int], **slots: str) -> None:
-        """Note a fact that may be asked in the ways of a table by languages, with these words filled in."""
-        own = self.tongue in table and self.rng.random() < 0.85
-        language = self.tongue if own else "en"
-        questions = tuple(text.format(**slots) for text in table[language])
-        told = tuple(tuple(place) for place in places)
-        self.facts.append(Fact(self.cased(answer), told, questions=questions, language=language))
+    def ask_in(
+        self,
+        table: Mapping[str, Sequence[str]],
+        answer: str,
+        *places: Sequence[int],
+        kind: str = "value",
+        purpose: str = "",
+        **slots: str,
+    ) -> None:
+        """Note a fact that may be asked in the ways of a table by languages.
+
+        Args:
+            table: templates by language.
+            answer: as printed.
+            places: each an equally right one.
+            kind: as ``Asked.kind`` has it.
+            purpose: of ``training.pages.wordings``, or a frame of ``training.pages.tongues``, where the table lacks the
+                page's language.
+            slots: words to be filled in.
+        """
+        language = drawn_language(self.rng, self.tongue)
+        language = language if language in table else "en"
+        templates = table[language]
+        if purpose and self.tongue in MODULES and self.tongue not in table and self.rng.random() < 0.9:
+            language, templates = self.tongue, tongue(self.tongue).wordings[purpose]
+        said = {name: self.said(text) for name, text in slots.items()}
+        questions = tuple(text.format(**said) for text in templates)
+        self.ask_this(questions, answer, *places, kind=kind, language=language)
 
     def ask(self, purpose: str, answer: str, *places: Sequence[int], **slots: str) -> None:
         """Note a fact that may be asked in the ways of ``training.pages.wordings``, with these words filled in."""
         purpose = MIRRORED.get(purpose, purpose) if self.mirrored else purpose
         language = asked_in(self.rng, self.tongue, purpose)
         known = lexicon(self.tongue) if self.tongue != self.language else {}
+        here = "\n".join(ink.text for ink in self.inks).lower() if known else ""
         for name, text in slots.items():
-            if name != "c":
-                slots[name] = self.said(text)
+            if name == "m" and known:
+                slots[name] = _IN_YEAR.sub(r"\1 (\2)", self.said(text))
+            elif name != "c":
+                slots[name] = self.said(text) if self.said(text).lower() in here else text
             elif language == self.tongue and known:  # what the things compared are called stands nowhere on the page
                 slots[name] = known.get(text, known.get("category", text))
         questions = tuple(text.format(**slots) for text in wordings(purpose, language))

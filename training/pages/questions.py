@@ -219,7 +219,7 @@ def _two_part(
     return None
 
 
-_ENDS = " ?.!:？。؟।"
+_ENDS = " ?.!:？。؟।\u037e"
 
 
 def _label(draft: Draft, fact: Fact, rng: Random, language: str) -> str:

@@ -230,7 +230,7 @@ class Inventor:
     def sentence(self, count: int) -> str:
         gap = "" if self.language in UNSPACED else " "
         text = gap.join(self.rng.choices(words.of("word", self.language), k=count))
-        return text[:1].upper() + text[1:] + self.own.get("stop", (".",))[0]
+        return text[:1].upper() + text[1:] + self.own.get("stop", ("" if self.language in UNSPACED else ".",))[0]
 
     def title(self) -> str:
         """Of a work, a course, an event, from two or three words."""

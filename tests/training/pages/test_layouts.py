@@ -14,7 +14,7 @@ from training.pages.parts.barcodes import barcode
 
 
 def test_charts_are_asked_for_the_ends_of_their_axes() -> None:
-    asked = [(page, each) for page in pages("chart", 80) for each in page.asked]
+    asked = [(page, each) for page in pages("chart", 100) for each in page.asked]
     ends = [(page, each) for page, each in asked if parse_question(each.question).position.side]
     assert len(ends) > 40
     for page, each in ends:

@@ -54,6 +54,12 @@ _EVENT = {
     "de": ("Welcher Betrag steht bei {e}?", "Wie viel war {e}?"),
     "fr": ("Quel est le montant de {e} ?",),
     "es": ("¿De cuánto es {e}?",),
+    "it": ("Qual è l'importo di {e}?",),
+    "pt": ("Qual é o valor de {e}?",),
+    "ru": ("Какая сумма у «{e}»?",),
+    "zh": ("{e}的金额是多少？",),
+    "ja": ("{e}の金額は？",),
+    "ko": ("{e}의 금액은 얼마인가요?",),
 }
 
 
@@ -62,6 +68,12 @@ _EVENT_DAY = {
     "de": ("Wann wurde {e} gebucht?",),
     "fr": ("Quand {e} a-t-il été enregistré ?",),
     "es": ("¿Cuándo se anotó {e}?",),
+    "it": ("Quando è stato registrato {e}?",),
+    "pt": ("Quando foi lançado {e}?",),
+    "ru": ("Когда проведено «{e}»?",),
+    "zh": ("{e}是哪天入账的？",),
+    "ja": ("{e}はいつですか？",),
+    "ko": ("{e}은 언제인가요?",),
 }
 
 
@@ -70,6 +82,12 @@ _AFTER = {
     "de": ("Welcher Saldo stand nach {e}?",),
     "fr": ("Quel était le solde après {e} ?",),
     "es": ("¿Qué saldo quedó después de {e}?",),
+    "it": ("Qual era il saldo dopo {e}?",),
+    "pt": ("Qual era o saldo depois de {e}?",),
+    "ru": ("Какой остаток после «{e}»?",),
+    "zh": ("{e}之后余额是多少？",),
+    "ja": ("{e}の後の残高は？",),
+    "ko": ("{e} 다음 잔액은 얼마인가요?",),
 }
 
 
@@ -169,11 +187,11 @@ def statement(draft: Draft) -> None:
             continue
         side = 2 if row[2] else 3
         if rng.random() < 0.5:
-            draft.ask_in(_EVENT, row[side], [placed[side]], e=text)
+            draft.ask_in(_EVENT, row[side], [placed[side]], purpose="cell", e=text, row=text, col=heads[side])
         if rng.random() < 0.3:
-            draft.ask_in(_EVENT_DAY, row[0], [placed[0]], e=text)
+            draft.ask_in(_EVENT_DAY, row[0], [placed[0]], purpose="cell", e=text, row=text, col=heads[0])
         if row[4] and rng.random() < 0.4:
-            draft.ask_in(_AFTER, row[4], [placed[4]], e=text)
+            draft.ask_in(_AFTER, row[4], [placed[4]], purpose="cell", e=text, row=text, col=heads[4])
         if rng.random() < 0.15:
             draft.ask("row_of", text, [placed[1]], value=row[side], col=heads[side])
     rest = draft.pick("finance", rng.randint(0, 4))

@@ -20,6 +20,12 @@ _TO = {
     "de": ("An wen ist das gerichtet?", "Wer ist der Empfänger?", "Wer muss zahlen?"),
     "fr": ("À qui est-ce adressé ?", "Qui doit payer ?", "nom du destinataire"),
     "es": ("¿A quién va dirigido?", "¿Quién tiene que pagar?", "nombre del destinatario"),
+    "it": ("A chi è indirizzato?",),
+    "pt": ("A quem é dirigido?",),
+    "ru": ("Кому это адресовано?",),
+    "zh": ("这是寄给谁的？",),
+    "ja": ("誰に宛てたものですか？",),
+    "ko": ("누구에게 보낸 것인가요?",),
 }
 
 _TO_WHERE = {
@@ -32,6 +38,12 @@ _TO_WHERE = {
     "de": ("Welche Anschrift hat der Empfänger?", "Wo wohnt der Kunde?"),
     "fr": ("Quelle est l'adresse du destinataire ?", "Où habite le client ?"),
     "es": ("¿Qué dirección tiene el cliente?", "¿Dónde vive el destinatario?"),
+    "it": ("Qual è l'indirizzo del destinatario?",),
+    "pt": ("Qual é o endereço do destinatário?",),
+    "ru": ("Какой адрес у получателя?",),
+    "zh": ("收件人的地址是什么？",),
+    "ja": ("受取人の住所は？",),
+    "ko": ("받는 사람의 주소는?",),
 }
 
 _PAGE = {"en": "Page {a} of {b}", "de": "Seite {a} von {b}", "fr": "Page {a} sur {b}", "es": "Página {a} de {b}"}

@@ -72,6 +72,12 @@ _MATCH = {
     "de": ("Wie endete {a} gegen {b}?", "Ergebnis {a} - {b}?"),
     "fr": ("Quel est le score de {a} contre {b} ?", "résultat {a} - {b} ?"),
     "es": ("¿Cómo terminó {a} - {b}?", "resultado de {a} contra {b}"),
+    "it": ("Com'è finita {a} - {b}?",),
+    "pt": ("Como acabou {a} - {b}?",),
+    "ru": ("Какой счёт: {a} – {b}?",),
+    "zh": ("{a}对{b}的比分是多少？",),
+    "ja": ("{a}対{b}の結果は？",),
+    "ko": ("{a} 대 {b}의 점수는?",),
 }
 
 
@@ -85,6 +91,12 @@ _ON = {
     "de": ("Was ist am {d}. geplant?", "Eintrag am {d}.?"),
     "fr": ("Qu'y a-t-il le {d} ?",),
     "es": ("¿Qué hay el día {d}?",),
+    "it": ("Cosa c'è il {d}?", "Impegno del giorno {d}?"),
+    "pt": ("O que há no dia {d}?", "Compromisso do dia {d}?"),
+    "ru": ("Что запланировано на {d} число?", "Запись на {d}-е?"),
+    "zh": ("{d}号有什么安排？", "{d}日写了什么？"),
+    "ja": ("{d}日には何がありますか？", "{d}日の予定は？"),
+    "ko": ("{d}일에 무슨 일정이 있나요?", "{d}일 일정은?"),
 }
 
 
@@ -93,6 +105,12 @@ _DAY_OF = {
     "de": ("An welchem Tag ist {e}?", "Wann ist {e}?"),
     "fr": ("Quel jour est {e} ?",),
     "es": ("¿Qué día es {e}?",),
+    "it": ("Che giorno è {e}?", "Quando è {e}?"),
+    "pt": ("Em que dia é {e}?", "Quando é {e}?"),
+    "ru": ("Какого числа {e}?", "Когда {e}?"),
+    "zh": ("{e}是几号？", "{e}在哪天？"),
+    "ja": ("{e}は何日ですか？", "{e}はいつ？"),
+    "ko": ("{e}은 며칠인가요?", "{e}은 언제?"),
 }
 
 
@@ -219,7 +237,7 @@ def calendar(draft: Draft) -> None:
                 colour=draft.accent,
                 room=wide - draft.em * 0.5,
             )
-            draft.ask_in(_ON, hour + text, [place], d=str(day))
+            draft.ask_in(_ON, hour + text, [place], purpose="label", d=str(day), l=str(day), L=str(day))
             if text not in told:
-                draft.ask_in(_DAY_OF, str(day), [number], e=text)
+                draft.ask_in(_DAY_OF, str(day), [number], purpose="label", e=text, l=text, L=text)
             told.append(text)

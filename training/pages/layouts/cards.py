@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
-from training.pages.fields import parse
 from training.pages.layout import layout
 from training.pages.parts import barcodes, keyed
-from training.pages.parts.unlabelled import tell_plain
+from training.pages.parts.unlabelled import concepts, tell_plain
 
-_PLAIN = {
-    field.name: field
-    for field in parse(
-        "plain",
-        """
+_PLAIN = concepts(
+    "plain",
+    """
 = holder person
 en Name; Holder | Whose card is it?; Who is the holder?; name on the card; What is the person called?
 de Name; Inhaber | Wessen Karte ist das?; Wie heißt die Person?
@@ -50,14 +47,19 @@ de Anschrift | Wie lautet die Anschrift?
 fr Adresse | Quelle est l'adresse postale ?
 es Dirección | ¿Cuál es la dirección postal?
 """,
-    )
-}
+    {
+        "holder": "person.name",
+        "role": "person.occupation",
+        "firm": "person.employer",
+        "phone": "person.phone",
+        "mail": "person.email",
+        "home": "person.address",
+    },
+)
 
-_PASS = {
-    field.name: field
-    for field in parse(
-        "pass",
-        """
+_PASS = concepts(
+    "pass",
+    """
 = from city
 en From; Departing; Origin | Where does the journey begin?; Where does it leave from?; place of departure
 de Von; Ab | Wo beginnt die Reise?; Abfahrtsort?
@@ -126,8 +128,19 @@ de Preis | Was kostet die Fahrt?
 fr Tarif | Quel est le tarif ?
 es Tarifa | ¿Cuánto costó?
 """,
-    )
-}
+    {
+        "from": "travel.from",
+        "to": "travel.to",
+        "who": "travel.passenger",
+        "flight": "travel.flight",
+        "gate": "travel.gate",
+        "leaves": "travel.departs",
+        "seat": "travel.seat",
+        "day": "travel.date",
+        "booking": "travel.booking",
+        "fare": "travel.fare",
+    },
+)
 
 
 @layout("business_card", share=0.6, nouns=("card", "business card"))
@@ -151,12 +164,10 @@ def business_card(draft: Draft) -> None:
         for name in group:
             field = _PLAIN[name]
             scale = rng.uniform(1.4, 2.2) if name == big else 1.0
-            place, value = [], draft.values.value(field.wording(draft.language).value)
+            place, value = [], draft.values.value(field.wording(draft.tongue).value)
             for number, text in enumerate(value):
                 label = (
-                    rng.choice(field.wording(draft.language).labels)
-                    if labelled and len(group) > 2 and not number
-                    else ""
+                    rng.choice(field.wording(draft.tongue).labels) if labelled and len(group) > 2 and not number else ""
                 )
                 place.append(
                     draft.put(x, y, f"{label} {text}".strip(), scale, bold=name == big, align=align, room=room)
@@ -222,7 +233,7 @@ def boarding_pass(draft: Draft) -> None:
     chosen = ["from", "to", *rng.sample([key for key in _PASS if key not in ("from", "to")], rng.randint(5, 11))]
     if rng.random() < 0.5:
         chosen[2:] = sorted(chosen[2:], key=list(_PASS).index)
-    made = {key: " ".join(values.value(_PASS[key].wording(draft.language).value)) for key in chosen}
+    made = {key: " ".join(values.value(_PASS[key].wording(draft.tongue).value)) for key in chosen}
     stub = draft.width > draft.height and rng.random() < 0.6
     wide = width * 0.7 if stub else width
     columns = max(int(wide / draft.em / 9), 2)
@@ -232,7 +243,7 @@ def boarding_pass(draft: Draft) -> None:
     def print_on(x: float, top: float, room: float, keys: list[str], count: int) -> None:
         for number, key in enumerate(keys):
             at, down = x + (number % count) * room / count, top + (number // count) * draft.em * (2.2 + large)
-            label = rng.choice(_PASS[key].wording(draft.language).labels)
+            label = rng.choice(_PASS[key].wording(draft.tongue).labels)
             draft.put(at, down, label, 0.7, colour=draft.soft, room=room / count - draft.em)
             index = draft.put(at, down + draft.em * 1.05, made[key], large, bold=True, room=room / count - draft.em)
             places[key].append((index,))

@@ -148,7 +148,7 @@ def shop(draft: Draft) -> None:
     if width > 45 * draft.em and rng.random() < 0.5:
         at = y
         for field in draft.pick("product", rng.randint(3, 7)):
-            draft.put(left, at, field.wording(draft.language).labels[0], 0.9, room=width * 0.17)
+            draft.put(left, at, field.wording(draft.tongue).labels[0], 0.9, room=width * 0.17)
             at += draft.line * 1.3
         left, width = left + width * 0.2, width * 0.8
     told = [_SOLD[at] for at in sorted({0, *_part(draft, _SOLD, 1, 4)})]

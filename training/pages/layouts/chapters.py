@@ -21,6 +21,12 @@ _CHAPTER = {
     "de": ("Auf welcher Seite beginnt {h}?", "Seite von {h}?"),
     "fr": ("À quelle page commence {h} ?",),
     "es": ("¿En qué página empieza {h}?",),
+    "it": ("A che pagina inizia {h}?", "pagina di {h}?"),
+    "pt": ("Em que página começa {h}?", "página de {h}?"),
+    "ru": ("С какой страницы начинается {h}?", "{h}: страница?"),
+    "zh": ("{h}从第几页开始？", "{h}在哪一页？"),
+    "ja": ("{h}は何ページからですか？", "{h}のページは？"),
+    "ko": ("{h}은 몇 쪽에서 시작하나요?", "{h}의 쪽수는?"),
 }
 
 
@@ -29,6 +35,12 @@ _ON_PAGE = {
     "de": ("Was beginnt auf Seite {n}?",),
     "fr": ("Qu'y a-t-il à la page {n} ?",),
     "es": ("¿Qué empieza en la página {n}?",),
+    "it": ("Cosa inizia a pagina {n}?",),
+    "pt": ("O que começa na página {n}?",),
+    "ru": ("Что начинается на странице {n}?",),
+    "zh": ("第{n}页是什么内容？",),
+    "ja": ("{n}ページには何がありますか？",),
+    "ko": ("{n}쪽에는 무엇이 있나요?",),
 }
 
 
@@ -42,6 +54,12 @@ _CLAUSE = {
     "de": ("Wovon handelt § {n}?", "Überschrift von {n}?"),
     "fr": ("De quoi traite l'article {n} ?",),
     "es": ("¿De qué trata la cláusula {n}?",),
+    "it": ("Di cosa tratta il punto {n}?",),
+    "pt": ("De que trata a cláusula {n}?",),
+    "ru": ("О чём пункт {n}?",),
+    "zh": ("第{n}条讲什么？",),
+    "ja": ("第{n}条は何についてですか？",),
+    "ko": ("제{n}조는 무엇에 관한 것인가요?",),
 }
 
 
@@ -128,12 +146,8 @@ def contents(draft: Draft) -> None:
             last = draft.put(left + width, y, str(page), scale, align="right")
             if dotted:
                 draft.leader(draft.inks[first].x + draft.inks[first].width, y, draft.inks[last].x)
-        draft.ask_in(
-            _CHAPTER,
-            str(page),
-            [last],
-            h=rng.choice((name, f"chapter {number}" if not indent else f"section {number}")),
-        )
+        called = rng.choice((name, f"chapter {number}" if not indent else f"section {number}"))
+        draft.ask_in(_CHAPTER, str(page), [last], purpose="label", h=called, l=called, L=called)
         if rng.random() < 0.3:
             draft.ask_in(_ON_PAGE, name, [first], n=str(page))
         y += draft.line

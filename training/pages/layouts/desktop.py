@@ -20,6 +20,12 @@ _REF = {
     "de": ("Was steht in Zelle {r}?", "Inhalt von {r}?", "Was steht in Spalte {c}, Zeile {n}?"),
     "fr": ("Que contient la cellule {r} ?", "valeur de {r} ?"),
     "es": ("¿Qué hay en la celda {r}?", "valor de {r}"),
+    "it": ("Cosa c'è nella cella {r}?", "valore di {r}?"),
+    "pt": ("O que há na célula {r}?", "valor de {r}?"),
+    "ru": ("Что в ячейке {r}?", "Значение {r}?"),
+    "zh": ("单元格{r}里是什么？", "{r}的值？"),
+    "ja": ("セル{r}の値は？", "{r}には何がありますか？"),
+    "ko": ("{r} 셀에는 무엇이 있나요?", "{r}의 값은?"),
 }
 
 _LINE_NO = {
@@ -27,6 +33,12 @@ _LINE_NO = {
     "de": ("Was steht in Zeile {n}?", "Lies Zeile {n} vor."),
     "fr": ("Que dit la ligne {n} ?",),
     "es": ("¿Qué pone en la línea {n}?",),
+    "it": ("Cosa dice la riga {n}?",),
+    "pt": ("O que diz a linha {n}?",),
+    "ru": ("Что написано в строке {n}?",),
+    "zh": ("第{n}行写的是什么？",),
+    "ja": ("{n}行目には何とありますか？",),
+    "ko": ("{n}번째 줄은 무엇인가요?",),
 }
 
 _LOG_TIME = {
@@ -34,6 +46,12 @@ _LOG_TIME = {
     "de": ("Wann wurde „{t}“ protokolliert?",),
     "fr": ("Quand « {t} » a-t-il été noté ?",),
     "es": ("¿Cuándo se registró «{t}»?",),
+    "it": ("Quando è avvenuto «{t}»?",),
+    "pt": ("Quando ocorreu «{t}»?",),
+    "ru": ("Когда записано «{t}»?",),
+    "zh": ("“{t}”是几点记录的？",),
+    "ja": ("「{t}」は何時ですか？",),
+    "ko": ("'{t}'은 언제 기록되었나요?",),
 }
 
 _LOG_AT = {
@@ -41,6 +59,12 @@ _LOG_AT = {
     "de": ("Was geschah um {v}?", "Eintrag um {v}?"),
     "fr": ("Que s'est-il passé à {v} ?",),
     "es": ("¿Qué pasó a las {v}?",),
+    "it": ("Cosa è successo alle {v}?",),
+    "pt": ("O que aconteceu às {v}?",),
+    "ru": ("Что произошло в {v}?",),
+    "zh": ("{v}发生了什么？",),
+    "ja": ("{v}に何がありましたか？",),
+    "ko": ("{v}에 무슨 일이 있었나요?",),
 }
 
 _TRACKS = traits("""
@@ -117,7 +141,7 @@ def spreadsheet(draft: Draft) -> None:
     for number, letter in enumerate(letters):
         draft.put(x + gutter + (number + 0.5) * wide, y, letter, 0.85, align="centre", colour=draft.soft)
     y += step
-    rows = min(int((draft.height - y - draft.line) / step), rng.randint(6, 32))
+    rows = min(int((draft.height - y - draft.em * 3.5) / step), rng.randint(6, 32))
     head = rng.randint(0, 2)
     heads = [values.value("word")[0], *dict.fromkeys(draft.invented().name for _ in range(count - 1))]
     called = names(draft, rng.choice(("goods", "person", "company", "title", "city", "date")), rows)
@@ -139,7 +163,9 @@ def spreadsheet(draft: Draft) -> None:
                 draft.ask("cell", text, [index], row=texts[0], col=heads[at])
             elif rng.random() < 0.35:
                 ref = f"{letters[at]}{first_row + number}"
-                draft.ask_in(_REF, text, [index], r=ref, c=letters[at], n=str(first_row + number))
+                draft.ask_in(
+                    _REF, text, [index], purpose="label", l=ref, L=ref, r=ref, c=letters[at], n=str(first_row + number)
+                )
         if ruled:
             draft.rule(x, y + step * 0.85, width)
         y += step
@@ -165,7 +191,7 @@ def log(draft: Draft) -> None:
     for _ in range(rng.randint(8, 34)):
         if y + draft.line > draft.height:
             break
-        word = [rng.choice(words.NOUN).lower() for _ in range(3)]
+        word = [rng.choice(words.of("nouns", draft.tongue)).lower() for _ in range(3)]
         if code:
             text = rng.choice(_CODE).format(a=word[0], b=word[1], c=word[2], n=rng.randint(1, 99))
             draft.put(left, y, str(number), 0.9, colour=draft.soft)
@@ -179,8 +205,8 @@ def log(draft: Draft) -> None:
             text = rng.choice(_LOGGED).format(w=word[0], p=values.value("brand")[0].lower(), n=rng.randint(1, 99))
             index = draft.put(left, y, f"{'[' if between == '] ' else ''}{stamp}{between}{text}")
             if text not in seen:
-                draft.ask_in(_LOG_TIME, stamp, [index], t=text)
-                draft.ask_in(_LOG_AT, text, [index], v=stamp)
+                draft.ask_in(_LOG_TIME, stamp, [index], purpose="beside", t=text, l=text, L=text)
+                draft.ask_in(_LOG_AT, text, [index], purpose="beside", v=stamp, l=stamp, L=stamp)
             seen.add(text)
         y += draft.line
 

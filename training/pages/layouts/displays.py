@@ -84,8 +84,8 @@ def display(draft: Draft) -> None:
     large = rng.uniform(1.0, 1.4) if plate else rng.uniform(1.5, 3.2)
     for number, field in enumerate(chosen):
         label, value = (
-            rng.choice(field.wording(draft.language).labels),
-            values.value(field.wording(draft.language).value)[0],
+            rng.choice(field.wording(draft.tongue).labels),
+            values.value(field.wording(draft.tongue).value)[0],
         )
         x = left + (number % columns) * width / columns
         top, room = y + number // columns * draft.em * (large + 2.2), width / columns - draft.em

@@ -55,6 +55,30 @@ de Ungelesen | Wie viele ungelesene Nachrichten von {n}?
 """)
 
 
+_SAID_AT = {
+    "en": ('When was "{t}" written?', "time of the message {t}", "At what time came {t}?"),
+    "de": ("Wann wurde „{t}“ geschrieben?", "Uhrzeit der Nachricht {t}?"),
+    "fr": ("Quand « {t} » a-t-il été écrit ?", "heure du message {t} ?"),
+    "es": ("¿Cuándo se escribió «{t}»?", "¿hora del mensaje {t}?"),
+    "it": ("Quando è stato scritto «{t}»?", "ora del messaggio {t}?"),
+    "pt": ("Quando foi escrito «{t}»?", "hora da mensagem {t}?"),
+    "ru": ("Когда написали «{t}»?", "Время сообщения «{t}»?"),
+    "zh": ("“{t}”是几点发的？", "“{t}”这条消息的时间？"),
+    "ja": ("「{t}」は何時に書かれましたか？", "「{t}」の時刻は？"),
+    "ko": ("'{t}'은 몇 시에 보냈나요?", "'{t}' 메시지의 시각은?"),
+}
+_SAID_FIRST = {
+    "en": ("What did {n} write first?", "first message of {n}"),
+    "de": ("Was hat {n} zuerst geschrieben?",),
+    "fr": ("Qu'a écrit {n} en premier ?",),
+    "es": ("¿Qué escribió primero {n}?",),
+    "it": ("Cosa ha scritto per primo {n}?",),
+    "pt": ("O que {n} escreveu primeiro?",),
+    "ru": ("Что первым написал(а) {n}?",),
+    "zh": ("{n}先写了什么？",),
+    "ja": ("{n}は最初に何と書きましたか？",),
+    "ko": ("{n}은 처음에 무엇이라고 썼나요?",),
+}
 _ENDINGS = (".pdf", ".docx", ".jpg", ".xlsx", ".txt", ".zip", ".png", ".csv", "", ".mp4", ".py", ".html")
 
 
@@ -84,10 +108,19 @@ def inbox(draft: Draft) -> None:
     x, width = beside(draft, x, y, width)
     told = [_MAIL[0], *rng.sample(_MAIL[1:], rng.randint(1, 3))]
     rng.shuffle(told)
+    long = any(trait.name == "text" for trait in told)  # sentences would not fit into columns
     people = names(draft, rng.choice(("person", "person", "company")), rng.randint(4, 14))
     things = records(draft, people, told)
     collection(
-        draft, x, y, width, draft.height - draft.em, things, told, rng.choice(("list", "rows", "bare", "stack")), 11
+        draft,
+        x,
+        y,
+        width,
+        draft.height - draft.em,
+        things,
+        told,
+        rng.choice(("list", "stack") if long else ("list", "rows", "bare", "stack")),
+        11,
     )
 
 
@@ -133,10 +166,14 @@ def chat(draft: Draft) -> None:
         said = draft.inks[start].text.rstrip(".")
         spoken.append(person)
         draft.ask_in(
-            {"en": (f'When was "{said}" written?', f"time of the message {said}", f"At what time came {said}?")},
+            _SAID_AT,
             clock,
             [index],
+            purpose="beside",
+            t=said,
+            l=said,
+            L=said,
         )
         if spoken.count(person) == 1:
-            draft.ask_in({"en": (f"What did {person} write first?", f"first message of {person}")}, text, lines)
+            draft.ask_in(_SAID_FIRST, text, lines, n=person)
     bar(draft, x, draft.height - draft.em * 3, width, controls(draft, 2, "send", "upload", "call", "more"))

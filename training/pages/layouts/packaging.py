@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from training.pages import words
 from training.pages.draft import Draft
-from training.pages.fields import parse
 from training.pages.layout import layout
 from training.pages.parts import barcodes, blocks, keyed
 from training.pages.parts.nutrition import ingredients, nutrition
-from training.pages.parts.unlabelled import tell_plain
+from training.pages.parts.unlabelled import concepts, tell_plain
 
-_FRONT = {
-    field.name: field
-    for field in parse(
-        "front",
-        """
+_FRONT = concepts(
+    "front",
+    """
 = brand brand
 en Brand | What is the brand?; Which maker's name is in large letters?; Who makes it?
 de Marke | Welche Marke ist das?
@@ -43,14 +40,12 @@ es Mención | ¿Qué promete el envase? | one:Sin azúcar/Ecológico/Sin gluten
 = pieces pat:## tablets/# pieces/## bags/## sheets/# servings/## capsules
 en Count | How many pieces does it hold?; number of pieces in the pack?
 """,
-    )
-}
+    {"net": "product.net"},
+)
 
-_BACK = {
-    field.name: field
-    for field in parse(
-        "back",
-        """
+_BACK = concepts(
+    "back",
+    """
 = best date
 en Best before; BBE; Use by; EXP; Best by | Until when is it good?; When does it go off?; expiry date?
 en | By what day should it be eaten?
@@ -89,8 +84,8 @@ de Dosierung | Wie wird es eingenommen? | one:1 Tablette täglich/5 Tropfen aben
 en Customer care; Questions? Call; Hotline | Whom can I call with questions?; hotline?; number of customer care?
 de Service | Welche Nummer hat der Kundendienst?
 """,
-    )
-}
+    {"best": "product.best", "lot": "product.lot", "origin": "product.origin", "maker": "product.maker"},
+)
 
 
 def _front(draft: Draft, x: float, y: float, width: float) -> float:
@@ -101,7 +96,7 @@ def _front(draft: Draft, x: float, y: float, width: float) -> float:
         order[0], order[1] = order[1], order[0]
     for number, name in enumerate(order):
         field = _FRONT[name]
-        value = draft.values.value(field.wording(draft.language).value)[0]
+        value = draft.values.value(field.wording(draft.tongue).value)[0]
         scale = rng.uniform(2.4, 4.5) if not number else rng.uniform(1.3, 2.2) if number == 1 else rng.uniform(0.9, 1.5)
         align = rng.choice(("centre", "centre", "left"))
         at = x + width / 2 if align == "centre" else x
@@ -129,7 +124,7 @@ def _back(draft: Draft, x: float, y: float, width: float, fewest: int) -> float:
     chosen = rng.sample(sorted(_BACK), rng.randint(fewest, len(_BACK)))
     for name in chosen:
         field = _BACK[name]
-        wording = field.wording(draft.language)
+        wording = field.wording(draft.tongue)
         label, value = rng.choice(wording.labels), values.value(wording.value)[0]
         if name in ("best", "lot", "store") and rng.random() < 0.35:
             index = draft.put(x, y, value, 1.0, name=draft.face, room=width)

@@ -21,6 +21,12 @@ _WROTE = {
     "de": ("Wer hat „{h}“ geschrieben?", "Von wem ist der Artikel {h}?"),
     "fr": ("Qui a écrit « {h} » ?",),
     "es": ("¿Quién escribió «{h}»?",),
+    "it": ("Chi ha scritto «{h}»?",),
+    "pt": ("Quem escreveu «{h}»?",),
+    "ru": ("Кто написал «{h}»?",),
+    "zh": ("《{h}》是谁写的？",),
+    "ja": ("「{h}」を書いたのは誰ですか？",),
+    "ko": ("'{h}'은 누가 썼나요?",),
 }
 
 _HEADLINE = {
@@ -40,6 +46,12 @@ _PAPER = {
     "de": ("Wie heißt die Zeitung?", "Welches Blatt ist das?"),
     "fr": ("Comment s'appelle le journal ?",),
     "es": ("¿Cómo se llama el periódico?",),
+    "it": ("Come si chiama il giornale?",),
+    "pt": ("Como se chama o jornal?",),
+    "ru": ("Как называется газета?",),
+    "zh": ("这是什么报纸？",),
+    "ja": ("何という新聞ですか？",),
+    "ko": ("신문 이름은 무엇인가요?",),
 }
 
 _ISSUE = {
@@ -54,6 +66,12 @@ _PHOTO = {
     "de": ("Wer hat das Foto gemacht?",),
     "fr": ("De qui est la photo ?",),
     "es": ("¿De quién es la foto?",),
+    "it": ("Di chi è la foto?",),
+    "pt": ("De quem é a foto?",),
+    "ru": ("Кто автор фото?",),
+    "zh": ("照片是谁拍的？",),
+    "ja": ("写真は誰が撮りましたか？",),
+    "ko": ("사진은 누가 찍었나요?",),
 }
 
 _PAPERS = {
@@ -73,8 +91,8 @@ _PAPERS = {
 
 
 def _headline(draft: Draft) -> str:
-    rng, pool = draft.rng, words.WORD
-    return f"{rng.choice(words.NOUN)} {' '.join(rng.sample(draft.local(pool), rng.randint(2, 5)))}"
+    rng, pool = draft.rng, words.of("word", draft.tongue)
+    return f"{rng.choice(words.of('nouns', draft.tongue))} {' '.join(rng.sample(pool, rng.randint(2, 5)))}"
 
 
 def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, bottom: float, scale: float) -> float:
@@ -86,7 +104,7 @@ def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, b
     person = values.name()
     if rng.random() < 0.7:
         line = draft.put(x, y, rng.choice(draft.local(_BY)).format(p=person), 0.85, colour=draft.soft, room=width)
-        draft.ask_in(_WROTE, person, [line], h=head)
+        draft.ask_in(_WROTE, person, [line], purpose="beside", h=head, l=head, L=head)
         if rng.random() < 0.4:
             draft.ask_in(_HEADLINE, head, told[0], p=person)
         y += draft.line
@@ -112,7 +130,7 @@ def _article(draft: Draft, telling: Telling, x: float, y: float, width: float, b
         )
         y += draft.line * 6
     for _ in range(rng.randint(1, 3)):
-        if y + 4 * draft.line > bottom:
+        if y + 10 * draft.line > bottom:
             break
         y = paragraph(draft, telling, x, y, width)
     return y + draft.line * 0.6
@@ -134,7 +152,7 @@ def newspaper(draft: Draft) -> None:
     draft.manner = rng.choice(("scan", "scan", "photo"))
     left, width = draft.margin * 0.7, draft.width - draft.margin * 1.4
     y = draft.margin * 0.5
-    name = rng.choice(draft.local(_PAPERS)).format(c=values.city(), w=rng.choice(words.NOUN))
+    name = rng.choice(draft.local(_PAPERS)).format(c=values.city(), w=rng.choice(words.of("nouns", draft.tongue)))
     draft.ask_in(
         _PAPER,
         name,
@@ -159,7 +177,7 @@ def newspaper(draft: Draft) -> None:
         y = _article(draft, telling, left, y, width, min(y + draft.line * 14, bottom), rng.uniform(1.8, 2.6))
     for column in range(columns):
         at = y
-        while at < bottom - 6 * draft.line:
+        while at < bottom - 13 * draft.line:
             at = _article(draft, telling, left + column * (wide + gutter), at, wide, bottom, rng.uniform(1.1, 1.6))
     number = str(rng.randint(1, 80))
     draft.ask(

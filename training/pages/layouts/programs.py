@@ -19,6 +19,12 @@ _ENTRY = {
     "de": ("Was steht im Feld {l}?", "{l}?", "Was wurde als {l} eingegeben?"),
     "fr": ("Que contient le champ {l} ?", "{l} ?"),
     "es": ("¿Qué hay en el campo {l}?", "¿{l}?"),
+    "it": ("Cosa c'è nel campo {l}?", "{l}?"),
+    "pt": ("O que há no campo {l}?", "{l}?"),
+    "ru": ("Что введено в поле «{l}»?", "{l}?"),
+    "zh": ("{l}一栏填了什么？", "{l}？"),
+    "ja": ("{l}の欄には何が入っていますか？", "{l}は？"),
+    "ko": ("{l} 칸에 무엇이 입력되었나요?", "{l}?"),
 }
 
 _HINT = {
@@ -31,6 +37,12 @@ _HINT = {
     "de": ("Wo gebe ich {l} ein?", "das Feld für {l}"),
     "fr": ("Où saisir {l} ?", "le champ pour {l}"),
     "es": ("¿Dónde escribo {l}?", "la casilla para {l}"),
+    "it": ("Dove scrivo {l}?",),
+    "pt": ("Onde escrevo {l}?",),
+    "ru": ("Куда вводить: {l}?",),
+    "zh": ("{l}在哪里输入？",),
+    "ja": ("{l}はどこに入力しますか？",),
+    "ko": ("{l}은 어디에 입력하나요?",),
 }
 
 _STATE = {
@@ -38,6 +50,12 @@ _STATE = {
     "de": ("Ist {l} an?", "Worauf steht {l}?", "Wie ist {l} eingestellt?"),
     "fr": ("{l} est-il activé ?", "Comment est réglé {l} ?"),
     "es": ("¿Está activado {l}?", "¿Cómo está ajustado {l}?"),
+    "it": ("{l} è attivo?", "Com'è impostato {l}?"),
+    "pt": ("{l} está ligado?", "Como está {l}?"),
+    "ru": ("Включено ли «{l}»?", "Какое значение у «{l}»?"),
+    "zh": ("{l}是什么状态？", "{l}设成了什么？"),
+    "ja": ("{l}はどう設定されていますか？", "{l}の状態は？"),
+    "ko": ("{l}은 어떻게 설정되어 있나요?", "{l}의 상태는?"),
 }
 
 _STATES = {
@@ -92,7 +110,7 @@ def entry_form(draft: Draft) -> None:
             text = " ".join(value)
             index = draft.put(left + draft.em * 0.5, y + draft.em * 0.45, text, room=room - draft.em)
             if rng.random() < 0.5:
-                draft.ask_in(_ENTRY, text, [index], l=label.rstrip(":?* "))
+                draft.ask_in(_ENTRY, text, [index], purpose="label", L=label, l=label.rstrip(":?* "))
             else:
                 draft.tell(field, label, text, [index])
         else:
@@ -104,7 +122,7 @@ def entry_form(draft: Draft) -> None:
                     colour=(150, 150, 150),
                     room=room - draft.em,
                 )
-            draft.ask_in(_HINT, label, [key], l=label.rstrip(":?* "))
+            draft.ask_in(_HINT, label, [key], kind="blank", purpose="whereabouts", L=label, l=label.rstrip(":?* "))
         y += draft.em * 2.8
     bar(
         draft,
@@ -124,7 +142,7 @@ def switches(draft: Draft) -> None:
     x, width = beside(draft, x, y, width)
     below, told = rng.random() < 0.25, rng.random() < 0.3
     for _ in range(rng.randint(2, 5)):
-        draft.put(x, y, rng.choice(words.NOUN).upper(), 0.8, colour=draft.accent)
+        draft.put(x, y, rng.choice(words.of("nouns", draft.tongue)).upper(), 0.8, colour=draft.accent)
         y += draft.line * 1.2
         for field in draft.pick(rng.choice(("screen", "screen", "dashboard")), rng.randint(2, 5), invented=0.3):
             if y + draft.line * 2.5 > draft.height:
@@ -139,7 +157,7 @@ def switches(draft: Draft) -> None:
             else:
                 place = [draft.put(x + width, y, text, align="right", colour=draft.soft, room=width * 0.35)]
             if state:
-                draft.ask_in(_STATE, text, place, l=label.rstrip(":?"))
+                draft.ask_in(_STATE, text, place, purpose="label", L=label, l=label.rstrip(":?"))
             else:
                 draft.tell(field, label, text, place)
             y += draft.line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.pages.draft import Draft
 from training.pages.layout import layout
 from training.pages.parts import blocks, keyed
-from training.pages.parts.boxes import NUMBERED, Boxes, signing
+from training.pages.parts.boxes import ENTERED, NUMBERED, Boxes, signing
 
 _DOMAINS = (
     "person",
@@ -62,9 +62,7 @@ def _legal(draft: Draft, x: float, y: float, width: float, domain: str, scale: f
     for _ in range(draft.rng.randint(1, 4)):
         text = draft.rng.choice(draft.local(_LEGAL))
         parts.append(
-            text.format(
-                l=draft.rng.choice(draft.pick(domain, 1) or [draft.invented()]).wording(draft.language).labels[0]
-            )
+            text.format(l=draft.rng.choice(draft.pick(domain, 1) or [draft.invented()]).wording(draft.tongue).labels[0])
         )
     return draft.prose(x, y, width, parts, scale, 1.3)[0] + draft.em * 0.5
 
@@ -146,11 +144,11 @@ def questionnaire(draft: Draft) -> None:
         at = left + (used if beside else draft.em * 1.5)
         draft.rule(at, y + draft.em * 1.1, left + width - at)
         if rng.random() < boxes.blank:
-            draft.ask_in({"en": (f"Where do I answer {number}?", f"Where do I enter the {label}?")}, label, [key])
+            draft.ask_in(ENTERED, label, [key], kind="blank", purpose="whereabouts", l=label.rstrip(":?"), L=label)
         else:
             place = [draft.put(at + draft.em * 0.4, y - draft.em * 0.1, text, room=left + width - at - draft.em)]
             if rng.random() < 0.35:
-                draft.ask_in(NUMBERED, text, place, n=number)
+                draft.ask_in(NUMBERED, text, place, purpose="label", n=number, l=number, L=number)
             else:
                 draft.tell(field, label, text, place)
         y += draft.line * rng.uniform(1.1, 1.6)

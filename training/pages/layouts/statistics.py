@@ -8,7 +8,7 @@ from training.pages.layout import layout
 from training.pages.layouts.tables import lookup
 from training.pages.parts import blocks, comparisons
 from training.pages.parts.records import names
-from training.pages.parts.spanning import Plan, Row, ask_table, print_table
+from training.pages.parts.spanning import Plan, Row, ask_table, print_table, spoken
 
 _SPLITS = {
     "en": (
@@ -141,7 +141,7 @@ def plan(draft: Draft, depth: int, rows: int, most: int, title: str = "", called
     if rng.random() < 0.4:
         add(rng.choice(draft.local(_TOTAL)), "", True)
     corner = rng.choice(("", "", draft.invented().name))
-    return Plan(heads, tuple(made), corner, title)
+    return spoken(draft, Plan(heads, tuple(made), corner, title))
 
 
 @layout("statistics", share=1.4, nouns=("table", "page", "sheet"))
@@ -190,7 +190,7 @@ def twins(draft: Draft) -> None:
             break
         draft.put(x, top, title, 1.15, bold=True, room=wide)
         rows = tuple(Row(name, "", tuple(_cell(draft, "count") for _ in heads)) for name in pool)
-        table = Plan(heads, rows, title=title)
+        table = spoken(draft, Plan(heads, rows, title=title))
         low, placed, lowest = print_table(draft, x, top + draft.line * 1.5, wide, draft.height - draft.margin, table)
         ask_table(draft, table, placed, lowest, rng.randint(3, 6), titled=True)
         y = y if beside else low + draft.line
@@ -225,7 +225,7 @@ def accounts(draft: Draft) -> None:
                 for head in heads
             )
             made.append(Row(name, group, cells, name != inner[0] and name not in inner))
-    table = Plan(heads, tuple(made))
+    table = spoken(draft, Plan(heads, tuple(made)))
     y, placed, lowest = print_table(draft, left, y, width, draft.height - draft.margin, table)
     ask_table(draft, table, placed, lowest, rng.randint(7, 14))
     if rng.random() < 0.6:
@@ -259,7 +259,7 @@ def report_table(draft: Draft) -> None:
         if rng.random() < 0.3:
             y = lookup(draft, left, y, width, rng.randint(3, 9), 6, draft.height - draft.margin) + draft.line
             continue
-        called = tuple(pool) if number == 0 else tuple(rng.sample(words.NOUN, rng.randint(3, 8)))
+        called = tuple(pool) if number == 0 else tuple(rng.sample(words.of("nouns", draft.tongue), rng.randint(3, 8)))
         table = plan(draft, rng.choice((1, 2)), 12, max(int(width / draft.em / 5), 2), title, called)
         y, placed, lowest = print_table(draft, left, y, width, draft.height - draft.margin, table)
         ask_table(draft, table, placed, lowest, rng.randint(4, 9))

@@ -18,6 +18,12 @@ _STOPS = {
     "de": ("Wann ist {t} in {s}?", "Wann fährt {t} ab {s}?", "{t} in {s}: wann?"),
     "fr": ("À quelle heure {t} passe-t-il à {s} ?", "{t} à {s} : quand ?"),
     "es": ("¿A qué hora pasa {t} por {s}?", "¿{t} en {s}: cuándo?"),
+    "it": ("A che ora passa {t} da {s}?", "{t} a {s}: quando?"),
+    "pt": ("A que horas passa {t} em {s}?", "{t} em {s}: quando?"),
+    "ru": ("Когда {t} бывает: {s}?", "Во сколько {t} в пункте {s}?"),
+    "zh": ("{t}几点到{s}？", "{t}在{s}的时间？"),
+    "ja": ("{t}は{s}に何時ですか？", "{s}の{t}の時刻は？"),
+    "ko": ("{t}은 {s}에 몇 시에 있나요?", "{s}, {t}: 몇 시?"),
 }
 
 _BOARD = traits("""
@@ -125,7 +131,9 @@ def timetable(draft: Draft) -> None:
     for row, column in rng.sample(spots, min(14, len(spots))):
         name, head = body[row][0], header[column]
         station, train = (name, head) if across else (head, name)
-        draft.ask_in(_STOPS, body[row][column], [cells[row][column]], s=station, t=train)
+        draft.ask_in(
+            _STOPS, body[row][column], [cells[row][column]], purpose="cell", s=station, t=train, row=station, col=train
+        )
     if y < draft.height - 3 * draft.line:
         draft.put(left, y + draft.em, rng.choice((values.sentence(9), blocks.note(draft, "travel"))), 0.8, room=width)
     draft.trim()
@@ -215,6 +223,6 @@ def hours(draft: Draft) -> None:
     y = collection(
         draft, draft.margin, y, width, draft.height - draft.em, things, _HOURS, rng.choice(("list", "bare", "line")), 7
     )
-    if rng.random() < 0.5:
+    if y + 3 * draft.line < draft.height and rng.random() < 0.5:
         draft.put(draft.margin, y + draft.em, draft.values.sentence(5), 0.85, room=width)
     draft.trim()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from training.pages.fields import parse
+from training.pages.fields import Field, Wording, parse
 
-CONTROLS = parse(
+_SAID = parse(
     "controls",
     """
 = save word
@@ -214,3 +214,59 @@ fr Agrandir; Plein écran | voir en plus grand
 es Ampliar; Pantalla completa | verlo más grande
 """,
 )
+_ELSEWHERE = """
+save zh=保存 ja=保存する ko=저장 it=Salva pt=Salvar ru=Сохранить
+cancel zh=取消 ja=取り消し ko=취소 it=Annulla pt=Cancelar ru=Отмена
+delete zh=删除 ja=削除 ko=삭제 it=Elimina pt=Excluir ru=Удалить
+send zh=发送 ja=送信 ko=보내기 it=Invia pt=Enviar ru=Отправить
+search zh=搜索 ja=検索 ko=검색 it=Cerca pt=Pesquisar ru=Поиск
+login zh=登录 ja=ログイン ko=로그인 it=Accedi pt=Entrar ru=Войти
+logout zh=退出登录 ja=ログアウト ko=로그아웃 it=Esci pt=Terminar_sessão ru=Выйти
+register zh=注册 ja=新規登録 ko=회원가입 it=Registrati pt=Cadastre-se ru=Регистрация
+forgot zh=忘记密码？ ja=パスワード再設定 ko=비밀번호_찾기 it=Password_persa? pt=Nova_senha ru=Забыли_пароль?
+cart zh=加入购物车 ja=カートに入れる ko=장바구니 it=Aggiungi_al_carrello pt=Adicionar_ao_carrinho ru=В_корзину
+checkout zh=去结算 ja=購入手続きへ ko=결제하기 it=Vai_alla_cassa pt=Finalizar_compra ru=Оформить_заказ
+print zh=打印 ja=印刷 ko=인쇄 it=Stampa pt=Imprimir ru=Печать
+download zh=下载 ja=ダウンロード ko=다운로드 it=Scarica pt=Baixar ru=Скачать
+upload zh=上传文件 ja=ファイルを選択 ko=파일_선택 it=Carica_file pt=Escolher_arquivo ru=Выбрать_файл
+share zh=分享 ja=共有 ko=공유 it=Condividi pt=Compartilhar ru=Поделиться
+settings zh=设置 ja=設定 ko=설정 it=Impostazioni pt=Configurações ru=Настройки
+help zh=帮助 ja=ヘルプ ko=도움말 it=Aiuto pt=Ajuda ru=Справка
+back zh=返回 ja=戻る ko=뒤로 it=Indietro pt=Voltar ru=Назад
+next zh=下一步 ja=次へ ko=다음 it=Avanti pt=Avançar ru=Далее
+edit zh=编辑 ja=編集 ko=편집 it=Modifica pt=Editar ru=Изменить
+new zh=新建 ja=新規作成 ko=새로_만들기 it=Nuovo pt=Novo ru=Создать
+close zh=关闭 ja=閉じる ko=닫기 it=Chiudi pt=Fechar ru=Закрыть
+refresh zh=刷新 ja=更新 ko=새로고침 it=Aggiorna pt=Atualizar ru=Обновить
+filter zh=筛选 ja=絞り込み ko=필터 it=Filtra pt=Filtrar ru=Фильтр
+accept zh=全部接受 ja=同意する ko=모두_동의 it=Accetta_tutto pt=Aceitar_tudo ru=Принять_все
+decline zh=拒绝 ja=拒否する ko=거부 it=Rifiuta pt=Recusar ru=Отклонить
+copy zh=复制 ja=コピー ko=복사 it=Copia pt=Copiar ru=Копировать
+undo zh=撤销 ja=元に戻す ko=실행_취소 it=Ripristina pt=Desfazer ru=Вернуть
+call zh=拨打电话 ja=電話する ko=전화 it=Chiama pt=Ligar ru=Позвонить
+reply zh=回复 ja=返信 ko=답장 it=Rispondi pt=Responder ru=Ответить
+map zh=查看路线 ja=ルート ko=길찾기 it=Indicazioni pt=Ver_no_mapa ru=Маршрут
+more zh=查看更多 ja=もっと見る ko=더보기 it=Scopri_di_più pt=Saiba_mais ru=Подробнее
+book zh=立即预订 ja=予約する ko=예약하기 it=Prenota pt=Reservar ru=Забронировать
+later zh=以后再说 ja=後で ko=나중에 it=Più_tardi pt=Mais_tarde ru=Позже
+play zh=播放 ja=再生 ko=재생 it=Riproduci pt=Reproduzir ru=Слушать
+home zh=首页 ja=ホーム ko=홈 it=Pagina_iniziale pt=Início ru=Главная
+profile zh=我的账户 ja=マイページ ko=내_계정 it=Il_mio_account pt=Minha_conta ru=Мой_профиль
+language zh=语言 ja=言語 ko=언어 it=Lingua pt=Idioma ru=Язык
+unsubscribe zh=取消订阅 ja=配信停止 ko=수신_거부 it=Disiscriviti pt=Cancelar_inscrição ru=Отписаться
+export zh=导出 ja=書き出し ko=내보내기 it=Esporta pt=Exportar ru=Экспорт
+zoom zh=放大 ja=拡大 ko=확대 it=Ingrandisci pt=Ampliar ru=Увеличить
+"""
+"""By the names above, what they say in languages that have no purposes here; ``_`` is a space."""
+
+
+def _controls() -> tuple[Field, ...]:
+    by_name = {field.name: field for field in _SAID}
+    for line in _ELSEWHERE.strip().splitlines():
+        name, *labels = line.split()
+        for language, _, label in (part.partition("=") for part in labels):
+            by_name[name].wordings[language] = Wording((label.replace("_", " "),), (), "word")
+    return _SAID
+
+
+CONTROLS = _controls()

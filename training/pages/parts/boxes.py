@@ -55,6 +55,18 @@ es Fotografía | ¿Dónde se pega la foto?
 )
 
 
+ENTERED = {
+    "en": ("Where do I enter the {l}?", "Which box is for the {l}?", "Where does {l} go?", "Where do I write {l}?"),
+    "de": ("Wo trage ich {l} ein?", "Welches Feld ist für {l}?"),
+    "fr": ("Où inscrire {l} ?", "Quelle case est pour {l} ?"),
+    "es": ("¿Dónde se anota {l}?", "¿Qué casilla es para {l}?"),
+    "it": ("Dove si scrive {l}?", "Quale casella è per {l}?"),
+    "pt": ("Onde se escreve {l}?", "Qual campo é para {l}?"),
+    "ru": ("Куда вписать: {l}?", "Какая графа для «{l}»?"),
+    "zh": ("{l}填在哪里？", "哪一栏是填{l}的？"),
+    "ja": ("{l}はどこに書きますか？", "{l}の欄はどこ？"),
+    "ko": ("{l}은 어디에 적나요?", "{l} 칸은 어디인가요?"),
+}
 NUMBERED = {
     "en": (
         "What was answered to question {n}?", "What is entered in box {n}?", "item {n}", "What does field {n} say?",
@@ -63,6 +75,12 @@ NUMBERED = {
     "de": ("Was steht in Feld {n}?", "Was wurde unter Nr. {n} eingetragen?", "Eintrag zu Punkt {n}?"),
     "fr": ("Que contient la case {n} ?", "Quelle est la réponse au point {n} ?"),
     "es": ("¿Qué hay en la casilla {n}?", "¿Qué se respondió al punto {n}?"),
+    "it": ("Cosa c'è nella casella {n}?", "Qual è la risposta al punto {n}?"),
+    "pt": ("O que está no campo {n}?", "Qual é a resposta ao item {n}?"),
+    "ru": ("Что указано в пункте {n}?", "Что вписано в графу {n}?"),
+    "zh": ("第{n}项填的是什么？", "{n}号栏里写了什么？"),
+    "ja": ("{n}番の欄には何と書いてありますか？", "質問{n}の答えは？"),
+    "ko": ("{n}번 칸에 무엇이 적혀 있나요?", "{n}번 항목의 답은?"),
 }  # fmt: skip
 
 
@@ -77,6 +95,12 @@ _TICKED = {
     "de": ("Was ist bei {l} angekreuzt?", "{l}: ja oder nein?"),
     "fr": ("Quelle case est cochée pour {l} ?", "{l} : oui ou non ?"),
     "es": ("¿Qué casilla está marcada en {l}?", "¿{l}: sí o no?"),
+    "it": ("Cosa è segnato per {l}?",),
+    "pt": ("O que está marcado em {l}?",),
+    "ru": ("Что отмечено в «{l}»?",),
+    "zh": ("{l}勾选的是什么？",),
+    "ja": ("{l}はどちらに印がありますか？",),
+    "ko": ("{l}에는 무엇이 표시되어 있나요?",),
 }
 
 
@@ -113,7 +137,7 @@ class Boxes:
         under = y + pad + draft.em * self.small * 1.35
         if rng.random() < 0.12:
             blank = rng.choice(_BLANKS)
-            label = rng.choice(blank.wording(draft.language).labels)
+            label = rng.choice(blank.wording(draft.tongue).labels)
             if blank.group not in draft.groups:
                 draft.groups.add(blank.group)
                 index = draft.put(x + pad, y + pad, self.style.format(n=number, l=label), self.small, room=room)
@@ -126,15 +150,12 @@ class Boxes:
             shown += rng.choice((" (see notes)", " (if any)", " (b)", " *", " (print)"))
         key = draft.put(x + pad, y + pad, shown, self.small, room=room)
         if rng.random() < self.blank:
-            where = {
-                "en": (f"Where do I enter the {label}?", f"Which box is for the {label}?", f"Where does {label} go?")
-            }
-            draft.ask_in(where, label, [key])
+            draft.ask_in(ENTERED, label, [key], kind="blank", purpose="whereabouts", l=label.rstrip(":?"), L=label)
             return True
         text = " ".join(value)
         place = [draft.put(x + pad + draft.em * 0.4, under, text, bold=rng.random() < 0.2, room=room - draft.em * 0.4)]
         if rng.random() < 0.25:
-            draft.ask_in(NUMBERED, text, place, n=number)
+            draft.ask_in(NUMBERED, text, place, purpose="label", n=number, l=number, L=number)
         else:
             draft.tell(field, label, text, place)
         return True
@@ -145,7 +166,7 @@ class Boxes:
         if not self.fields:
             return y
         field, number = self.fields.pop(), self.count()
-        label = field.wording(draft.language).labels[0]
+        label = field.wording(draft.tongue).labels[0]
         yes = rng.random() < 0.5
         draft.put(x, y, self.style.format(n=number, l=label.rstrip(":.") + "?"), room=width * 0.68)
         words, manner = draft.local(_YES), rng.choice(("both", "boxes", "word"))
@@ -167,14 +188,30 @@ class Boxes:
                 place += [index] if word == chosen else []
                 at += draft.em * 4.5
         draft.groups.add(field.group)
-        draft.ask_in(_TICKED if rng.random() < 0.7 else NUMBERED, chosen, place, l=label.rstrip(":.?"), n=number)
+        draft.ask_in(
+            _TICKED if rng.random() < 0.7 else NUMBERED,
+            chosen,
+            place,
+            purpose="label",
+            l=label.rstrip(":.?"),
+            L=label,
+            n=number,
+        )
         return y + draft.line * 1.3
 
 
 def ask_blank(draft: Draft, name: str, label: str, index: int) -> None:
     """Where something is to be written; the place is the label's line."""
     wording = next(each for each in _BLANKS if each.name == name).wordings
-    draft.ask_in({language: each.questions for language, each in wording.items()}, label, [index])
+    draft.ask_in(
+        {language: each.questions for language, each in wording.items()},
+        label,
+        [index],
+        kind="blank",
+        purpose="whereabouts",
+        l=label,
+        L=label,
+    )
 
 
 def signing(draft: Draft, x: float, y: float, width: float) -> float:
@@ -186,7 +223,7 @@ def signing(draft: Draft, x: float, y: float, width: float) -> float:
     columns = 1 if before else rng.choice((2, len(chosen)))
     wide = width / max(columns, 1)
     for number, blank in enumerate(chosen):
-        label = rng.choice(blank.wording(draft.language).labels)
+        label = rng.choice(blank.wording(draft.tongue).labels)
         at = x + (number % columns) * wide
         if number and number % columns == 0:
             y += draft.line * 2.6

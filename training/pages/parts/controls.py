@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.pages.draft import Draft, Fact
+from training.pages.draft import Draft
 from training.pages.fields import Field
 from training.pages.parts.actions import CONTROLS
 
@@ -27,6 +27,12 @@ _NAMED = {
     "de": ("Wo ist „{l}“?", "Klicke auf {l}", "der Knopf {l}", "Wähle {l}"),
     "fr": ("Où est « {l} » ?", "Clique sur {l}", "le bouton {l}"),
     "es": ("¿Dónde está «{l}»?", "Haz clic en {l}", "el botón {l}"),
+    "it": ("Dov'è «{l}»?", "Fai clic su {l}", "il pulsante {l}"),
+    "pt": ("Onde está «{l}»?", "Clique em {l}", "o botão {l}"),
+    "ru": ("Где кнопка «{l}»?", "Нажми «{l}»", "Где здесь «{l}»?"),
+    "zh": ("“{l}”在哪里？", "点击“{l}”", "“{l}”按钮"),
+    "ja": ("「{l}」はどこですか？", "「{l}」をクリック", "「{l}」ボタン"),
+    "ko": ("'{l}' 버튼은 어디에 있나요?", "'{l}'을 클릭", "'{l}' 버튼"),
 }  # fmt: skip
 
 
@@ -36,7 +42,7 @@ def controls(draft: Draft, count: int, *named: str) -> list[tuple[Field, str]]:
     draft.rng.shuffle(pool)
     chosen: list[tuple[Field, str]] = []
     for each in pool:
-        label = draft.rng.choice(each.wording(draft.language).labels)
+        label = draft.rng.choice(each.wording(draft.tongue).labels)
         if each.group not in draft.groups and label.lower() not in draft.labels and len(chosen) < count:
             draft.groups.add(each.group)
             draft.labels.add(label.lower())
@@ -47,13 +53,15 @@ def controls(draft: Draft, count: int, *named: str) -> list[tuple[Field, str]]:
 def ask_control(draft: Draft, control: Field | None, label: str, index: int) -> None:
     """Note a control, to be found by its name or, where it is known, by what it is for."""
     rng = draft.rng
-    if control is None or rng.random() < 0.4:
-        draft.ask_in(_NAMED, label, [index], l=label.rstrip(".?"))
+    if control is None or rng.random() < (0.4 if draft.tongue in _TO else 0.9):
+        draft.ask_in(_NAMED, label, [index], kind="control", purpose="whereabouts", l=label.rstrip(".?"), L=label)
         return
-    language = draft.language if draft.language in control.wordings and draft.language in _TO else "en"
+    language = (
+        draft.tongue if draft.tongue in control.wordings and draft.tongue in _TO and rng.random() < 0.85 else "en"
+    )
     purpose = rng.choice(control.wording(language).questions)
     questions = tuple(text.format(a=purpose) for text in _TO[language])
-    draft.facts.append(Fact(draft.cased(label), ((index,),), questions=questions, language=language))
+    draft.ask_this(questions, label, [index], kind="control", language=language)
 
 
 def bar(

@@ -79,6 +79,12 @@ _FIRST = {
     "de": ("Welche Zutaten hat es?", "Woraus besteht es?"),
     "fr": ("Quels sont les ingrédients ?", "De quoi est-ce fait ?"),
     "es": ("¿Qué ingredientes tiene?", "¿De qué está hecho?"),
+    "it": ("Quali sono gli ingredienti?",),
+    "pt": ("Quais são os ingredientes?",),
+    "ru": ("Из чего это сделано?",),
+    "zh": ("配料有哪些？",),
+    "ja": ("原材料は何ですか？",),
+    "ko": ("원재료는 무엇인가요?",),
 }
 
 
@@ -87,6 +93,12 @@ _AMOUNT = {
     "de": ("Wie viel {n} {p}?", "{n} {p}?", "Gehalt an {n} ({p})?"),
     "fr": ("Combien de {n} {p} ?", "{n} {p} ?"),
     "es": ("¿Cuánto hay de {n} {p}?", "¿{n} {p}?"),
+    "it": ("Quanto {n} c'è {p}?", "{n} {p}?"),
+    "pt": ("Quanto há de {n} {p}?", "{n} {p}?"),
+    "ru": ("Сколько {n} ({p})?", "{n}, {p}?"),
+    "zh": ("{p}含多少{n}？", "{n}（{p}）？"),
+    "ja": ("{p}の{n}はどれくらいですか？", "{n}（{p}）は？"),
+    "ko": ("{p} {n}은 얼마인가요?", "{n} ({p})?"),
 }
 
 
@@ -107,9 +119,9 @@ def nutrition(draft: Draft, x: float, y: float, width: float, bottom: float) -> 
     )
     for row, placed in zip(rows, cells):
         at = rng.randrange(1, len(row))
-        draft.ask_in(
-            _AMOUNT, row[at], [placed[at]], n=row[0].lower() if draft.language != "de" else row[0], p=heads[at - 1]
-        )
+        name = row[0] if draft.language == "de" else row[0].lower()
+        head = heads[at - 1]
+        draft.ask_in(_AMOUNT, row[at], [placed[at]], kind="cell", purpose="cell", n=name, p=head, row=name, col=head)
     return y + draft.em
 
 

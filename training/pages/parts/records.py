@@ -44,7 +44,7 @@ def records(draft: Draft, called: Sequence[str], told: Sequence[Field]) -> list[
     for name in called:
         values = {}
         for trait in told:
-            value = draft.values.value(trait.wording(draft.language).value)[0]
+            value = draft.values.value(trait.wording(draft.tongue).value)[0]
             if made and draft.rng.random() < 0.06:
                 value = made[-1].values[trait.name]
             values[trait.name] = value
@@ -93,22 +93,23 @@ def ask_records(draft: Draft, things: Sequence[Record], told: Sequence[Field], m
     spots = [(thing, trait) for thing in things for trait in told if trait.name in thing.at and "name" in thing.at]
     for thing, trait in rng.sample(spots, min(most, len(spots))):
         value = thing.values[trait.name]
-        forth = {}
-        back = {}
+        forth: dict[str, tuple[str, ...]] = {}
+        back: dict[str, tuple[str, ...]] = {}
         for language, wording in trait.wordings.items():
-            forth[language] = tuple(text for text in wording.questions if "{v}" not in text)
-            back[language] = tuple(text for text in wording.questions if "{v}" in text)
-        label = trait.wording(draft.language).labels[0]
-        if rng.random() < 0.2 or not forth["en"]:
-            draft.ask("cell", value, [thing.at[trait.name]], row=thing.name, col=label)
+            for kept, backwards in ((forth, False), (back, True)):
+                texts = tuple(text for text in wording.questions if ("{v}" in text) == backwards)
+                if texts:
+                    kept[language] = texts
+        label = trait.wording(draft.tongue).labels[0]
+        slots = {"n": thing.name, "row": thing.name, "item": thing.name, "v": value, "value": value, "col": label}
+        if rng.random() < 0.2 or not forth:
+            draft.ask("cell", value, [thing.at[trait.name]], **slots)
         else:
-            draft.ask_in(
-                {key: texts for key, texts in forth.items() if texts}, value, [thing.at[trait.name]], n=thing.name
-            )
+            purpose = "price" if trait.name == "price" else "cell"
+            draft.ask_in(forth, value, [thing.at[trait.name]], kind="cell", purpose=purpose, **slots)
         alike = [other for other in things if other.values[trait.name] == value]
-        if len(alike) == 1 and rng.random() < 0.25 and back["en"]:
-            places = [thing.at["name"]]
-            draft.ask_in({key: texts for key, texts in back.items() if texts}, thing.name, places, v=value)
+        if len(alike) == 1 and rng.random() < 0.25 and back:
+            draft.ask_in(back, thing.name, [thing.at["name"]], kind="cell", purpose="row_of", **slots)
 
 
 def _rows(
@@ -119,7 +120,7 @@ def _rows(
     order = ["name", *(trait.name for trait in told)]
     if rng.random() < 0.25:
         order.insert(rng.randrange(len(order)), order.pop(0))
-    heads = {trait.name: rng.choice(trait.wording(draft.language).labels) for trait in told}
+    heads = {trait.name: rng.choice(trait.wording(draft.tongue).labels) for trait in told}
     header = [heads.get(key, "") for key in order] if headed else []
     body = [[thing.name if key == "name" else thing.values[key] for key in order] for thing in things]
     shares = [rng.uniform(1.8, 3.0) if key == "name" else 1.0 for key in order]
@@ -140,7 +141,7 @@ def _tiles(
         rng.shuffle(order)
     large = rng.choice(order)
     scales = {key: rng.uniform(1.3, 2.4) if key == large else rng.choice((0.8, 0.9, 1.0)) for key in order}
-    captions = {trait.name: rng.choice(trait.wording(draft.language).labels) for trait in told if rng.random() < 0.15}
+    captions = {trait.name: rng.choice(trait.wording(draft.tongue).labels) for trait in told if rng.random() < 0.15}
     columns = max(min(int(width / draft.em / rng.uniform(11, 18)), len(things), 5), 1)
     gap = draft.em * rng.uniform(0.4, 1.5)
     wide = (width - gap * (columns - 1)) / columns

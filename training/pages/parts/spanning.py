@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.pages.draft import Draft
 
@@ -17,6 +17,12 @@ _CELL = {
     "de": ("Wie hoch ist {row} bei {col}?", "{row}, {col}?", "Welcher Wert steht für {row} unter {col}?"),
     "fr": ("Quelle est la valeur de {row} pour {col} ?", "{row}, {col} ?", "Combien pour {row} ({col}) ?"),
     "es": ("¿Qué valor tiene {row} en {col}?", "¿{row}, {col}?", "¿Cuánto es {row} para {col}?"),
+    "it": ("Qual è il valore di {row} per {col}?", "{row}, {col}?", "Quanto vale {row} nella colonna {col}?"),
+    "pt": ("Qual é o valor de {row} em {col}?", "{row}, {col}?", "Quanto é {row} na coluna {col}?"),
+    "ru": ("Какое значение у {row} в графе {col}?", "{row}, {col}?", "Сколько {row}: {col}?"),
+    "zh": ("{row}的{col}是多少？", "{row}在{col}一栏的数值？", "{row}，{col}？"),
+    "ja": ("{row}の{col}はいくつですか？", "{col}の列で{row}の値は？", "{row}、{col}？"),
+    "ko": ("{row}의 {col}은 얼마인가요?", "{col} 열에서 {row}의 값은?", "{row}, {col}?"),
 }  # fmt: skip
 _TITLED = {
     "en": ("{q} ({t})", "In the table {t}: {q}", "{q} Use the table on {t}.", "Under {t}, {q}"),
@@ -24,6 +30,7 @@ _TITLED = {
     "fr": ("{q} ({t})", "Dans le tableau {t} : {q}"),
     "es": ("{q} ({t})", "En la tabla {t}: {q}"),
 }
+_PLAINLY = ("{q} ({t})",)
 _ROW_OF = {
     "en": (
         "Which row shows {value} for {col}?", "What has {value} under {col}?", "Whose {col} is {value}?",
@@ -62,6 +69,13 @@ class Plan:
     rows: tuple[Row, ...]
     corner: str = ""
     title: str = ""
+
+
+def spoken(draft: Draft, plan: Plan) -> Plan:
+    """The plan with its fixed English words in the page's language."""
+    heads = tuple(tuple(draft.said(head) for head in column) for column in plan.heads)
+    rows = tuple(replace(row, name=draft.said(row.name), group=draft.said(row.group)) for row in plan.rows)
+    return replace(plan, heads=heads, rows=rows)
 
 
 def print_table(
@@ -202,14 +216,16 @@ def ask_table(
         table = _CELL
         if titled or (plan.title and rng.random() < 0.1):
             table = {
-                key: tuple(rng.choice(_TITLED[key]).format(q=text, t=plan.title.replace("{", "")) for text in texts)
+                key: tuple(rng.choice(_TITLED.get(key, _PLAINLY)).format(q=text, t=plan.title) for text in texts)
                 for key, texts in _CELL.items()
             }
-        draft.ask_in(table, value, [placed[number][column + 1]], row=name, col=head)
+        draft.ask_in(table, value, [placed[number][column + 1]], kind="cell", purpose="cell", row=name, col=head)
         alike = [other.cells[column] for other in plan.rows]
         if rng.random() < 0.15 and alike.count(value) == 1 and not titled and names.count(row.name) == 1:
             named = [placed[number][0]]
-            draft.ask_in(_ROW_OF, draft.inks[named[0]].text, named, value=value, col=head)
+            draft.ask_in(
+                _ROW_OF, draft.inks[named[0]].text, named, kind="cell", purpose="row_of", value=value, col=head
+            )
         if rng.random() < 0.06 and row.cells.count(value) == 1 and not titled:
             here = [lowest[column]]
             draft.ask_in(_COLUMN_OF, draft.inks[here[0]].text, here, value=value, row=name)

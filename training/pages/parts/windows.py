@@ -5,6 +5,31 @@ from __future__ import annotations
 from training.pages.draft import Draft
 from training.pages.parts.controls import bar, column, controls
 
+_CLOCK = {
+    "en": ("What time is it?", "time on the phone", "What does the clock show?"),
+    "de": ("Wie spät ist es auf dem Telefon?", "Welche Uhrzeit steht oben?"),
+    "fr": ("Quelle heure affiche le téléphone ?",),
+    "es": ("¿Qué hora marca el teléfono?",),
+    "it": ("Che ora segna il telefono?",),
+    "pt": ("Que horas marca o telefone?",),
+    "ru": ("Который час на телефоне?",),
+    "zh": ("手机上显示几点？",),
+    "ja": ("電話の時計は何時ですか？",),
+    "ko": ("휴대전화의 시각은?",),
+}
+_CHARGE = {
+    "en": ("How full is the battery?", "battery level", "How much charge is left?"),
+    "de": ("Wie voll ist der Akku?",),
+    "fr": ("Combien reste-t-il de batterie ?",),
+    "es": ("¿Cuánta batería queda?",),
+    "it": ("Quanta batteria resta?",),
+    "pt": ("Quanta bateria resta?",),
+    "ru": ("Сколько осталось заряда?",),
+    "zh": ("电量还剩多少？",),
+    "ja": ("電池はあとどれくらいですか？",),
+    "ko": ("배터리가 얼마나 남았나요?",),
+}
+
 
 def skin(draft: Draft) -> None:
     """Colours of a program: dark or light."""
@@ -26,10 +51,10 @@ def window(draft: Draft, wide: bool = True) -> tuple[float, float, float]:
     if not wide:
         clock = f"{rng.randint(0, 23)}:{rng.randint(10, 59)}"
         place = [draft.put(left, y, clock, 0.8)]
-        draft.ask_in({"en": ("What time is it?", "time on the phone", "What does the clock show?")}, clock, place)
+        draft.ask_in(_CLOCK, clock, place)
         power = f"{rng.randint(2, 100)}%"
         place = [draft.put(left + width, y, power, 0.8, align="right")]
-        draft.ask_in({"en": ("How full is the battery?", "battery level", "How much charge is left?")}, power, place)
+        draft.ask_in(_CHARGE, power, place)
         return left, y + draft.line * 1.3, width
     if rng.random() < 0.5:
         y = bar(draft, left, y, width, [(None, text) for text in rng.sample(_MENUS, 5)], "plain")

@@ -23,7 +23,9 @@ from importlib import import_module
 from training.pages.tongues.concepts import CONCEPTS
 
 MODULES = {
-    "it": "italian", "zh": "chinese", "ja": "japanese", "pt": "portuguese", "ko": "korean", "ru": "russian",
+    "it": "italian", "pt": "portuguese", "nl": "dutch", "pl": "polish", "sv": "swedish", "cs": "czech",
+    "tr": "turkish", "vi": "vietnamese", "id": "indonesian", "ru": "russian", "el": "greek", "zh": "chinese",
+    "ja": "japanese", "ko": "korean", "ar": "arabic", "fa": "persian", "hi": "hindi", "th": "thai",
 }  # fmt: skip
 UNSPACED = ("zh", "ja", "th")
 """Written without spaces between words."""
