@@ -198,7 +198,8 @@ def _two_part(
             first, second = second, first  # ready questions say the language
         language = _language(draft, first, rng)
         said = language == second.language if second.field is None else language in second.field.wordings
-        if not said or first.answer == second.answer or first.places[0] == second.places[0]:
+        lines, others = ({index for place in fact.places for index in place} for fact in (first, second))
+        if not said or first.answer == second.answer or lines & others:
             continue
         if rng.random() < 0.5 and first.field is not None and second.field is not None:
             question = rng.choice(_frames("pair", language))
