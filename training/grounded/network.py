@@ -1,8 +1,8 @@
 """The two networks of the default policy: which lines are the answer, and which box to show.
 
 Both begin as the untrained policy: the line network adds to the logits of the hand-set weights, the box network to the
-readability that is to be expected of a box, and what they add begins at zero. Attention with a bias by the relation of two
-places is that of Shaw et al. (NAACL 2018); Xu et al. (LayoutLMv2, ACL 2021) have it for pages.
+readability that is to be expected of a box, and what they add begins at zero. Attention with a bias by the relation of
+two places is that of Shaw et al. (NAACL 2018); Xu et al. (LayoutLMv2, ACL 2021) have it for pages.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a reada
 
 
 class LineNetwork(nn.Module):
-    """Which lines of a page answer questions about it: the pieces of a question weigh how they match the lines, and attention
-    over the page, biased by how the lines stand to each other, carries that from labels and headings to values.
+    """Which lines of a page answer questions about it: the pieces of a question weigh how they match the lines, and
+    attention over the page, biased by how the lines stand to each other, carries that from labels and headings to
+    values.
 
     Args:
         dimensions: of the word vectors.

@@ -128,8 +128,8 @@ def target(offer: Offer, limits: Sequence[float]) -> int:
 
 
 def line_loss(batch: Batch, logits: Tensor) -> Tensor:
-    """Minus the log of the probability of equally right places, summed over the questions; a place shares its mass among
-    its lines. Of two things asked for each slot has its own, in the order of the question."""
+    """Minus the log of the probability of equally right places, summed over the questions; a place shares its mass
+    among its lines. Of two things asked for each slot has its own, in the order of the question."""
     logs = torch.log_softmax(logits, dim=1)
     losses = []
     for row, case in enumerate(batch.cases):

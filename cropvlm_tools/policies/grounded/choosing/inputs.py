@@ -1,4 +1,4 @@
-"""What the trained networks are shown of an image's lines and a question: matches, clues, meanings, looks and places."""
+"""What the trained networks are shown of lines and a question: matches, clues, meanings, looks and places."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _POINTING = ("right", "below", "left", "above", "headed")
 
 @dataclass(frozen=True)
 class Inputs:
-    """One question about n lines, as the networks take it. What is of the page alone is the same array for all questions."""
+    """One question about n lines, as the networks take it; what is of the page is one array for all questions."""
 
     lines: Floats
     """(n, LINE_FEATURES)"""

@@ -42,8 +42,9 @@ class Matches:
     """(T, n, 2): cosine of each piece and the likest one of each line, by letters and by meaning."""
 
     overlaps: Floats
-    """(n, OVERLAPS): what of a line is in the question: by letters, surely so, by meaning; the longest run of letters they
-    have in common, as such, as a share of the line and of the question; whether it is, or holds, what the question quotes."""
+    """(n, OVERLAPS): what of a line is in the question: by letters, surely so, by meaning; the longest run of letters
+    they have in common, as such, as a share of the line and of the question; whether it is, or holds, what the
+    question quotes."""
 
 
 class Pieces:

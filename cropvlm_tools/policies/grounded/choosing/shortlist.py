@@ -20,8 +20,8 @@ _REACH = 12.0  # heights
 
 
 def shortlist(lines: Sequence[Line], question: str, size: Size, words: WordVectors) -> Sequence[Line]:
-    """At most ``MOST_LINES`` of them, in their order: those that hold pieces of the question, then what stands in their rows
-    and columns, and around them.
+    """At most ``MOST_LINES`` of them, in their order: those that hold pieces of the question, then what stands in
+    their rows and columns, and around them.
 
     Args:
         lines: from top to bottom.

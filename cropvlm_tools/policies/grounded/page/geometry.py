@@ -16,9 +16,9 @@ _NEAR = (3.0, 1.0, 4.0)  # heights: how far off is as far across as one down, an
 def pair_features(layout: Layout) -> NDArray[np.float32]:
     """(n, n, PAIR_FEATURES): [i, j] is how line j stands to line i.
 
-    Whether they share a row and a column; whether j stands to the right, to the left, below and above there, and how far
-    off; whether their left and their right edges are in line; how much larger j's print is; whether j is the nearest one on each of
-    the four sides, the first of i's row, the head of i's column; and how near it is.
+    Whether they share a row and a column; whether j stands to the right, to the left, below and above there, and how
+    far off; whether their left and their right edges are in line; how much larger j's print is; whether j is the
+    nearest one on each of the four sides, the first of i's row, the head of i's column; and how near it is.
     """
     x1, y1, x2, y2, height = layout.x1, layout.y1, layout.x2, layout.y2, layout.height
     unit = max(float(np.median(height)), 1e-6)

@@ -1,8 +1,8 @@
 """Text in pieces that can be compared in any script: words, and pairs of characters where words are not set apart.
 
 A piece's vector counts its runs of two to four letters, so that "invoices" lies near "invoice" and a misread "1nvoice"
-near both; hashed into a fixed number of places with signs (Weinberger et al., "Feature Hashing", ICML 2009), so that there is
-no vocabulary. What a word means they do not know: that is for ``words.WordVectors``.
+near both; hashed into a fixed number of places with signs (Weinberger et al., "Feature Hashing", ICML 2009), so that
+there is no vocabulary. What a word means they do not know: that is for ``words.WordVectors``.
 """
 
 from __future__ import annotations
