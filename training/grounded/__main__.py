@@ -21,7 +21,7 @@ import torch
 from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.grounded.cases import Case, invented, real
+from training.grounded.cases import Case, invented, real, teaches
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
 from training.provenance import alone
@@ -83,7 +83,7 @@ def _train_all(recipe: GroundedRecipe) -> Path:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
     _record(recipe)
     readings = Readings(recipe.out / "readings")
-    images = [example.image for task in tasks for example in task.examples if example.written]
+    images = [example.image for task in tasks for example in task.examples if teaches(example)]
     readings.fill(images, (0, *RUNGS), recipe.workers)
     known: list[Case] = [case for task in tasks for case in real(task, readings, words)]
     made: list[Case] = []

@@ -9,6 +9,7 @@ import numpy as np
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.policies.grounded.choosing.inputs import Inputs, Page
+from cropvlm_tools.policies.grounded.choosing.shortlist import MOST_LINES
 from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
@@ -54,7 +55,7 @@ def invented(seed: int, words: WordVectors, kind: str | None = None) -> list[Cas
     """All questions about one invented page, as an OCR engine would have read it."""
     page = pages.invent(seed, kind)
     lines, sources = pages.misread(page, seed)
-    if not lines:
+    if not lines or len(lines) > MOST_LINES:
         return []
     known = Page(lines, page.size, words)
     printed = np.array([line.box.xyxy for line in page.printed], np.float32)
@@ -104,12 +105,12 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
     """
     by_image: dict[object, list[Example]] = {}
     for example in task.examples:
-        if example.written:
+        if teaches(example):
             by_image.setdefault(example.image, []).append(example)
     for examples in by_image.values():
         path = examples[0].image
         size, lines = readings.size_and_lines(path)
-        if not lines:
+        if not lines or len(lines) > MOST_LINES:
             continue
         known = Page(lines, size, words)
         units = np.tile(extent(size), 2).astype(np.float32)
@@ -122,7 +123,7 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
         for example in examples:
             query = parse_question(example.question)
             inputs = known.ask(example.question, query)
-            places = answer_places(texts, example.written)
+            places = answer_places(texts, () if example.no_place else example.written)
             yield Case(
                 id=f"{task.name}-{example.id}",
                 family=task.name,
@@ -131,9 +132,16 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
                 direction=query.direction,
                 places=places,
                 parts=(),
-                absent=None,
+                absent=True if example.no_place else None,
                 reader=LadderReader(rungs, example.written, *_meant(inputs, places)),
             )
+
+
+def teaches(example: Example) -> bool:
+    """Whether a question about a real image may train, and says where to look or that nowhere is."""
+    if not example.may_train or example.all_boxes:
+        return False
+    return example.no_place or bool(example.written)
 
 
 def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:

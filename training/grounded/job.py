@@ -18,7 +18,7 @@ import torch
 
 from cropvlm_tools.policies.grounded.checkpoint import Calibration
 from cropvlm_tools.policies.grounded.choosing.reading import held
-from cropvlm_tools.policies.grounded.policy import clues
+from cropvlm_tools.policies.grounded.policy import NOWHERE, clues
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training.grounded import calibrate, export, grpo, sft
 from training.grounded.batches import Offer, choose, offer
@@ -127,14 +127,14 @@ def _finish(
     Args:
         real: ids of the cases about real images; all invented ones together count as one family.
     """
-    known = [one for one in offers if one.case.places]
+    known = [one for one in offers if one.case.places or (one.case.absent and one.absent <= NOWHERE)]
     told, right = [], []
     boxes.eval()
     for one in known:
         with torch.no_grad():
             logits = choose(boxes, [one])[0].numpy()
         best = int(logits.argmax())
-        told.append(clues(one.boxes, logits, one.absent, one.evidence, one.case.inputs))
+        told.append(clues(one.boxes, logits, one.absent, one.answer, one.evidence, one.case.inputs))
         right.append(best > 0 and holds(one.boxes[best], one.case))
     families = [one.case.family if id(one.case) in real else "invented" for one in known]
     calibration = calibrate.fit(np.array(told), np.array(right), families) if known else Calibration()

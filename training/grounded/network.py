@@ -152,9 +152,9 @@ class LineEnsemble(nn.Module):
         self.members = nn.ModuleList(self.networks)
         self.dimensions = self.networks[0].dimensions
 
-    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, *inputs: Tensor, **named: Tensor) -> tuple[Tensor, Tensor]:
         """As ``LineNetwork``: means of the logs of each line's probability, and of the logits about the whole."""
-        told = [member(*inputs) for member in self.networks]
+        told = [member(*inputs, **named) for member in self.networks]
         likely = torch.stack([torch.log_softmax(logits, dim=1) for logits, _ in told]).mean(dim=0)
         return likely, torch.stack([whole for _, whole in told]).mean(dim=0)
 

@@ -9,6 +9,7 @@ Keys: ``image`` (relative to the file), ``question``, ``answers`` (strings), and
     width, height   of the image those pixels are of; read from its header where they are missing
     box_kind        ``value``, or ``label`` where boxes are drawn around more than the answer; those mark no place
     no_place        no place is asked for: ``answers`` may be empty
+    may_train       false where the line is for evaluation only; trainers leave it out
     field, kind, language, split
     counting        the whole image is needed
     mc              multiple choice: one-letter answers are option letters
@@ -103,6 +104,8 @@ def question_line(example: Example, folder: Path, boxed: bool = False) -> dict[s
     }
     if example.no_place:
         line["no_place"] = True
+    if not example.may_train:
+        line["may_train"] = False
     if boxed:
         try:
             width, height = image_size(example.image)
@@ -171,6 +174,7 @@ def _example(line: object, root: Path, number: int, needed: tuple[str, ...]) -> 
         all_boxes=marked["all_boxes"] if kind == "value" else (),
         box=next(iter(marked["box"]), None),
         no_place=no_place,
+        may_train=line.get("may_train") is not False,
         field=_text(line, "field"),
         split=_text(line, "split"),
         language=_text(line, "language"),

@@ -51,6 +51,9 @@ class Example:
     no_place: bool = False
     """No place is asked for ("Thanks!"): abstaining is right."""
 
+    may_train: bool = True
+    """False where its licence or its origin allows evaluation only."""
+
     field: str = ""
     """What is asked for, e.g. ``"date"``; names differ from task to task."""
 

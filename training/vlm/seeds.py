@@ -32,7 +32,8 @@ def read_seeds(path: Path, boxes: bool, split: str = TRAIN) -> list[Example]:
         examples = load_jsonl(path, ("box",) if boxes else ()).of_split(split).examples
     except TaskError as error:
         raise RecipeError(str(error)) from error
-    seeds = [example for example in examples if boxes or example.answers]
+    asked = [example for example in examples if boxes or example.answers]
+    seeds = [example for example in asked if example.may_train or split != TRAIN]
     if not seeds:
         raise RecipeError(f"{path.name} holds no question with an answer.")
     return seeds

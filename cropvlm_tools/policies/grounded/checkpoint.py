@@ -24,7 +24,15 @@ from cropvlm_tools.policies.grounded.question.words import WordVectors
 from cropvlm_tools.policies.grounded.tables import INPUT_VERSION, input_digests
 
 FILES = ("lines.onnx", "boxes.onnx", "words.npz")
-CLUES = ("log-odds of the evidence in the box", "logit of absence", "probability of the box", "strongest clue")
+CLUES = (
+    "log-odds of the evidence in the box",
+    "logit of absence",
+    "probability of the box",
+    "strongest clue",
+    "log-odds of the likeliest line",
+    "how well the question's pieces are found on the page",
+    "how well they are found in the box",
+)
 """What the confidence is made of, in this order (``Calibration.weights``)."""
 
 _STEEPEST = 1e6  # of the calibration's numbers: with clues of 32 bits no sum of them overflows
@@ -85,7 +93,7 @@ class Calibration:
     """Logistic regression from what the networks say to the probability that the evidence lies in the box."""
 
     bias: float = 0.0
-    weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0)
+    weights: tuple[float, ...] = (1.0, *[0.0] * (len(CLUES) - 1))
     """One for each of ``CLUES``."""
 
     def __call__(self, clues: Sequence[float]) -> float:

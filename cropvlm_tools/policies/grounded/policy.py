@@ -171,7 +171,7 @@ class GroundedPolicy(LinePolicy):
         judged |= {"answer": answer, "evidence": evidence, "absent": absent, "question": inputs.question}
         (logits,) = self._boxes.run(judged)
         best = int(logits.argmax())
-        told = clues(offered, logits, float(absent[0]), evidence, inputs)
+        told = clues(offered, logits, float(absent[0]), answer, evidence, inputs)
         return Choice(None if best == 0 else tuple(offered[best].tolist()), told)
 
     def _try(self, name: str) -> None:
@@ -210,20 +210,31 @@ def _shows(outer: Sequence[float], box: Sequence[float]) -> bool:
     return wide > 0 and high > 0 and wide * high > 0.8 * (box[2] - box[0]) * (box[3] - box[1])
 
 
-def clues(offered: Floats, logits: Floats, absent: float, evidence: Floats, inputs: Inputs) -> tuple[float, ...]:
+def clues(
+    offered: Floats, logits: Floats, absent: float, answer: Floats, evidence: Floats, inputs: Inputs
+) -> tuple[float, ...]:
     """``checkpoint.CLUES`` of the likeliest box.
 
     Args:
         offered: (m, 4) boxes.
         logits: (m,) of the boxes.
         absent: logit of the answer standing nowhere.
+        answer: (n,) probabilities of the lines being the answer.
         evidence: (n,) probabilities of the lines.
         inputs: of n lines.
     """
     best = int(logits.argmax())
-    shown = min(float(evidence[held(offered[best][None], inputs.boxes)[0]].sum()), 1.0)
+    inside = held(offered[best][None], inputs.boxes)[0]
+    shown = min(float(evidence[inside].sum()), 1.0)
     probability = 1 / float(np.exp(logits - logits.max()).sum())
-    return math.log((shown + 1e-4) / (1 - shown + 1e-4)), absent, probability, float(inputs.question[STRENGTH])
+    alike = inputs.matches.best.max(axis=2)  # (T, n)
+    found = [float(alike[:, lines].max(axis=1, initial=0.0).mean()) for lines in (np.ones_like(inside), inside)]
+    strength = float(inputs.question[STRENGTH])
+    return _log_odds(shown), absent, probability, strength, _log_odds(float(answer.max())), *found
+
+
+def _log_odds(probability: float) -> float:
+    return math.log((probability + 1e-4) / (1 - probability + 1e-4))
 
 
 def _for_lines(inputs: Inputs) -> dict[str, Floats]:
