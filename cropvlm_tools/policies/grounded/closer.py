@@ -18,8 +18,9 @@ from cropvlm_tools.perception.text.kept import Kept
 from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
-from cropvlm_tools.policies.grounded.choosing.features import find_clues
+from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
+from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
 from cropvlm_tools.policy import Policy, Prediction
 
@@ -150,4 +151,5 @@ def leaves_open(lines: Sequence[Line], question: str, size: Size) -> bool:
 
 def _bears(lines: Sequence[Line], question: str, size: Size) -> bool:
     """Whether one of the question's words was read."""
-    return bool(lines) and find_clues(lines, parse_question(question), size[0] / size[1]).strength >= _WEAK
+    ground = Ground(shortlist(lines, question, size), size[0] / size[1])
+    return bool(lines) and find_clues(ground, parse_question(question)).strength >= _WEAK

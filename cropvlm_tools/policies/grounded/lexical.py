@@ -13,6 +13,7 @@ from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.decode import cover
 from cropvlm_tools.policies.grounded.choosing.features import line_probabilities
 from cropvlm_tools.policies.grounded.choosing.reading import LARGEST_ZOOM, LINES, smallest_likely
+from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.closer import LinePolicy
 from cropvlm_tools.policies.grounded.question.parsing import Query, parse_question
 from cropvlm_tools.policy import Prediction
@@ -34,6 +35,7 @@ class LexicalPolicy(LinePolicy):
     def predict_from(self, lines: Sequence[Line], question: str, size: Size) -> Prediction:
         if not lines:
             return Prediction.abstained("There is no text in the image.")
+        lines = shortlist(lines, question, size)
         query = parse_question(question)
         probabilities, strength = line_probabilities(lines, query, size[0] / size[1])
         heights = np.array([line.height for line in lines])

@@ -141,7 +141,7 @@ class GroundedPolicy(LinePolicy):
 
     def decide(self, lines: Sequence[Line], question: str, size: Size) -> Decision:
         """The best of the distribution over boxes; arguments as for ``predict_from``, with at least one line."""
-        lines = shortlist(lines, question, size, self.words)
+        lines = shortlist(lines, question, size)
         query = parse_question(question)
         extent = (size[0] / max(size), size[1] / max(size))
         return self.decide_from(self._page(lines, size).ask(question, query), extent, query.direction)

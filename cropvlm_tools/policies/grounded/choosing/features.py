@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,32 @@ class Clues:
     """In [0, 1], of the best clue."""
 
 
+class Ground:
+    """What of n lines is the same for all questions, made when it is first needed.
+
+    Args:
+        lines: at least one.
+        aspect: width / height of the image in pixels.
+    """
+
+    def __init__(self, lines: Sequence[Line], aspect: float) -> None:
+        self.lines, self.layout = lines, Layout(lines, aspect)
+        self.texts = [normalise(line.text) for line in lines]
+
+    @cached_property
+    def right(self) -> Array:
+        return self.layout.towards("right")
+
+    @cached_property
+    def below(self) -> Array:
+        return self.layout.towards("below")
+
+    @cached_property
+    def repeats(self) -> Array:
+        """(2, n), ``repeated``."""
+        return repeated(self.layout, self.texts)
+
+
 def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tuple[Array, float]:
     """(n,) probabilities that each line is evidence, summing to 1, and the strength in [0, 1] of the best clue.
 
@@ -67,16 +94,15 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         query: what is asked.
         aspect: width / height of the image in pixels.
     """
-    clues = find_clues(lines, query, aspect)
+    clues = find_clues(Ground(lines, aspect), query)
     answer = softmax(clues.logit)
     return explain(answer, context(clues, answer > _FAINT)), clues.strength
 
 
-def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
-    """What the hand-set weights make of at least one line; arguments as for ``line_probabilities``."""
-    texts = [normalise(line.text) for line in lines]
-    layout = Layout(lines, aspect)
-    right, below = layout.towards("right"), layout.towards("below")
+def find_clues(ground: Ground, query: Query) -> Clues:
+    """What the hand-set weights make of the lines."""
+    lines, texts, layout = ground.lines, ground.texts, ground.layout
+    right, below = ground.right, ground.below
     quoted = _best_phrase(texts, query.quoted)
     if not quoted.any():  # an engine may read "NOW" as "N0W", or two words as one
         quoted = _nearly(texts, query.quoted)
@@ -115,7 +141,7 @@ def find_clues(lines: Sequence[Line], query: Query, aspect: float) -> Clues:
         + (_TYPE if typed else _UNTYPED) * fit
         + _KEY * key * (not query.direction)
         + _place_prior(layout, query.kind)
-        - _REPEATED * (1 - clue) * np.log(repeated(layout, texts)[1])
+        - _REPEATED * (1 - clue) * np.log(ground.repeats[1])
     )
     sharpness = _SHARPNESS if len(query.words) < _SENTENCE else _SENTENCE_SHARPNESS
     seen = fit.max() * {"number": 0.0, "code": 0.2}.get(query.kind or "", 0.4)

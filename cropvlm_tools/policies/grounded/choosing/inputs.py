@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.choosing.features import context, find_clues, repeated
+from cropvlm_tools.policies.grounded.choosing.features import Ground, context, find_clues
 from cropvlm_tools.policies.grounded.choosing.matching import OVERLAPS, Matches, Pieces
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.page.geometry import pair_features
@@ -19,7 +19,7 @@ from cropvlm_tools.policies.grounded.page.keys import key_share
 from cropvlm_tools.policies.grounded.page.layout import Array, Layout
 from cropvlm_tools.policies.grounded.page.positions import POSITION_FEATURES, position_features
 from cropvlm_tools.policies.grounded.page.values import value_fit
-from cropvlm_tools.policies.grounded.question.parsing import Position, Query, normalise, parse_question
+from cropvlm_tools.policies.grounded.question.parsing import Position, Query, parse_question
 from cropvlm_tools.policies.grounded.question.tokens import tokens
 from cropvlm_tools.policies.grounded.question.wording import DIRECTIONS, VALUE_CUES
 from cropvlm_tools.policies.grounded.question.words import WordVectors
@@ -83,8 +83,9 @@ class Page:
 
     def __init__(self, lines: Sequence[Line], size: Size, words: WordVectors) -> None:
         self.lines, self.size, self.words = lines, size, words
-        self._layout = layout = Layout(lines, size[0] / size[1])
-        self._texts = [normalise(line.text) for line in lines]
+        self._ground = Ground(lines, size[0] / size[1])
+        self._layout = layout = self._ground.layout
+        self._texts = self._ground.texts
         towards = {direction: layout.towards(direction) for direction in DIRECTIONS}
         column = layout.column()
         self._related = {**towards, "headed": column / np.maximum(column.sum(axis=0), 1.0), "heads": column.T}
@@ -95,7 +96,7 @@ class Page:
         self._fits = np.array([[value_fit(line.text, kind) for kind in KINDS] for line in lines])
         self._looks = np.array([_looks(line) for line in lines])
         self._places = _places(layout, self.pairs)
-        counts = repeated(layout, self._texts)  # cells of a table are many, and what a question asks for is mostly one
+        counts = self._ground.repeats  # cells of a table are many, and what a question asks for is mostly one
         self._sorts = np.column_stack([[key_share(text) for text in self._texts], *np.log2(counts) / 6])
         long_edge = max(size)
         units = np.array([size[0], size[1], size[0], size[1]]) / long_edge
@@ -105,7 +106,7 @@ class Page:
     def ask(self, question: str, query: Query | None = None) -> Inputs:
         """What the network is shown for this question; ``query`` is the question taken apart, where it is at hand."""
         query = query or parse_question(question)
-        clues = find_clues(self.lines, query, self.size[0] / self.size[1])
+        clues = find_clues(self._ground, query)
         matches = self._pieces.match(question)
         prior = clues.logit - clues.logit.max()
         share = np.exp(prior) / np.exp(prior).sum()

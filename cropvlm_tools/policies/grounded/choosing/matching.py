@@ -19,9 +19,11 @@ OVERLAPS = 8
 MOST_TOKENS = 48
 """Of a question; the last ones are what is asked, the first ones a preamble."""
 
+ALIKE = 0.6
+"""Cosine from which two pieces are taken for the same word."""
+
 _QUOTED = re.compile(r"[\"“„«‘'「『《]([^\"“”„«»‘’'「」『』《》]{1,60})[\"”“»’'」』》]")
 _WORD = re.compile(r"\w+")
-_ALIKE = 0.6  # cosine from which two pieces are taken for the same word
 _LONG_RUN = 16  # letters
 
 
@@ -48,17 +50,17 @@ class Matches:
 
 
 class Pieces:
-    """The pieces of n lines, made ready once for all questions."""
+    """The pieces of n lines, made ready once for all questions; without vectors of words they have no meaning."""
 
-    def __init__(self, texts: Sequence[str], words: WordVectors) -> None:
+    def __init__(self, texts: Sequence[str], words: WordVectors | None = None) -> None:
         pieces = [tokens(text) for text in texts]
         flat = [piece for some in pieces for piece in some]
-        self.words = words
+        self._words = words
         self.texts = [_spaced(text) for text in texts]
         self._written = _codes("".join(f"\n{text}" for text in self.texts))  # each line behind a break
         self._breaks = np.flatnonzero(self._written == ord("\n"))
         self._hashed = hashed(flat)
-        self._meant = words.of(flat)
+        self._meant = self._meanings_of(flat)
         counts = np.array([len(some) for some in pieces])
         self._filled = np.flatnonzero(counts)
         self._starts = np.concatenate([[0], np.cumsum(counts[self._filled])[:-1]]).astype(int)
@@ -72,10 +74,13 @@ class Pieces:
             total[self._filled] = np.add.reduceat(vectors, self._starts, axis=0)
         return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6), np.float32)
 
+    def _meanings_of(self, pieces: Sequence[str]) -> Floats:
+        return np.zeros((len(pieces), 0), np.float32) if self._words is None else self._words.of(pieces)
+
     def match(self, question: str) -> Matches:
         """The question beside every line."""
         asked = tokens(question)[-MOST_TOKENS:] or ["?"]
-        letters, meant = hashed(asked), self.words.of(asked)
+        letters, meant = hashed(asked), self._meanings_of(asked)
         n = len(self.texts)
         best = np.zeros((len(asked), n, 2), np.float32)
         overlaps = np.zeros((n, OVERLAPS), np.float32)
@@ -86,7 +91,7 @@ class Pieces:
             best[:, self._filled, 0] = np.maximum.reduceat(alike, self._starts, axis=1)
             best[:, self._filled, 1] = np.maximum.reduceat(near, self._starts, axis=1)
             found = alike.max(axis=0)
-            shares = np.stack([found, (found > _ALIKE).astype(np.float32), near.max(axis=0)], axis=1)
+            shares = np.stack([found, (found > ALIKE).astype(np.float32), near.max(axis=0)], axis=1)
             whole = np.add.reduceat(self._letters, self._starts)[:, None]
             said = np.add.reduceat(shares * self._letters[:, None], self._starts, axis=0)
             overlaps[self._filled, :3] = said / whole
@@ -111,7 +116,7 @@ class Pieces:
 def _told(asked: Sequence[str], question: str, quoted: Sequence[str], meant: Floats, best: Floats) -> Floats:
     written = {fold(word): word for word in _WORD.findall(question)}
     strongest = best.max(axis=1)
-    often = (best[:, :, 0] > _ALIKE).sum(axis=1)
+    often = (best[:, :, 0] > ALIKE).sum(axis=1)
     total = len(asked)
     rows = [
         [

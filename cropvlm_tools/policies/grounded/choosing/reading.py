@@ -79,9 +79,9 @@ def inside(boxes: NDArray[F], lines: NDArray[F], slack: float = 1e-9) -> NDArray
     Boxes that are grown line by line, as those of the cover decode, end where lines end: anything less than all of a
     line is another line beside it.
     """
-    low = (lines[None, :, :2] >= boxes[:, None, :2] - slack).all(axis=2)
-    high = (lines[None, :, 2:] <= boxes[:, None, 2:] + slack).all(axis=2)
-    return np.asarray(low & high)
+    low, high = boxes[:, :2] - slack, boxes[:, 2:] + slack
+    from_left = (lines[None, :, 0] >= low[:, None, 0]) & (lines[None, :, 1] >= low[:, None, 1])
+    return np.asarray(from_left & (lines[None, :, 2] <= high[:, None, 0]) & (lines[None, :, 3] <= high[:, None, 1]))
 
 
 def coverage(boxes: NDArray[F], lines: NDArray[F]) -> NDArray[F]:

@@ -8,8 +8,7 @@ import numpy as np
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.choosing.matching import Pieces
-from cropvlm_tools.policies.grounded.question.words import WordVectors
+from cropvlm_tools.policies.grounded.choosing.matching import ALIKE, Pieces
 
 MOST_LINES = 500
 """A dense page in small print has 350; a spreadsheet on a large screen has thousands."""
@@ -19,7 +18,7 @@ _ROW, _COLUMN, _NEAR = 1.0, 0.8, 0.6  # what it counts to stand in their row, in
 _REACH = 12.0  # heights
 
 
-def shortlist(lines: Sequence[Line], question: str, size: Size, words: WordVectors) -> Sequence[Line]:
+def shortlist(lines: Sequence[Line], question: str, size: Size) -> Sequence[Line]:
     """At most ``MOST_LINES`` of them, in their order: those that hold pieces of the question, then what stands in
     their rows and columns, and around them.
 
@@ -27,13 +26,12 @@ def shortlist(lines: Sequence[Line], question: str, size: Size, words: WordVecto
         lines: from top to bottom.
         question: what is asked.
         size: (width, height) of the image in pixels.
-        words: vectors of words.
     """
     if len(lines) <= MOST_LINES:
         return lines
-    best = Pieces([line.text for line in lines], words).match(question).best
-    rare = 1 / (1 + (best > 0.6).sum(axis=1, keepdims=True))  # of a piece that half the page has, none is told by it
-    held = (best * rare).sum(axis=(0, 2))
+    best = Pieces([line.text for line in lines]).match(question).best[:, :, 0]
+    rare = 1 / (1 + (best > ALIKE).sum(axis=1, keepdims=True))  # a piece that half the page has tells no line
+    held = (best * rare).sum(axis=0)
     found = np.argsort(-held, kind="stable")[:_FOUND]
     strength = held[found] / max(float(held.max()), 1e-9)
     boxes = np.array([line.box.xyxy for line in lines]) * np.tile(size, 2)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cropvlm_tools.policies.grounded.choosing.features import (
+    Ground,
     context,
     find_clues,
     line_probabilities,
@@ -84,7 +85,7 @@ def test_what_explains_the_answer_is_evidence_too() -> None:
 
 def test_the_neighbours_of_what_is_hardly_an_answer_are_not_evidence() -> None:
     lines = page({0.1: {0.1: "Total due", 0.5: "12.50"}, 0.5: {0.1: "left", 0.3: "middle", 0.5: "right"}})
-    clues = find_clues(lines, parse_question("What is the total due?"), 1.0)
+    clues = find_clues(Ground(lines, 1.0), parse_question("What is the total due?"))
     likely = softmax(clues.logit) > 0.02
     assert likely[1]
     assert not likely[3]
@@ -103,13 +104,13 @@ def test_the_neighbours_of_what_is_hardly_an_answer_are_not_evidence() -> None:
 )
 def test_a_short_word_is_found_though_it_was_misread(quoted: str, expected: str) -> None:
     lines = page({0.1: {0.1: "N0W"}, 0.3: {0.1: "justrun."}, 0.5: {0.1: "OPEN"}, 0.7: {0.1: "WINDOW"}})
-    found = find_clues(lines, parse_question(f'What is to the right of "{quoted}"?'), 1.0).quoted
+    found = find_clues(Ground(lines, 1.0), parse_question(f'What is to the right of "{quoted}"?')).quoted
     assert lines[int(found.argmax())].text == expected
 
 
 def test_no_other_word_is_taken_for_one_that_is_there() -> None:
     lines = page({0.1: {0.1: "NOW"}, 0.3: {0.1: "NEW"}})
-    assert find_clues(lines, parse_question('What is above "NOW"?'), 1.0).quoted.tolist() == [1.0, 0.0]
+    assert find_clues(Ground(lines, 1.0), parse_question('What is above "NOW"?')).quoted.tolist() == [1.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_no_other_word_is_taken_for_one_that_is_there() -> None:
 )
 def test_a_word_that_names_another_field_is_no_misreading(question: str, line: str, named: bool) -> None:
     lines = page({0.1: {0.1: line}, 0.8: {0.1: "Zanzibar"}})
-    assert (find_clues(lines, parse_question(question), 1.0).named[0] > 0.3) == named
+    assert (find_clues(Ground(lines, 1.0), parse_question(question)).named[0] > 0.3) == named
 
 
 def test_how_often_a_line_is_repeated() -> None:
