@@ -14,7 +14,8 @@ MOST_LINES = 500
 """A dense page in small print has 350; a spreadsheet on a large screen has thousands."""
 
 _FOUND = 48  # lines that hold most of the question's pieces, around which others are kept
-_ROW, _COLUMN, _NEAR = 1.0, 0.8, 0.6  # what it counts to stand in their row, in their column, and near them
+_CHANCE = 0.4  # cosine that pieces with a few letters in common reach
+_CROSSING, _NEAR = 2.0, 0.6  # what it counts to stand in the row of one and the column of another; to stand near one
 _REACH = 12.0  # heights
 
 
@@ -31,17 +32,18 @@ def shortlist(lines: Sequence[Line], question: str, size: Size) -> Sequence[Line
         return lines
     best = Pieces([line.text for line in lines]).match(question).best[:, :, 0]
     rare = 1 / (1 + (best > ALIKE).sum(axis=1, keepdims=True))  # a piece that half the page has tells no line
-    held = (best * rare).sum(axis=0)
+    held = (np.maximum(best - _CHANCE, 0.0) * rare).sum(axis=0)
     found = np.argsort(-held, kind="stable")[:_FOUND]
-    strength = held[found] / max(float(held.max()), 1e-9)
-    boxes = np.array([line.box.xyxy for line in lines]) * np.tile(size, 2)
-    x1, y1, x2, y2 = boxes.T
+    strength = (held[found] / max(float(held.max()), 1e-9)) ** 2
+    x1, y1, x2, y2 = (np.array([line.box.xyxy for line in lines]) * np.tile(size, 2)).T
     height = np.maximum(np.median([line.height for line in lines]) * max(size), 1e-6)
     aside = np.maximum(np.maximum(x1[None] - x2[found, None], x1[found, None] - x2[None]), 0.0) / height
     apart = np.maximum(np.maximum(y1[None] - y2[found, None], y1[found, None] - y2[None]), 0.0) / height
-    near = np.exp(-np.hypot(aside, apart) / _REACH)
-    worth = strength[:, None] * (_ROW * (apart == 0) + _COLUMN * (aside == 0) + _NEAR) * (0.2 + near)
-    score = worth.max(axis=0)
-    score[found[strength > 0]] += 2.0
+    row, column, near = (
+        (strength[:, None] * share).max(axis=0)
+        for share in (apart == 0, aside == 0, np.exp(-np.hypot(aside, apart) / _REACH))
+    )
+    score = row + column + _CROSSING * row * column + _NEAR * near
+    score[found[0]] = np.inf
     kept = np.sort(np.argsort(-score, kind="stable")[:MOST_LINES])
     return [lines[place] for place in kept.tolist()]
