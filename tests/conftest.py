@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.kept import KEPT
 from cropvlm_tools.chat.look import warn_once
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.asking import report_once
@@ -74,7 +75,8 @@ class Pair(Policy):
 
 @pytest.fixture(autouse=True)
 def forget_warnings() -> None:
-    """What was warned of in one test is warned of again in the next."""
+    """What was warned of or kept in one test is warned of and made again in the next."""
+    KEPT.forget()
     warn_once.cache_clear()
     report_once.cache_clear()
 
