@@ -39,6 +39,7 @@ def insert_zooms(
     question: str | None = None,
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[ImageSource] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -57,6 +58,7 @@ def insert_zooms(
             then. By default each turn's own text.
         overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk, to save tokens.
         max_crops: most regions shown in one turn.
+        images: all images of the conversation in order, where the messages hold them as file ids.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees, and never more than
             2000 px, which no image of a request with many may exceed; ``when`` is by default ``"needed"``, judged by
             the whole image as the model will see it.
@@ -68,7 +70,7 @@ def insert_zooms(
     chosen = needed(options)
     dialect = _Dialect(model, chosen.budget, overview_edge)
     chosen = replace(chosen, budget=dialect.budget)
-    return insert_into(messages, dialect, question, chosen, checked_crops(max_crops))
+    return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
 
 def zoom_tool_schema() -> Block:

@@ -19,6 +19,7 @@ from cropvlm_tools.chat.content import Block, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
+from cropvlm_tools.chat.store import ImageStore as ImageStore
 from cropvlm_tools.errors import BudgetError, CropVLMError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
@@ -38,6 +39,7 @@ def insert_zooms(
     overview_detail: Detail | None = None,
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[ImageSource] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -60,6 +62,7 @@ def insert_zooms(
             as it is.
         overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk.
         max_crops: most regions shown in one turn.
+        images: all images of the conversation in order, where the messages hold only the last of them, or as file ids.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees at ``detail``;
             ``when`` is by default ``"needed"``, judged by the whole image as the model will see it.
 
@@ -75,7 +78,7 @@ def insert_zooms(
     chosen = needed(options)
     dialect = _Dialect(model, chosen.budget, detail, overview_detail, overview_edge)
     chosen = replace(chosen, budget=dialect.budget)
-    return insert_into(given, dialect, question, chosen, checked_crops(max_crops))
+    return insert_into(given, dialect, question, chosen, checked_crops(max_crops), images, {"type": "input_image"})
 
 
 def zoom_tool_schema(api: Literal["responses", "chat"] = "responses") -> Block:
@@ -103,7 +106,8 @@ def run_tool_calls(
     Args:
         response: a Response or its output; a ChatCompletion or its message; or the same as dicts.
         messages: the conversation the images are in.
-        images: the images instead, in the order of their names, where the conversation does not hold them.
+        images: the images instead, in the order of their names, where the conversation does not hold them: with
+            ``previous_response_id`` or Conversations the server does (``ImageStore``).
         model, detail: as in ``insert_zooms``.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees at ``detail``.
 
@@ -115,7 +119,7 @@ def run_tool_calls(
     chosen = ZoomOptions(**options)
     dialect = _Dialect(model, chosen.budget, detail)
     chosen = replace(chosen, budget=dialect.budget)
-    registry = registry_of(messages, images, chosen)
+    registry = registry_of(messages, images, chosen, response)
     if chosen.history is None:
         chosen = replace(chosen, history=questions_in(messages))
     choices = read(response, "choices")

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar, cast
 from cropvlm_tools.chat.content import Block, Named, Source, Unreadable, as_dict, read, source_in, text_in, unnamed
 from cropvlm_tools.chat.references import file_told
 from cropvlm_tools.chat.registry import ImageRegistry as ImageRegistry
+from cropvlm_tools.chat.warning import warn_once
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.zooming.options import ZoomOptions
@@ -28,6 +29,10 @@ _CAPTION = re.compile(
 _RELOCATED = re.compile(r"Image returned by tool call [^\n]{1,300} \(zoom_image\):")
 _PIXELS = re.compile(r", zoomed to \[(\d+), (\d+), (\d+), (\d+)\]")
 _EARLIER = 10  # questions that are remembered
+HELD = (
+    "the server keeps this conversation (previous_response_id, or Conversations), and its images are not in messages. "
+    "Pass images=..., all of the conversation, e.g. those of an ImageStore (cropvlm_tools.chat.store)."
+)
 
 Part = TypeVar("Part")
 Place = tuple[int, ...]
@@ -61,14 +66,38 @@ class Turn:
 
 
 def registry_of(
-    messages: Sequence[object], images: ImageSource | Iterable[Source] | None, options: ZoomOptions
+    messages: Sequence[object],
+    images: ImageSource | Iterable[Source] | None,
+    options: ZoomOptions,
+    response: object = None,
 ) -> ImageRegistry:
-    """The images given, one or several, or else those of the conversation."""
-    if images is None:
-        images = find_images(messages).values()
-    elif is_source(images):
-        images = [images]
-    return ImageRegistry(cast(Iterable[Source], images), options.fetch, options.limits)
+    """The images given, one or several, or else those of the conversation.
+
+    Args:
+        response: that the messages led to: where its server keeps the conversation, the developer is told, once.
+    """
+    if images is not None:
+        given = [images] if is_source(images) else cast(Iterable[Source], images)
+        return ImageRegistry(given, options.fetch, options.limits)
+    found = find_images(messages).values()
+    if not any(held_under(response)):
+        return ImageRegistry(found, options.fetch, options.limits)
+    if found:
+        warn_once(f"Images of earlier turns have no number: {HELD}")
+    return ImageRegistry(found, options.fetch, options.limits, absent=HELD)
+
+
+def held_under(response: object) -> tuple[str, str]:
+    """By which ids the server keeps what came before a response of OpenAI: an earlier response, a conversation; "" is
+    none.
+    """
+    conversation = read(response, "conversation")
+    ids = (
+        read(response, "previous_response_id"),
+        conversation if isinstance(conversation, str) else read(conversation, "id"),
+    )
+    previous, kept = (each if isinstance(each, str) else "" for each in ids)
+    return previous, kept
 
 
 def find_images(messages: Sequence[object]) -> dict[Place, Source]:

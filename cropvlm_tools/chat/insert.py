@@ -7,12 +7,12 @@ crops stand in that turn's message, behind what it says, so that every list begi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from cropvlm_tools.chat.content import Block, as_dict, read, text_in
+from cropvlm_tools.chat.content import Block, Source, as_dict, read, text_in
 from cropvlm_tools.chat.conversation import (
     Original,
     Part,
@@ -29,6 +29,8 @@ from cropvlm_tools.chat.look import ZoomedMessages as ZoomedMessages
 from cropvlm_tools.chat.references import asks_of_several, spoken_of
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.chat.smalltalk import is_smalltalk
+from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import ZoomOptions
@@ -293,17 +295,32 @@ def insert_into(
     question: str | None,
     options: ZoomOptions,
     max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[Source] | None = None,
+    elsewhere: Block | None = None,
 ) -> ZoomedMessages:
-    """A copy of plain messages with crops put in (``insert``); a question is asked in the last turn alone."""
-    work = partial(_insert_into, messages, dialect, question, options, max_crops)
+    """A copy of plain messages with crops put in (``insert``); a question is asked in the last turn alone.
+
+    Args:
+        images: all of the conversation, in order; by default those that the messages hold.
+        elsewhere: the part in which one would stand that the messages do not hold.
+    """
+    work = partial(_insert_into, messages, dialect, question, options, max_crops, images, elsewhere or {})
     return unharmed(work, ZoomedMessages(messages))
 
 
 def _insert_into(
-    messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions, max_crops: int
+    messages: Sequence[object],
+    dialect: Dialect[Block],
+    question: str | None,
+    options: ZoomOptions,
+    max_crops: int,
+    given: ImageSource | Iterable[Source] | None,
+    elsewhere: Block,
 ) -> ZoomedMessages:
     sent = ZoomedMessages(messages)
     originals = find_originals(messages)
+    if given is not None:
+        originals = _with_given(originals, [given] if is_source(given) else cast(Iterable[Source], given), elsewhere)
     turns = find_turns(messages) if question is None else last_turn(messages, question)
     written = {turn.index: as_dict(messages[turn.index]) for turn in turns} if originals else {}
     contents = {index: _content(message) for index, message in written.items() if message}
@@ -316,6 +333,19 @@ def _insert_into(
         sent.add(crop.facts, crop.details)
     sent.tokens_saved, sent.skipped = inserted.saved, inserted.skipped
     return sent
+
+
+def _with_given(
+    originals: Mapping[Place, Original[Block]], given: Iterable[Source], elsewhere: Block
+) -> dict[Place, Original[Block]]:
+    """The images given: the last stand where the messages have images, the others before the messages."""
+    sources, places = list(given), list(originals)
+    before = [(-1, number) for number in range(max(len(sources) - len(places), 0))]
+    behind = places[max(len(places) - len(sources), 0) :]
+    parts = [elsewhere] * len(before) + [originals[place].part for place in behind]
+    return {
+        place: Original(source, part) for place, source, part in zip([*before, *behind], sources, parts, strict=True)
+    }
 
 
 def _content(message: Block) -> list[Block] | str:

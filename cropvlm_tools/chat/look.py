@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, TypedDict
 
 from cropvlm_tools.chat.registry import ImageRegistry
+from cropvlm_tools.chat.warning import warn_once as warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
@@ -20,8 +19,6 @@ LONGEST_QUESTION = 1000
 
 Captioned = list[tuple[str, View]]
 """Views, each with its caption."""
-
-_log = logging.getLogger(__name__)
 
 
 class Facts(TypedDict):
@@ -156,9 +153,3 @@ def told(error: CropVLMError) -> str:
     if error.fix:
         warn_once(f"What was asked for is refused, and can be allowed: {error.fix}")
     return error.message
-
-
-@cache
-def warn_once(message: str) -> None:
-    """Log a warning the first time this message comes up in the process, or since ``warn_once.cache_clear()``."""
-    _log.warning(message)

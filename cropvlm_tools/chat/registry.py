@@ -23,6 +23,7 @@ class ImageRegistry:
         images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for, of files with several pages
             the first; the last few stay open.
         fetch, limits: as in ``ZoomOptions``.
+        absent: what the developer can do where there are none.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class ImageRegistry:
         images: Iterable[Source] = (),
         fetch: Callable[[str], bytes] | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        absent: str = "Pass images=..., where the conversation does not hold them.",
     ) -> None:
         given = list(images)
         self._sources = [unnamed(source) for source in given]
@@ -37,7 +39,7 @@ class ImageRegistry:
         """The name of each image's file; "" where it has none."""
 
         self._opened: dict[int, Loaded] = {}
-        self._fetch, self._limits = fetch, limits
+        self._fetch, self._limits, self._absent = fetch, limits, absent
 
     def __len__(self) -> int:
         return len(self._sources)
@@ -58,7 +60,7 @@ class ImageRegistry:
             raise ImageError(
                 "There is no image to zoom into: it must be attached to the conversation. Another agent's images must "
                 "be handed over by it.",
-                fix="Pass images=..., where the conversation does not hold them.",
+                fix=self._absent,
                 option="images",
             )
         try:

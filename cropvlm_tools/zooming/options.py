@@ -62,7 +62,8 @@ class ZoomOptions:
             if not isinstance(value, int) or value < 1:
                 raise ValueError(f"{name} is {value!r:.40}; it must be a whole number, at least 1.")
         history = () if self.history is None else self.history
-        if isinstance(history, str) or not all(isinstance(question, str) for question in history):
+        listed = isinstance(history, Sequence) and not isinstance(history, str)
+        if not (listed and all(isinstance(question, str) for question in history)):
             raise ValueError("history is no list of questions. Give history=[...], each a text, the oldest first.")
         if self.budget is not None and not isinstance(self.budget, Budget):
             given = type(self.budget).__name__
