@@ -14,9 +14,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
 
-from cropvlm_tools.chat.content import Block, read
+from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
@@ -26,6 +26,10 @@ from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+
+if TYPE_CHECKING:
+    from anthropic.lib.tools import BetaAsyncFunctionTool, BetaFunctionTool
+    from anthropic.types import ToolParam
 
 # Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
 # is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
@@ -39,7 +43,7 @@ def insert_zooms(
     question: str | None = None,
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -73,7 +77,7 @@ def insert_zooms(
     return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
 
-def zoom_tool_schema() -> Block:
+def zoom_tool_schema() -> ToolParam:
     """The tool for ``tools=[...]``."""
     return {"name": NAME, "description": DESCRIPTION, "input_schema": parameters_schema()}
 
@@ -82,7 +86,7 @@ def run_tool_uses(
     response: object,
     messages: Sequence[object] = (),
     *,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
@@ -125,13 +129,43 @@ def run_tool_uses(
     return answers
 
 
+@overload
 def runnable_zoom_tool(
-    messages_or_images: Sequence[Any] | Callable[[], Sequence[Any]],
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: Literal[False] = False,
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaFunctionTool[Any]: ...
+
+
+@overload
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: Literal[True],
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaAsyncFunctionTool[Any]: ...
+
+
+@overload
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: bool,
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]: ...
+
+
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
     asynchronous: bool = False,
     *,
     model: str | None = None,
     **options: Unpack[ZoomKeywords],
-) -> Any:
+) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
 
     Args:
@@ -158,7 +192,7 @@ def runnable_zoom_tool(
     def call(question: Any = None, image: Any = None) -> list[Block]:
         given = messages_or_images() if callable(messages_or_images) else messages_or_images
         talk = any(read(entry, "role") for entry in given)
-        registry = registry_of(given if talk else (), None if talk else given, chosen)
+        registry = registry_of(given if talk else (), None if talk else cast("Iterable[ImageSource]", given), chosen)
         asked = replace(chosen, history=questions_in(given)) if talk and chosen.history is None else chosen
         result = run_call(registry, {"question": question, "image": image}, asked)
         if not isinstance(result, ToolResult):
@@ -168,7 +202,7 @@ def runnable_zoom_tool(
     async def call_async(question: Any = None, image: Any = None) -> list[Block]:
         return await to_thread.run_sync(call, question, image)
 
-    names = zoom_tool_schema()
+    names: Block = {**zoom_tool_schema()}
     return beta_async_tool(call_async, **names) if asynchronous else beta_tool(call, **names)
 
 

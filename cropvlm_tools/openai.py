@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, Unpack, cast
+from typing import TYPE_CHECKING, Literal, Unpack, cast, overload
 
-from cropvlm_tools.chat.content import Block, read
+from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
@@ -26,6 +26,10 @@ from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionFunctionToolParam
+    from openai.types.responses import FunctionToolParam
 
 _LOW_EDGE = 512  # px: what detail "low" shows, https://developers.openai.com/api/docs/guides/images-vision
 
@@ -39,7 +43,7 @@ def insert_zooms(
     overview_detail: Detail | None = None,
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -81,17 +85,31 @@ def insert_zooms(
     return insert_into(given, dialect, question, chosen, checked_crops(max_crops), images, {"type": "input_image"})
 
 
-def zoom_tool_schema(api: Literal["responses", "chat"] = "responses") -> Block:
+@overload
+def zoom_tool_schema(api: Literal["responses"] = "responses") -> FunctionToolParam: ...
+
+
+@overload
+def zoom_tool_schema(api: Literal["chat"]) -> ChatCompletionFunctionToolParam: ...
+
+
+def zoom_tool_schema(
+    api: Literal["responses", "chat"] = "responses",
+) -> FunctionToolParam | ChatCompletionFunctionToolParam:
     """The tool for ``tools=[...]``, strict."""
     function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters_schema(strict=True), "strict": True}
-    return {"type": "function", **function} if api == "responses" else {"type": "function", "function": function}
+    flat: Block = {"type": "function", **function}
+    nested: Block = {"type": "function", "function": function}
+    if api == "responses":
+        return cast("FunctionToolParam", flat)
+    return cast("ChatCompletionFunctionToolParam", nested)
 
 
 def run_tool_calls(
     response: object,
     messages: str | Sequence[object] = (),
     *,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     detail: Detail = "high",
     **options: Unpack[ZoomKeywords],
