@@ -50,7 +50,8 @@ def plain(messages: list[Any]) -> list[Any]:
 
 
 def chain(mode: str) -> Sends:
-    step = pytest.importorskip("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY)
+    pytest.importorskip("langchain_core")
+    step = importlib.import_module("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY)
     return lambda said: plain(step.invoke(langchain_messages(said)))
 
 

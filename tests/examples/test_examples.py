@@ -30,7 +30,7 @@ NEEDS = {
     "openai_responses": ["openai"],
     "preprocess_only": ["anthropic"],
 }
-SHARED = {"offline_anthropic", "offline_api", "offline_openai", "offline_server", "scene"}
+SHARED = {"offline_anthropic", "offline_api", "offline_cache", "offline_openai", "offline_server", "scene"}
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,13 @@
 """LlamaIndex over several turns: images of other tools, and crops that stand in the turn that asked."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 pytest.importorskip("llama_index.core", reason="needs llama-index-core: pip install 'cropvlm-tools[llama-index]'")
 
-from llama_index.core.agent.workflow import FunctionAgent
+from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent
 from llama_index.core.base.llms.types import ToolCallBlock
 from llama_index.core.llms import ChatMessage, ImageBlock, TextBlock
 from llama_index.core.memory import ChatMemoryBuffer
@@ -77,3 +78,26 @@ def test_of_what_was_retrieved_the_first_get_crops() -> None:
     assert ZoomPostprocessor(policy=policy).postprocess_nodes(nodes, query_str="Thanks!") == nodes
     with pytest.raises(ValueError, match="max_crops"):
         ZoomPostprocessor(max_crops=0)
+
+
+def test_an_agent_that_another_one_hands_over_to_sees_the_conversations_images() -> None:
+    class Desk(InTurn):
+        """The first agent hands over, the second one zooms."""
+
+    hand_over = ToolCallBlock(
+        tool_call_id="call_0", tool_name="handoff", tool_kwargs={"to_agent": "reader", "reason": "It can read."}
+    )
+    model = Desk(hand_over, tool_call(1))
+    reader = FunctionAgent(
+        name="reader", description="Reads images.", tools=[ZoomTool(policy="centre")], llm=model.llm, streaming=False
+    )
+    desk = FunctionAgent(
+        name="desk", description="Takes questions.", tools=[], llm=model.llm, can_handoff_to=["reader"], streaming=False
+    )
+    workflow = AgentWorkflow(agents=[desk, reader], root_agent="desk")
+
+    async def run() -> str:
+        return str(await workflow.run(user_message()))
+
+    assert asyncio.run(run()) == "done"
+    assert (model.results[-1].content or "") == CAPTION
