@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from cropvlm_tools.chat.content import Block, Named, Source, Unreadable, as_dict, read, source_in, text_in, unnamed
-from cropvlm_tools.chat.references import file_told
+from cropvlm_tools.chat.references import file_told, is_label
 from cropvlm_tools.chat.registry import ImageRegistry as ImageRegistry
 from cropvlm_tools.chat.warning import warn_once
 from cropvlm_tools.images.load import ImageSource
@@ -168,7 +168,9 @@ def turns_in(
     questions: list[str] = []
     for index, parts in contents.items():
         texts = [words(part) for part in parts]
-        question = "\n".join(text for text in texts if not is_ours(text)).strip()
+        labels = {at for at, part in enumerate(parts[1:]) if is_label(texts[at]) and source(part) is not None}
+        asked = (text for at, text in enumerate(texts) if text and at not in labels and not is_ours(text))
+        question = "\n".join(asked).strip()
         follows = not question and bool(questions) and _has_original(parts, source, words)
         if question or follows:
             written = any(_CAPTION.match(text) for text in texts)

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 _EXTENSION = r"\.(?:png|jpe?g|webp|gif|bmp|tiff?|avif|heic|heif|pdf)"
 _NUMBER = re.compile(rf"(?:(?:image|img|picture|pic|photo)[\s_#-]*|#)?(\d{{1,6}})(?:{_EXTENSION})?")
 _FILE = re.compile(rf"[^\n/\\]{{1,120}}{_EXTENSION}", re.IGNORECASE)
+_LABEL = re.compile(r"[^\n?？]{1,60}[:：]")
 _AROUND = " \t\r\n\"'`<>()[]{}:.,;"  # what models put around a name
 _LONGEST = 80  # characters of a name that is told
 
@@ -70,6 +71,11 @@ def file_told(text: str) -> str:
     """The file's name where a text is nothing else, e.g. ``receipt.jpg:`` before an image; else ""."""
     bare = text.strip().rstrip(":").rstrip()
     return file_name(bare) if _FILE.fullmatch(bare) else ""
+
+
+def is_label(text: str) -> bool:
+    """Whether a text before an image names it and asks nothing: ``receipt.jpg``, ``Image 1:``, ``The old bill:``."""
+    return bool(file_told(text) or _LABEL.fullmatch(text.strip()))
 
 
 def place_of(ref: str, names: Sequence[str]) -> int | None:

@@ -27,17 +27,20 @@ def ask(policy: Policy, image: Image.Image, question: str, most: int, history: S
         image: upright RGB; the policy cannot change it.
         question: what the target will be asked.
         most: regions.
-        history: questions asked before, the oldest first; for a policy that has ``predict_followup``.
+        history: questions asked before, the oldest first; for a policy that has ``follow_up``.
     """
     try:
-        follow = getattr(policy, "predict_followup", None) if history else None
-        if callable(follow):
-            return _believed(follow(_lent(image), question, list(history)), most)
-        return _believed(policy.predict(_lent(image), question), most)
+        return _believed(policy.predict(_lent(image), _followed_up(policy, question, history)), most)
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         report_once(f"Policy {type(policy).__name__} failed; the whole image is used.", kind)
         return Prediction.failed(f"The policy failed ({kind}).")
+
+
+def _followed_up(policy: Policy, question: str, history: Sequence[str]) -> str:
+    """The question as a policy wants it that knows what was asked before."""
+    follow_up = getattr(policy, "follow_up", None) if history else None
+    return str(follow_up(question, list(history))) if callable(follow_up) else question
 
 
 def closer(

@@ -188,6 +188,8 @@ def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int,
         ([user({"type": "input_text", "text": "One?"})], "One?"),
         ([user(text("One?")), {"role": "system", "content": "Be brief."}], "One?"),
         ([user({"type": "text", "text": None})], ""),
+        ([user(text("a.png:"), PIXEL, text("Image 2:"), PIXEL, text("One?"))], "One?"),
+        ([user(text("One: where?"), PIXEL, text("Answer this:"))], "One: where?\nAnswer this:"),
     ],
 )
 def test_the_question_is_the_last_text_of_the_user(messages: Any, question: str) -> None:

@@ -16,46 +16,48 @@ from tests.turns import Said, as_chat, png
 PAGE = Image.new("RGB", (400, 300), "white")
 
 
-class Listening(Policy):
+class Deaf(Policy):
     """Surer at each look; keeps what it was asked."""
 
-    name = "listening"
+    name = "deaf"
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, list[str]]] = []
+        self.asked: list[str] = []
 
     def predict(self, image: Image.Image, question: str) -> Prediction:
-        return self.predict_followup(image, question, [])
-
-    def predict_followup(self, image: Image.Image, question: str, history: Sequence[str]) -> Prediction:
-        self.asked.append((question, list(history)))
+        self.asked.append(question)
         return Prediction(Box(0.2, 0.2, 0.7, 0.7), min(0.1 * len(self.asked), 1.0))
 
 
-class Deaf(Listening):
-    """Without the method."""
+class Listening(Deaf):
+    def follow_up(self, question: str, history: Sequence[str]) -> str:
+        return " | ".join([*history, question])
 
-    predict_followup: Any = None
 
-    def predict(self, image: Image.Image, question: str) -> Prediction:
-        return Listening.predict_followup(self, image, question, [])
+class Unheard(Deaf):
+    def follow_up(self, question: str, history: Sequence[str]) -> str:
+        raise RuntimeError
 
 
 @pytest.mark.parametrize(
-    ("policy", "history", "heard"),
+    ("policy", "history", "asked"),
     [
-        (Listening, None, []),
-        (Listening, [], []),
-        (Listening, ("One?", "Two?"), ["One?", "Two?"]),
-        (Deaf, ["One?"], []),
+        (Listening, None, "And that?"),
+        (Listening, [], "And that?"),
+        (Listening, ("One?", "Two?"), "One? | Two? | And that?"),
+        (Deaf, ["One?"], "And that?"),
     ],
 )
 def test_a_policy_hears_what_was_asked_before_where_it_listens(
-    policy: Callable[[], Listening], history: Any, heard: list[str]
+    policy: Callable[[], Deaf], history: Any, asked: str
 ) -> None:
     made = policy()
     zoom(PAGE, "And that?", made, history=history, steps=2)
-    assert made.asked == [("And that?", heard)] * 2
+    assert made.asked == [asked] * 2
+
+
+def test_a_policy_that_fails_there_has_failed() -> None:
+    assert zoom(PAGE, "And that?", Unheard(), history=["One?"]).outcome == "failed"
 
 
 @pytest.mark.parametrize("history", ["One?", [1], [None], 5])
@@ -70,11 +72,11 @@ SAID = [Said("user", "What is the total?", (png(1),)), Said("assistant", "5"), S
 def test_a_conversation_tells_each_turn_what_was_asked_before_it() -> None:
     policy = Listening()
     insert_zooms(as_chat([*SAID, Said("assistant", "7"), Said("user", "Thanks!")]), policy=policy)
-    assert policy.asked == [("What is the total?", []), ("And that one there?", ["What is the total?"])]
+    assert policy.asked == ["What is the total?", "What is the total? | And that one there?"]
     call = {"type": "function_call", "call_id": "c", "name": "zoom_image", "arguments": {"question": "tax?"}}
     for history in (None, ["Hm?"]):
         run_tool_calls({"output": [call]}, as_chat(SAID), policy=policy, history=history)
-    assert policy.asked[2:] == [("tax?", ["What is the total?", "And that one there?"]), ("tax?", ["Hm?"])]
+    assert policy.asked[2:] == ["What is the total? | And that one there? | tax?", "Hm? | tax?"]
 
 
 class Lines(LinePolicy):

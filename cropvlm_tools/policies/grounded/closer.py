@@ -99,12 +99,12 @@ class LinePolicy(Policy):
             reason=f"{prediction.reason}{unread}".strip(),
         )
 
-    def predict_followup(self, image: Image.Image, question: str, history: Sequence[str]) -> Prediction:
-        """``predict``; a question that names nothing by itself ("And that one?") is asked with the last that does."""
-        if question.strip() and not _names_something(question):
-            earlier = next((each for each in reversed(history) if _names_something(each)), "")
-            return self.predict(image, f"{earlier}\n{question}".strip())
-        return self.predict(image, question)
+    def follow_up(self, question: str, history: Sequence[str]) -> str:
+        """A question that names nothing by itself ("And there?") behind the last that does; any other as it is."""
+        if not question.strip() or _names_something(question):
+            return question
+        earlier = next((each for each in reversed(history) if _names_something(each)), "")
+        return f"{earlier}\n{question}".strip()
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:
