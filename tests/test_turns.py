@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cropvlm_tools.chat.kept import KEPT
+from tests.chat.test_smalltalk import TALK
 from tests.turns import ByChance, Json, Said, as_anthropic, as_chat, as_responses, conversation, png, requests, url
 
 POLICY = ByChance()
@@ -157,6 +158,19 @@ def test_eight_images_and_a_question_about_one_cost_one_reading() -> None:
         policy.seen = []
         insert(as_anthropic([Said("user", question, eight)]), policy=policy)
         assert policy.seen == [width]
+
+
+def test_small_talk_gets_no_crop_and_no_look() -> None:
+    class Never(ByChance):
+        def predict(self, image: Any, question: str) -> Any:
+            raise AssertionError(question)
+
+    insert = importlib.import_module("cropvlm_tools.openai").insert_zooms
+    for phrase in filter(None, TALK.splitlines()):
+        messages = as_responses([Said("user", phrase, (png(1),))])
+        sent = insert(messages, policy=Never(), when="always")
+        assert (sent, sent.zooms, sent.tokens_added) == (messages, [], 0)
+        assert sent.skipped == [{"message": 0, "ref": None, "reason": "The text asks for no place in an image."}]
 
 
 def test_a_question_of_the_program_is_asked_once_and_the_list_is_kept() -> None:

@@ -20,7 +20,14 @@ from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.zooming.options import ZoomOptions
 
 _ROLES = ("user", "system", "developer", "tool", "function")
-_OUTPUTS = ("function_call_output", "custom_tool_call_output", "computer_call_output")  # items of Responses
+# Items of OpenAI's Responses that hold what a tool returned -> where in them.
+_OUTPUTS = {
+    "function_call_output": "output",
+    "custom_tool_call_output": "output",
+    "computer_call_output": "output",
+    "code_interpreter_call": "outputs",
+    "image_generation_call": "result",
+}
 _LABEL = re.compile(r"image_\d+:|Image returned by tool call [^\n]{1,300}:")
 _CAPTION = re.compile(
     r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+(?:, page [^)\n]{1,40})?\), "
@@ -236,9 +243,21 @@ def _given(messages: Sequence[object], roles: tuple[str, ...]) -> Iterator[tuple
         role = read(message, "role")
         if isinstance(role, str) and role in roles:
             yield index, _listed(read(message, "content"))
-        elif "tool" in roles and read(message, "type") in _OUTPUTS:
-            output = read(message, "output")
-            yield index, _listed(output if isinstance(output, (str, list, tuple)) else [output])
+        elif "tool" in roles and (name := _OUTPUTS.get(str(read(message, "type")))):
+            yield index, _returned(read(message, name), name)
+
+
+def _returned(output: object, name: str) -> list[Block]:
+    """The parts of what a tool returned, images as ``input_image`` has them."""
+    if name == "result":  # base64
+        return [{"type": "input_image", "image_url": f"data:;base64,{output}"}] if isinstance(output, str) else []
+    parts = _listed(output if isinstance(output, (str, list, tuple)) else [output])
+    if name == "outputs":
+        images = (read(part, "url") if read(part, "type") == "image" else None for part in parts)
+        return [
+            {"type": "input_image", "image_url": url} if url else part for url, part in zip(images, parts, strict=True)
+        ]
+    return parts
 
 
 def _listed(content: object) -> list[Block]:

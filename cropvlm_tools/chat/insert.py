@@ -6,6 +6,7 @@ crops stand in that turn's message, behind what it says, so that every list begi
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import ZoomOptions
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 MAX_CROPS = 2
 """Of one turn, unless said otherwise: each costs as much as another image."""
@@ -130,7 +133,9 @@ def insert(
             writer.said.update(() if isinstance(parts, str) else map(dialect.words, parts))
         elif turn.index in contents and turn.question.strip():
             unharmed(partial(writer.write, turn, max_crops), None)
-    return writer.inserted
+    inserted = writer.inserted
+    _log.debug("Put in %d crops; left as they are: %s", len(inserted.crops), inserted.skipped)
+    return inserted
 
 
 class _Writer(Generic[Part]):

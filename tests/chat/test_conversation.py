@@ -130,6 +130,7 @@ def test_threads_may_share_a_registry() -> None:
 
 
 PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+CHART = {"type": "image", "url": "data:image/png;base64,AA=="}
 SCREEN = {"type": "computer_screenshot", "image_url": "data:image/png;base64,AA=="}
 CAPTION = zoom(Image.new("RGB", (8, 8)), "?", policy="centre").caption
 WHOLE = zoom(Image.new("RGB", (8, 8)), "?", policy="whole").caption
@@ -163,6 +164,9 @@ def user(*parts: Any) -> dict[str, Any]:
         ([{"type": "function_call_output", "output": [text(CAPTION), PIXEL]}], []),
         ([{"type": "function_call_output", "output": "done"}], []),
         ([{"type": "computer_call_output", "output": SCREEN}], [(0, 0)]),
+        ([{"type": "image_generation_call", "result": "AA=="}, {"type": "image_generation_call"}], [(0, 0)]),
+        ([{"type": "code_interpreter_call", "outputs": [{"type": "logs", "logs": "1"}, CHART]}], [(0, 1)]),
+        ([{"type": "code_interpreter_call", "outputs": None}], []),
         ([user({"type": "tool_result", "content": [PIXEL]}, PIXEL)], [(0, 0, 0), (0, 1)]),
         ([user({"type": "mcp_tool_result", "content": [text("seen"), PIXEL]})], [(0, 0, 1)]),
         ([user({"type": "tool_result", "content": [text(CAPTION), PIXEL]})], []),
