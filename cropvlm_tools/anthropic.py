@@ -12,14 +12,14 @@ In async code ``await asyncio.to_thread(run_tool_uses, response, messages)``. No
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
 
-from cropvlm_tools.chat.content import Block, read
-from cropvlm_tools.chat.conversation import registry_of
-from cropvlm_tools.chat.insert import Dialect, ZoomedMessages, insert_into
-from cropvlm_tools.chat.look import needed
+from cropvlm_tools.chat.content import Block, Source, read
+from cropvlm_tools.chat.conversation import questions_in, registry_of
+from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
+from cropvlm_tools.chat.look import ZoomedMessages, needed
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
@@ -27,9 +27,13 @@ from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema,
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
-# More images in one request: none may exceed this edge in px, https://platform.claude.com/docs/en/build-with-claude/vision
-_MANY_IMAGES, _MANY_EDGE = 20, 2000
-_ENTRIES = 100_000  # of a conversation, looked at to count its images: one that holds itself has no end
+if TYPE_CHECKING:
+    from anthropic.lib.tools import BetaAsyncFunctionTool, BetaFunctionTool
+    from anthropic.types import ToolParam
+
+# Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
+# is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
+_MANY_EDGE = 2000  # px
 
 
 def insert_zooms(
@@ -38,32 +42,42 @@ def insert_zooms(
     model: str | None = None,
     question: str | None = None,
     overview_edge: int | None = None,
+    max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[Source] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
-    """A copy of a conversation in which crops stand behind the images that gain from one, each with its caption.
+    """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
 
-    Meant for each request anew, ``messages=insert_zooms(messages)``; keep your own messages as they are. Images that
-    cannot be read here (file ids, URLs without ``fetch``) pass through with a warning and keep their number. The
-    list returned also has ``zooms``, ``tokens_added`` and ``tokens_saved``, in visual tokens.
+    Meant for each request anew, ``messages=insert_zooms(messages)``; keep your own messages as they are. Each begins
+    with what the one before was, to the byte, so that caches hold: a turn's crops stand in that turn and are put in
+    again the same. They are of the image that the question names ("the second one", a file's name), or else of the
+    newest; small talk gets none. Images that cannot be read here (file ids, URLs without ``fetch``) pass through with a
+    warning and keep their number. The list returned also has ``zooms``, ``skipped`` (where nothing was put in, and
+    why), ``tokens_added`` and ``tokens_saved``, in visual tokens.
 
     Args:
         model: the model that will be asked, for its limits. One that is not known gets one warning, and is taken to see
             ``budget``, or 1568 px and 1568 tokens.
-        question: what to look for; by default the text of the last user message.
-        overview_edge: longest edge in px to which images that got a crop are shrunk, to save tokens.
-        options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees; ``when`` is by
-            default ``"needed"``, judged by the whole image as the model will see it.
+        question: what to look for in the last turn, and in none before it: keep the list returned as your messages
+            then. By default each turn's own text.
+        overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk, to save tokens.
+        max_crops: most regions shown in one turn.
+        images: all images of the conversation in order, where the messages hold them as file ids.
+        options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees, and never more than
+            2000 px, which no image of a request with many may exceed; ``when`` is by default ``"needed"``, judged by
+            the whole image as the model will see it.
 
     Raises:
         BudgetError: ``overview_edge`` is no size.
         ValueError: an option that cannot be.
     """
     chosen = needed(options)
-    dialect = _Dialect(messages, model, chosen.budget, overview_edge)
-    return insert_into(messages, dialect, question, replace(chosen, budget=dialect.budget))
+    dialect = _Dialect(model, chosen.budget, overview_edge)
+    chosen = replace(chosen, budget=dialect.budget)
+    return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
 
-def zoom_tool_schema() -> Block:
+def zoom_tool_schema() -> ToolParam:
     """The tool for ``tools=[...]``."""
     return {"name": NAME, "description": DESCRIPTION, "input_schema": parameters_schema()}
 
@@ -72,7 +86,7 @@ def run_tool_uses(
     response: object,
     messages: Sequence[object] = (),
     *,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
@@ -92,11 +106,13 @@ def run_tool_uses(
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
-    chosen = _options(messages, model, options)
+    chosen = _options(model, options)
     content = response if isinstance(response, list) else read(response, "content")
     if not isinstance(content, (list, tuple, str)):
         raise CropVLMError("Not a response: give a Message, its content, or the same as a dict.")
     registry = registry_of(messages, images, chosen)
+    if chosen.history is None:
+        chosen = replace(chosen, history=questions_in(messages))
     answers, blocks = ZoomedMessages(), []
     for use in content:
         if read(use, "type") == "tool_use" and read(use, "name") == NAME:
@@ -113,17 +129,48 @@ def run_tool_uses(
     return answers
 
 
+@overload
 def runnable_zoom_tool(
-    messages_or_images: Sequence[Any],
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: Literal[False] = False,
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaFunctionTool[Any]: ...
+
+
+@overload
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: Literal[True],
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaAsyncFunctionTool[Any]: ...
+
+
+@overload
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
+    asynchronous: bool,
+    *,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
+) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]: ...
+
+
+def runnable_zoom_tool(
+    messages_or_images: Sequence[object] | Callable[[], Sequence[object]],
     asynchronous: bool = False,
     *,
     model: str | None = None,
     **options: Unpack[ZoomKeywords],
-) -> Any:
+) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
 
     Args:
-        messages_or_images: the conversation the images are in, as it stands now, or the images.
+        messages_or_images: the conversation the images are in, or the images, read anew at each call: append to that
+            list and its images count; or a function that returns it.
         asynchronous: True for ``AsyncAnthropic``, whose runner takes asynchronous tools only.
         model, options: as in ``run_tool_uses``.
 
@@ -131,7 +178,7 @@ def runnable_zoom_tool(
         MissingDependencyError: the ``anthropic`` package is not installed.
         ValueError: an option that cannot be.
     """
-    chosen = _options(messages_or_images, model, options)
+    chosen = _options(model, options)
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError
@@ -141,12 +188,13 @@ def runnable_zoom_tool(
             raise
         raise MissingDependencyError("runnable_zoom_tool", "anthropic", "anthropic") from error
 
-    talk = any(read(entry, "role") for entry in messages_or_images)
-    registry = registry_of(messages_or_images, None if talk else messages_or_images, chosen)
-
     # Any and defaults: the SDK answers arguments of a wrong type with no detail, run_call says what is wrong.
     def call(question: Any = None, image: Any = None) -> list[Block]:
-        result = run_call(registry, {"question": question, "image": image}, chosen)
+        given = messages_or_images() if callable(messages_or_images) else messages_or_images
+        talk = any(read(entry, "role") for entry in given)
+        registry = registry_of(given if talk else (), None if talk else cast("Iterable[ImageSource]", given), chosen)
+        asked = replace(chosen, history=questions_in(given)) if talk and chosen.history is None else chosen
+        result = run_call(registry, {"question": question, "image": image}, asked)
         if not isinstance(result, ToolResult):
             raise ToolError(result)
         return _content(result)
@@ -154,14 +202,14 @@ def runnable_zoom_tool(
     async def call_async(question: Any = None, image: Any = None) -> list[Block]:
         return await to_thread.run_sync(call, question, image)
 
-    names = zoom_tool_schema()
+    names: Block = {**zoom_tool_schema()}
     return beta_async_tool(call_async, **names) if asynchronous else beta_tool(call, **names)
 
 
-def _options(messages: Sequence[object], model: str | None, options: ZoomKeywords) -> ZoomOptions:
+def _options(model: str | None, options: ZoomKeywords) -> ZoomOptions:
     """Those of a tool call, its budget what the model sees."""
     chosen = ZoomOptions(**options)
-    return replace(chosen, budget=_Dialect(messages, model, chosen.budget).budget)
+    return replace(chosen, budget=_Dialect(model, chosen.budget).budget)
 
 
 def _text(text: str) -> Block:
@@ -180,16 +228,13 @@ def _content(result: ToolResult) -> list[Block]:
 class _Dialect(Dialect[Block]):
     """Of the Messages API."""
 
-    def __init__(
-        self, messages: Sequence[object], model: str | None, budget: Budget | None, overview_edge: int | None = None
-    ) -> None:
+    def __init__(self, model: str | None, budget: Budget | None, overview_edge: int | None = None) -> None:
         model = known_or_warned(model)
         self.knows_model, self.shrinks = model is not None, overview_edge is not None
         self.sees = Budget.for_model(model) if model is not None else budget or Budget()
         self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)
-        self.budget = budget or self.sees
-        if 2 * _count_images(messages) > _MANY_IMAGES:  # each may get a crop
-            self.budget = replace(self.budget, max_edge=min(self.budget.max_edge, _MANY_EDGE))
+        budget = budget or self.sees
+        self.budget = replace(budget, max_edge=min(budget.max_edge, _MANY_EDGE))
 
     def label(self, text: str, beside: Block) -> list[Block]:
         return [_text(text)]
@@ -203,18 +248,3 @@ class _Dialect(Dialect[Block]):
     def whole(self, part: Block, smaller: View | None) -> Block:
         known = part.get("type") == "image"  # of another API's the rest would not fit
         return {**part, **_image(smaller)} if known and smaller is not None else part
-
-
-def _count_images(messages: object) -> int:
-    left, found = [messages], 0
-    for _ in range(_ENTRIES):
-        if not left:
-            break
-        entry = left.pop()
-        if isinstance(entry, (list, tuple)):
-            left += entry
-        elif read(entry, "type") == "image":
-            found += 1
-        elif isinstance(content := read(entry, "content"), (list, tuple)):
-            left += content
-    return found

@@ -8,15 +8,17 @@ This module must not postpone annotations: LlamaIndex finds the parameter that r
 
 import asyncio
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
-from cropvlm_tools.chat.conversation import ImageRegistry, Part, Place, originals_in, pixels_in, registry_of
-from cropvlm_tools.chat.insert import Dialect, insert_behind, unharmed
+from cropvlm_tools.chat.conversation import Original, Place, Turn, originals_in, pixels_in, registry_of, turns_in
+from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert, unharmed
 from cropvlm_tools.chat.look import Captioned, Facts, needed
+from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.tool import (
@@ -55,6 +57,7 @@ except ImportError as error:
     raise
 
 _FACTS = "zoom_facts"  # metadata of a crop's node that no prompt shows
+_MODELS = (MessageRole.ASSISTANT, MessageRole.MODEL)  # whose images are no originals
 
 
 class ZoomInput(BaseModel):
@@ -72,8 +75,8 @@ class ZoomTool(FunctionTool):
     word: there, zoom before the call with ``zoom_chat_message``).
 
     Args:
-        images: one image or several, each anything ``load_image`` takes; by default the images of the user's
-            messages in the agent's memory.
+        images: one image or several, each anything ``load_image`` takes; by default those that the user gave or
+            other tools returned, in the agent's memory.
         options: those of ``ZoomOptions``.
 
     Raises:
@@ -95,10 +98,14 @@ class ZoomTool(FunctionTool):
         """Zoom once. Whatever fails is an error output: no such image, an empty question, a policy that is damaged."""
         arguments = {"question": question, "image": image}
         try:
-            images = self._images
+            images, options = self._images, self.options
+            talk = await _memory(ctx)
             if images is None:
-                images = ImageRegistry(await _images_in_memory(ctx), self.options.fetch, self.options.limits)
-            result = await asyncio.to_thread(run_zoom, images, question, self.options, image)
+                found = _originals(talk, (MessageRole.USER, MessageRole.TOOL)).values()
+                images = ImageRegistry([each.source for each in found], options.fetch, options.limits)
+            if options.history is None:
+                options = replace(options, history=[turn.question for turn in _turns(talk)])
+            result = await asyncio.to_thread(run_zoom, images, question, options, image)
             blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
             return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
         except Exception as error:
@@ -116,64 +123,120 @@ class ZoomPostprocessor(BaseNodePostprocessor, OptionFields):
     and so are surroundings.
 
     Args:
+        max_crops: most regions shown of all that was retrieved, those of the first nodes first.
         options: those of ``ZoomOptions``, each a field; ``when`` is by default ``"needed"``.
     """
 
-    def __init__(self, **options: Unpack[ZoomKeywords]) -> None:
-        fields: dict[str, Any] = dict(options)
+    max_crops: int = MAX_CROPS
+
+    def __init__(self, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]) -> None:
+        fields: dict[str, Any] = {"max_crops": checked_crops(max_crops), **options}
         super().__init__(**fields)
 
     def _postprocess_nodes(
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
     ) -> list[NodeWithScore]:
-        def zoomed() -> list[NodeWithScore]:
-            question = query_bundle.query_str if query_bundle else ""
-            sources = {(0, position): _node_source(node.node) for position, node in enumerate(nodes)}
-            images = {place: source for place, source in sources.items() if source is not None}
-            return _zoomed(nodes, images, question, _NodeDialect(), options_of(self))
+        return unharmed(lambda: self._zoomed(nodes, query_bundle.query_str if query_bundle else ""), nodes)
 
-        return unharmed(zoomed, nodes)
+    def _zoomed(self, nodes: list[NodeWithScore], question: str) -> list[NodeWithScore]:
+        options, sources = options_of(self), [_node_source(node.node) for node in nodes]
+        images = ImageRegistry([source for source in sources if source is not None], options.fetch, options.limits)
+        refs, left, shown = iter(images.refs), self.max_crops, list[NodeWithScore]()
+        for position, (node, source) in enumerate(zip(nodes, sources, strict=True)):
+            original: dict[Place, Original[NodeWithScore]] = {} if source is None else {(0, 0): Original(source, node)}
+            names = {place: next(refs) for place in original}
+            has_crops = any(_FACTS in after.node.metadata for after in nodes[position + 1 : position + 2])
+            turn = Turn(0, question, written=has_crops or left < 1)
+            inserted = insert({0: [node]}, original, names, images, [turn], _NodeDialect(), options, left)
+            left -= sum(len(crop.facts["regions"]) for crop in inserted.crops)
+            shown += inserted.contents.get(0, [node])
+        return shown
 
 
 def zoom_chat_message(
-    message: ChatMessage, question: str | None = None, **options: Unpack[ZoomKeywords]
+    message: ChatMessage,
+    question: str | None = None,
+    *,
+    max_crops: int = MAX_CROPS,
+    **options: Unpack[ZoomKeywords],
 ) -> ChatMessage:
-    """A copy of a message in which each image that gains from it is followed by caption and crop.
+    """A copy of a message that ends with caption and crop of the image it asks about, where that gains from one.
 
-    For a step of a Workflow, before the model is called: ``await asyncio.to_thread(zoom_chat_message, message)``. Send
-    the copy and keep the original in the history.
+    For a step of a Workflow, before the model is called: ``await asyncio.to_thread(zoom_chat_message, message)``. Keep
+    the copy in the history: what was sent once must be sent again. Of a conversation whose originals you keep,
+    ``zoom_chat_messages`` makes the same again in each turn.
 
     Args:
         message: not changed.
         question: by default the message's own text. Without any, nothing is zoomed into.
+        max_crops: most regions shown.
         options: those of ``ZoomOptions``; ``when`` is by default ``"needed"``.
 
     Raises:
         ValueError: an option that cannot be.
     """
-    chosen = needed(options)
+    chosen, most = needed(options), checked_crops(max_crops)
 
     def zoomed() -> ChatMessage:
-        wanted = message.content or "" if question is None else question
-        images = originals_in({0: message.blocks}, _block_source, _words)
-        return message.model_copy(update={"blocks": _zoomed(message.blocks, images, wanted, _BlockDialect(), chosen)})
+        turns = _turns([message], (message.role,))
+        if question is not None:
+            turns = [Turn(0, question, written=any(turn.written for turn in turns), given=True)]
+        (written,) = _zoomed([message], turns, chosen, most)
+        return written
 
     return unharmed(zoomed, message)
 
 
+def zoom_chat_messages(
+    messages: Sequence[ChatMessage], *, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]
+) -> list[ChatMessage]:
+    """A copy of a conversation in which crops stand behind the user's questions that gain from one.
+
+    Call it for each request with the originals. Each list begins with the one before: a turn's crops stand in that
+    turn. They are of the image that the question names, or else of the newest; small talk gets none.
+
+    Args:
+        messages: not changed.
+        max_crops, options: as for ``zoom_chat_message``, ``max_crops`` in one turn.
+
+    Raises:
+        ValueError: an option that cannot be.
+    """
+    chosen, most = needed(options), checked_crops(max_crops)
+    return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most), list(messages))
+
+
 def _zoomed(
-    parts: list[Part], originals: dict[Place, Source], question: str, dialect: Dialect[Part], options: ZoomOptions
-) -> list[Part]:
-    return insert_behind({0: parts}, originals, question, dialect, options).contents.get(0, list(parts))
+    messages: Sequence[ChatMessage], turns: Sequence[Turn], options: ZoomOptions, max_crops: int
+) -> list[ChatMessage]:
+    contents = {index: message.blocks for index, message in enumerate(messages)}
+    originals = _originals(messages, [role for role in MessageRole if role not in _MODELS])
+    images = ImageRegistry([each.source for each in originals.values()], options.fetch, options.limits)
+    names = dict(zip(originals, images.refs, strict=True))
+    inserted = insert(contents, originals, names, images, turns, _BlockDialect(), options, max_crops)
+    return [
+        message.model_copy(update={"blocks": inserted.contents[index]}) if index in inserted.contents else message
+        for index, message in enumerate(messages)
+    ]
 
 
-async def _images_in_memory(context: object) -> list[Source]:
-    """Images of the user's messages; what tools returned are no originals and have no number."""
+def _originals(messages: Sequence[ChatMessage], roles: Sequence[MessageRole]) -> dict[Place, Original[ContentBlock]]:
+    contents = {index: message.blocks for index, message in enumerate(messages) if message.role in roles}
+    return originals_in(contents, _block_source, _words)
+
+
+def _turns(messages: Sequence[ChatMessage], roles: Sequence[MessageRole] = (MessageRole.USER,)) -> list[Turn]:
+    contents = {index: message.blocks for index, message in enumerate(messages) if message.role in roles}
+    return turns_in(contents, _block_source, _words)
+
+
+async def _memory(context: object) -> list[ChatMessage]:
+    """The agent's conversation: what it remembers, and what its tools returned in this run."""
     store = getattr(context, "store", None)  # outside an agent, a model's arguments may hold anything as ctx
     memory = await store.get("memory", default=None) if store is not None else None
-    messages = await memory.aget() if memory is not None else []
-    contents = {at: message.blocks for at, message in enumerate(messages) if message.role == MessageRole.USER}
-    return list(originals_in(contents, _block_source, _words).values())
+    messages = list(await memory.aget()) if memory is not None else []
+    scratchpad = await store.get("scratchpad", default=None) if store is not None else None
+    return [*messages, *(each for each in scratchpad or () if isinstance(each, ChatMessage))]
 
 
 def _words(block: ContentBlock) -> str:

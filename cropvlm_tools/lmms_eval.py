@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any, NoReturn, Protocol, cast
 
 from cropvlm_tools.chat.content import Block
-from cropvlm_tools.chat.conversation import find_question
-from cropvlm_tools.chat.insert import Dialect, insert_behind, unharmed
+from cropvlm_tools.chat.conversation import Original, Place, find_question, last_turn
+from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert, unharmed
+from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.views import Budget, View
@@ -61,6 +62,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         budget: what the inner model sees of an image, a model's name or the longest edge in px, as for
             ``cropvlm zoom --budget``; by default 1568 px and 1568 tokens.
         limit_pixels: the largest image that is zoomed into, width x height; ``max_pixels`` is an inner model's own.
+        max_crops: most regions shown for one question, of the image that it names or else the last.
         inner_options: arguments of the inner model.
 
     Raises:
@@ -80,6 +82,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         regions: int = 3,
         budget: str | int | None = None,
         limit_pixels: int = DEFAULT_LIMITS.pixels,
+        max_crops: int = MAX_CROPS,
         **inner_options: Any,
     ) -> None:
         super().__init__()
@@ -88,6 +91,7 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         budget = max_edge if budget is None else budget
         seen = None if budget is None else Budget.parse(str(budget))
         self.options = ZoomOptions(policy, seen, when, steps, context, regions, limits=Limits(limit_pixels))
+        self.max_crops = checked_crops(max_crops)
         from lmms_eval.models import get_model
 
         kind = get_model(inner)
@@ -133,7 +137,9 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         return with_crops
 
     def insert(self, messages: Messages) -> Messages:
-        """A copy in which each image of the last user's message that gains from it is followed by caption and crop."""
+        """A copy in which the last user's message, where it gains from it, ends with caption and crop. Earlier ones are
+        examples and stay as they are.
+        """
         return unharmed(lambda: self._insert(messages), messages)
 
     def _insert(self, messages: Messages) -> Messages:
@@ -141,8 +147,12 @@ class CropVLM(lmms):  # type: ignore[misc, unused-ignore]
         content = None if last is None else messages[last]["content"]
         if last is None or not isinstance(content, list):
             return messages
-        sources = {(last, place): part["url"] for place, part in enumerate(content) if part["type"] == "image"}
-        inserted = insert_behind({last: content}, sources, find_question(messages), _Dialect(), self.options)
+        images = ((place, part) for place, part in enumerate(content) if part["type"] == "image")
+        originals: dict[Place, Original[Block]] = {(last, place): Original(part["url"], part) for place, part in images}
+        registry = ImageRegistry([each.source for each in originals.values()], limits=self.options.limits)
+        names = dict(zip(originals, registry.refs, strict=True))
+        turns = [turn for turn in last_turn(messages, find_question(messages)) if turn.index == last]
+        inserted = insert({last: content}, originals, names, registry, turns, _Dialect(), self.options, self.max_crops)
         changed = {**messages[last], "content": inserted.contents.get(last, content)}
         return [*messages[:last], changed, *messages[last + 1 :]]
 

@@ -13,18 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, Unpack, cast
+from typing import TYPE_CHECKING, Literal, Unpack, cast, overload
 
-from cropvlm_tools.chat.content import Block, read
-from cropvlm_tools.chat.conversation import registry_of
-from cropvlm_tools.chat.insert import Dialect, ZoomedMessages, insert_into
-from cropvlm_tools.chat.look import needed
+from cropvlm_tools.chat.content import Block, Source, read
+from cropvlm_tools.chat.conversation import questions_in, registry_of
+from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
+from cropvlm_tools.chat.look import ZoomedMessages, needed
+from cropvlm_tools.chat.store import ImageStore as ImageStore
 from cropvlm_tools.errors import BudgetError, CropVLMError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionFunctionToolParam
+    from openai.types.responses import FunctionToolParam
 
 _LOW_EDGE = 512  # px: what detail "low" shows, https://developers.openai.com/api/docs/guides/images-vision
 
@@ -37,28 +42,37 @@ def insert_zooms(
     detail: Detail = "high",
     overview_detail: Detail | None = None,
     overview_edge: int | None = None,
+    max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[Source] | None = None,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
-    """A copy of a conversation in which crops stand behind the images that gain from one, each with its caption.
+    """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
 
-    Meant for each request anew, ``messages=insert_zooms(messages)``; keep your own messages as they are. Which API it
-    is shows in the parts: ``input_image`` is answered by ``input_image``, ``image_url`` by ``image_url``. Images that
-    cannot be read here (file ids, URLs without ``fetch``) pass through with a warning and keep their number.
+    Meant for each request anew, ``messages=insert_zooms(messages)``; keep your own messages as they are. Each begins
+    with what the one before was, to the byte: a turn's crops stand in that turn and are put in again the same. They are
+    of the image that the question names ("the second one", a file's name), or else of the newest; small talk gets none.
+    Which API it is shows in the parts: ``input_image`` is answered by ``input_image``, ``image_url`` by ``image_url``.
+    Images that cannot be read here (file ids, URLs without ``fetch``) pass through with a warning and keep their
+    number.
 
     Args:
         messages: Responses input or Chat messages.
         model: the model that will be asked: its limits and its way of counting tokens. One that is not known gets one
             warning, and is taken to see ``budget``, or 1568 px and 1568 tokens.
-        question: what to look for; by default the text of the last user message.
+        question: what to look for in the last turn, and in none before it: keep the list returned as your messages
+            then. By default each turn's own text.
         detail: of the crops.
-        overview_detail: of the images that got a crop, e.g. ``"low"`` to save tokens; None leaves it as it is.
-        overview_edge: longest edge in px to which images that got a crop are shrunk before they are sent.
+        overview_detail: of the images that got a crop in their own turn, e.g. ``"low"`` to save tokens; None leaves it
+            as it is.
+        overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk.
+        max_crops: most regions shown in one turn.
+        images: all images of the conversation in order, where the messages hold only the last of them, or as file ids.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees at ``detail``;
             ``when`` is by default ``"needed"``, judged by the whole image as the model will see it.
 
     Returns:
-        The messages, with ``zooms``, ``tokens_added`` and ``tokens_saved``, in visual tokens of ``model``; without a
-        model they are counted by the budget's own rule.
+        The messages, with ``zooms``, ``skipped`` (where nothing was put in, and why), ``tokens_added`` and
+        ``tokens_saved``, in visual tokens of ``model``; without a model they are counted by the budget's own rule.
 
     Raises:
         BudgetError: the model does not offer the detail.
@@ -67,20 +81,35 @@ def insert_zooms(
     given = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
     chosen = needed(options)
     dialect = _Dialect(model, chosen.budget, detail, overview_detail, overview_edge)
-    return insert_into(given, dialect, question, replace(chosen, budget=dialect.budget))
+    chosen = replace(chosen, budget=dialect.budget)
+    return insert_into(given, dialect, question, chosen, checked_crops(max_crops), images, {"type": "input_image"})
 
 
-def zoom_tool_schema(api: Literal["responses", "chat"] = "responses") -> Block:
+@overload
+def zoom_tool_schema(api: Literal["responses"] = "responses") -> FunctionToolParam: ...
+
+
+@overload
+def zoom_tool_schema(api: Literal["chat"]) -> ChatCompletionFunctionToolParam: ...
+
+
+def zoom_tool_schema(
+    api: Literal["responses", "chat"] = "responses",
+) -> FunctionToolParam | ChatCompletionFunctionToolParam:
     """The tool for ``tools=[...]``, strict."""
     function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters_schema(strict=True), "strict": True}
-    return {"type": "function", **function} if api == "responses" else {"type": "function", "function": function}
+    flat: Block = {"type": "function", **function}
+    nested: Block = {"type": "function", "function": function}
+    if api == "responses":
+        return cast("FunctionToolParam", flat)
+    return cast("ChatCompletionFunctionToolParam", nested)
 
 
 def run_tool_calls(
     response: object,
     messages: str | Sequence[object] = (),
     *,
-    images: ImageSource | Iterable[ImageSource] | None = None,
+    images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     detail: Detail = "high",
     **options: Unpack[ZoomKeywords],
@@ -95,7 +124,8 @@ def run_tool_calls(
     Args:
         response: a Response or its output; a ChatCompletion or its message; or the same as dicts.
         messages: the conversation the images are in.
-        images: the images instead, in the order of their names, where the conversation does not hold them.
+        images: the images instead, in the order of their names, where the conversation does not hold them: with
+            ``previous_response_id`` or Conversations the server does (``ImageStore``).
         model, detail: as in ``insert_zooms``.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees at ``detail``.
 
@@ -107,7 +137,9 @@ def run_tool_calls(
     chosen = ZoomOptions(**options)
     dialect = _Dialect(model, chosen.budget, detail)
     chosen = replace(chosen, budget=dialect.budget)
-    registry = registry_of(messages, images, chosen)
+    registry = registry_of(messages, images, chosen, response)
+    if chosen.history is None:
+        chosen = replace(chosen, history=questions_in(messages))
     choices = read(response, "choices")
     message = read(choices[0], "message") if isinstance(choices, (list, tuple)) and choices else response
     output = message if isinstance(message, (list, tuple)) else read(message, "output")
@@ -175,20 +207,20 @@ class _Dialect(Dialect[Block]):
             replace(self.budget, max_edge=overview_edge)  # refuses what is no size
 
     def label(self, text: str, beside: Block) -> list[Block]:
-        return [{"type": "input_text" if beside.get("type") == "input_image" else "text", "text": text}]
+        return [{"type": "input_text" if _of_responses(beside) else "text", "text": text}]
 
     def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
         image: Block = {"type": "image_url", "image_url": {"url": view.data_url, "detail": self.detail}}
-        if beside["type"] == "input_image":
+        if _of_responses(beside):
             image = {"type": "input_image", "image_url": view.data_url, "detail": self.detail}
         return [*self.label(caption, beside), image]
 
     def takes(self, part: Block) -> bool:
         chat = part.get("type") == "image_url" and isinstance(part.get("image_url"), (str, Mapping))
-        return chat or part.get("type") == "input_image"
+        return chat or _of_responses(part)
 
     def seen(self, part: Block) -> tuple[Budget, Budget]:
-        detail = read(part if part["type"] == "input_image" else part["image_url"], "detail")
+        detail = read(part if _of_responses(part) else part["image_url"], "detail")
         try:
             now = self._seen_at(cast(Detail, detail) if isinstance(detail, str) and detail else "auto")
         except BudgetError:  # a detail of another model
@@ -199,7 +231,7 @@ class _Dialect(Dialect[Block]):
 
     def whole(self, part: Block, smaller: View | None) -> Block:
         changes = {"detail": self.overview_detail} if self.overview_detail else {}
-        if part["type"] == "input_image":
+        if _of_responses(part):
             url = {} if smaller is None else {"image_url": smaller.data_url}
             return {**part, **changes, **url} if changes or url else part
         url = {} if smaller is None else {"url": smaller.data_url}
@@ -212,3 +244,7 @@ class _Dialect(Dialect[Block]):
             return Budget.for_model(self.model, detail)
         whole = self.unknown
         return replace(whole, max_edge=min(whole.max_edge, _LOW_EDGE)) if detail == "low" else whole
+
+
+def _of_responses(part: Block) -> bool:
+    return part.get("type") in ("input_image", "computer_screenshot")

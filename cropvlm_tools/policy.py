@@ -112,7 +112,8 @@ class Policy(Protocol):
     anybody else, and where pixels are written by hand (``image.load()[x, y] = ...``) it fails: copy the image first.
     An ordinary picture on which a policy finds nothing is an abstention (``Prediction.abstained``), and where it cannot
     do its work that is ``Prediction.failed``; an exception, or an answer that is no Prediction, counts as the latter.
-    Policies know nothing of budgets.
+    Policies know nothing of budgets. One that also has ``follow_up(question, history)`` is asked what that returns
+    where questions came before (history: the oldest first): "And there?" needs them.
     """
 
     name: str

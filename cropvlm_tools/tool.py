@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin, get_type_hints
 
 from cropvlm_tools.chat.content import Block
-from cropvlm_tools.chat.conversation import ImageRegistry
 from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look, told
 from cropvlm_tools.chat.look import checked_question as checked_question
+from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.policy import Policy
@@ -134,6 +134,7 @@ class OptionFields:
         regions: int
         fetch: Callable[[str], bytes] | None
         limits: Limits
+        history: Sequence[str] | None
 
 
 def with_options(**defaults: object) -> Callable[[type[Model]], type[Model]]:

@@ -90,7 +90,8 @@ class Messages(Api):
             if kind == "text":
                 if not block["text"].strip():
                     raise Refused("messages: text content blocks must contain non-whitespace text")
-                talk.texts += [block["text"]] if role == "user" else []
+                if role == "user":
+                    talk.hear(block["text"])
             elif kind == "image":
                 source = block["source"]
                 if source["type"] != "base64":
@@ -108,6 +109,9 @@ class Messages(Api):
                     raise Refused(f"{place}.tool_result: all content must be type `text` if `is_error` is true")
                 self.read_blocks(content, "tool", f"{place}.tool_result.content", talk)
 
+    def count(self, answer: Json, tokens: int, cached: int) -> None:
+        answer["usage"] |= {"input_tokens": tokens - cached, "cache_read_input_tokens": cached}
+
     def _message(self, body: Json, reason: str, block: Json) -> Json:
         name = f"msg_{uuid.uuid4().hex}"
         if body.get("thread"):
@@ -122,5 +126,5 @@ class Messages(Api):
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
         return self._message(
-            body, "tool_use", {"type": "tool_use", "id": "toolu_offline", "name": name, "input": arguments}
+            body, "tool_use", {"type": "tool_use", "id": f"toolu_{uuid.uuid4().hex}", "name": name, "input": arguments}
         )

@@ -35,7 +35,13 @@ class Talk:
     """Name -> JSON Schema of the arguments."""
 
     called: set[str] = field(default_factory=set)
-    """Names of tools that have been called."""
+    """Names of tools that have been called since the last question."""
+
+    def hear(self, text: str) -> None:
+        """A user's text."""
+        self.texts.append(text)
+        if "?" in text:
+            self.called.clear()
 
 
 class Api(ABC):
@@ -48,6 +54,14 @@ class Api(ABC):
     @abstractmethod
     def read(self, body: Json) -> Talk:
         """Raises Refused where the request breaks a rule."""
+
+    @abstractmethod
+    def history(self, body: Json) -> list[Json]:
+        """All messages, or items: those of the request behind those that the server keeps."""
+
+    @abstractmethod
+    def count(self, answer: Json, tokens: int, cached: int) -> None:
+        """Write into an answer what its request cost, and how much of that was found in the cache."""
 
     @abstractmethod
     def say(self, body: Json, text: str, ended: str = "") -> Json:

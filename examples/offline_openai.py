@@ -5,6 +5,7 @@ Sources: developers.openai.com/api/docs/guides (images-vision, function-calling,
 
 import json
 import re
+import uuid
 from typing import Any
 
 from offline_api import Api, Json, Refused, Talk, one_of, read_function, required
@@ -35,17 +36,32 @@ class OpenAI(Api):
 class Responses(OpenAI):
     path = "/v1/responses"
 
+    def __init__(self) -> None:
+        self.kept: dict[str, list[Json]] = {}
+
+    def history(self, body: Json) -> list[Json]:
+        """With ``previous_response_id`` or ``conversation`` a request holds the new items only."""
+        given = required(body, "input")
+        items = [{"role": "user", "content": given}] if isinstance(given, str) else given
+        held = body.get("previous_response_id") or held_in(body)
+        if body.get("previous_response_id") and held not in self.kept:
+            raise Refused(f"Previous response with id '{held}' not found.", "previous_response_id")
+        return [*self.kept.get(held or "", ()), *items]
+
+    def count(self, answer: Json, tokens: int, cached: int) -> None:
+        answer["usage"] |= {"input_tokens": tokens, "total_tokens": tokens + 1}
+        answer["usage"]["input_tokens_details"]["cached_tokens"] = cached
+
     def read(self, body: Json) -> Talk:
         required(body, "model")
         talk = Talk()
         for number, tool in enumerate(body.get("tools") or ()):
             one_of(tool.get("type"), ["function"], f"tools[{number}].type")
             read_function(tool, f"tools[{number}]", talk)
-        given = required(body, "input")
         called: list[str] = []
         answered: list[str] = []
         kinds = ["message", "function_call", "function_call_output", "reasoning"]
-        for number, item in enumerate([{"role": "user", "content": given}] if isinstance(given, str) else given):
+        for number, item in enumerate(self.history(body)):
             where = f"input[{number}]"
             kind = one_of(item.get("type", "message"), kinds, where)
             if kind == "message":
@@ -76,10 +92,14 @@ class Responses(OpenAI):
                 one_of(part.get("detail", "auto"), ["low", "high", "auto", "original"], f"{place}.detail")
                 talk.images.append(self.open_url(required(part, "image_url", place), f"{place}.image_url"))
             elif kind == "input_text" and role == "user":
-                talk.texts.append(required(part, "text", place))
+                talk.hear(required(part, "text", place))
 
     def _response(self, body: Json, output: Json) -> Json:
-        response = {"id": "resp_offline", "object": "response", "created_at": 0, "status": "completed"}
+        response = {"id": f"resp_{uuid.uuid4().hex}", "object": "response", "created_at": 0, "status": "completed"}
+        for name in filter(None, (response["id"], held_in(body))):
+            self.kept[str(name)] = [*self.history(body), output]
+        response |= {"previous_response_id": body.get("previous_response_id")}
+        response |= {"conversation": {"id": held_in(body)}} if held_in(body) else {}
         details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
         usage = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2, **details}
         settings = {"parallel_tool_calls": True, "tool_choice": "auto", "tools": body.get("tools") or []}
@@ -96,12 +116,26 @@ class Responses(OpenAI):
         return response
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
-        call = {"type": "function_call", "id": "fc_offline", "call_id": "call_offline", "status": "completed"}
+        name_of_call = f"call_{uuid.uuid4().hex}"
+        call = {"type": "function_call", "id": "fc_offline", "call_id": name_of_call, "status": "completed"}
         return self._response(body, {**call, "name": name, "arguments": json.dumps(arguments)})
+
+
+def held_in(body: Json) -> str | None:
+    """The conversation that a request belongs to."""
+    conversation = body.get("conversation")
+    return conversation.get("id") if isinstance(conversation, dict) else conversation
 
 
 class ChatCompletions(OpenAI):
     path = "/v1/chat/completions"
+
+    def history(self, body: Json) -> list[Json]:
+        return list(required(body, "messages"))
+
+    def count(self, answer: Json, tokens: int, cached: int) -> None:
+        answer["usage"] |= {"prompt_tokens": tokens, "total_tokens": tokens + 1}
+        answer["usage"] |= {"prompt_tokens_details": {"cached_tokens": cached}}
 
     def read(self, body: Json) -> Talk:
         required(body, "model")
@@ -110,7 +144,7 @@ class ChatCompletions(OpenAI):
             one_of(tool.get("type"), ["function"], f"tools[{number}].type")
             read_function(required(tool, "function", f"tools[{number}]"), f"tools[{number}].function", talk)
         waiting: list[str] = []
-        for number, message in enumerate(required(body, "messages")):
+        for number, message in enumerate(self.history(body)):
             where = f"messages[{number}]"
             role = one_of(message.get("role"), ["system", "developer", "user", "assistant", "tool"], f"{where}.role")
             if role != "tool":
@@ -141,7 +175,8 @@ class ChatCompletions(OpenAI):
             kind = one_of(part.get("type"), ["text", "image_url"], f"{place}.type")
             if kind == "text":
                 text = required(part, "text", place)
-                talk.texts += [text] if role == "user" else []
+                if role == "user":
+                    talk.hear(text)
                 continue
             if role != "user":
                 rule = "Image URLs are only allowed for messages with role 'user', but this message with role"
@@ -168,5 +203,5 @@ class ChatCompletions(OpenAI):
 
     def call(self, body: Json, name: str, arguments: Json) -> Json:
         function = {"name": name, "arguments": json.dumps(arguments)}
-        calls = [{"id": "call_offline", "type": "function", "function": function}]
+        calls = [{"id": f"call_{uuid.uuid4().hex}", "type": "function", "function": function}]
         return self._completion(body, "tool_calls", tool_calls=calls)

@@ -4,7 +4,8 @@
 
 It refuses what the providers refuse (offline_openai.py, offline_anthropic.py), asks for a zoom where a zoom tool is
 offered that has not been used, and then answers by *reading* the images it was sent, each shrunk to the longest edge
-it sees. It knows nothing else: what it cannot read, it cannot answer. On demand it has the troubles that real servers
+it sees. It knows nothing else: what it cannot read, it cannot answer. It keeps conversations that it is asked to keep,
+and a prompt cache, which says how much of each request it had seen. On demand it has the troubles that real servers
 have (``TROUBLES``).
 """
 
@@ -21,6 +22,7 @@ from typing import Any, ClassVar
 
 from offline_anthropic import Messages
 from offline_api import Api, Json, Refused, Talk
+from offline_cache import PromptCache
 from offline_openai import ChatCompletions, Responses
 from PIL import Image
 from rapidfuzz import fuzz
@@ -42,16 +44,21 @@ class OfflineServer(ThreadingHTTPServer):
         port: 0 is a free one; ``url`` tells which.
         troubles: of ``TROUBLES``, one for each of the first requests; "" is none.
         stall: seconds.
+        counts: whether answers say what they cost, and how much of it was in the cache; else each costs one token.
     """
 
     daemon_threads = True
-    apis: ClassVar[dict[str, Api]] = {api.path: api for api in (Responses(), ChatCompletions(), Messages())}
+    kinds: ClassVar[list[type[Api]]] = [Responses, ChatCompletions, Messages]
 
-    def __init__(self, sees: int = 448, port: int = 0, troubles: Iterable[str] = (), stall: float = 5.0) -> None:
+    def __init__(
+        self, sees: int = 448, port: int = 0, troubles: Iterable[str] = (), stall: float = 5.0, counts: bool = False
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sees, self.troubles, self.stall = sees, deque(troubles), stall
+        self.sees, self.troubles, self.stall, self.counts = sees, deque(troubles), stall, counts
         self.url = f"http://127.0.0.1:{self.server_port}"
+        self.apis = {api.path: api for api in (kind() for kind in self.kinds)}
         self.talks: list[Talk] = []
+        self.cache = PromptCache()
 
     def start(self) -> "OfflineServer":
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
@@ -66,6 +73,15 @@ class OfflineServer(ThreadingHTTPServer):
         if body.get("stream"):
             raise Refused("The offline server does not stream.", "stream", "unsupported_value")
         talk = api.read(body)
+        head = {name: body.get(name) for name in ("model", "tools", "system", "instructions")}
+        seen = self.cache.look(head, api.history(body))
+        answer = self.answered(api, body, talk, ended)
+        if self.counts:
+            api.count(answer, seen.tokens, seen.cached)
+        return answer
+
+    def answered(self, api: Api, body: Json, talk: Talk, ended: str) -> Json:
+        """The answer to a request that has been read. Raises as ``respond`` does."""
         if len(talk.images) > api.max_images:
             raise Refused(f"Too many images: {len(talk.images)} > {api.max_images}")
         self.talks.append(talk)

@@ -14,13 +14,17 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools.boxes import Box
+from cropvlm_tools.chat.kept import KEPT
 from cropvlm_tools.chat.look import warn_once
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.asking import report_once
 
 
 class Wire:
-    """An HTTP server on the loopback: keeps the JSON of each request, answers with the next of ``replies``."""
+    """An HTTP server on the loopback: keeps the JSON of each request, answers with the next of ``replies``.
+
+    Where a stream is asked for, an answer of Anthropic's goes out as its events.
+    """
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -29,10 +33,12 @@ class Wire:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                wire.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                body = json.dumps(wire.replies.pop(0)).encode()
+                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                wire.requests.append(request)
+                reply, streams = wire.replies.pop(0), bool(request.get("stream"))
+                body = events(reply) if streams else json.dumps(reply).encode()
                 self.send_response(200)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "text/event-stream" if streams else "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -42,6 +48,24 @@ class Wire:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+def events(message: dict[str, Any]) -> bytes:
+    """A message of Anthropic's as the events of a stream."""
+    sent: list[dict[str, Any]] = [{"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}]
+    for index, block in enumerate(message["content"]):
+        empty = {**block, "input": {}} if block["type"] == "tool_use" else {**block, "text": ""}
+        delta = {"type": "text_delta", "text": block.get("text", "")}
+        if block["type"] == "tool_use":
+            delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+        sent += [
+            {"type": "content_block_start", "index": index, "content_block": empty},
+            {"type": "content_block_delta", "index": index, "delta": delta},
+            {"type": "content_block_stop", "index": index},
+        ]
+    end = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    sent += [{"type": "message_delta", "delta": end, "usage": message["usage"]}, {"type": "message_stop"}]
+    return "".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n" for each in sent).encode()
 
 
 class Surer(Policy):
@@ -74,7 +98,8 @@ class Pair(Policy):
 
 @pytest.fixture(autouse=True)
 def forget_warnings() -> None:
-    """What was warned of in one test is warned of again in the next."""
+    """What was warned of or kept in one test is warned of and made again in the next."""
+    KEPT.forget()
     warn_once.cache_clear()
     report_once.cache_clear()
 

@@ -36,6 +36,7 @@ VALUES: dict[str, list[Any]] = {
     "regions": [1],
     "fetch": [lambda url: b""],
     "limits": [Limits(pixels=480_001)],
+    "history": [["What is the date?"]],
 }
 
 

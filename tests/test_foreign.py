@@ -184,7 +184,7 @@ def test_an_odd_message_stays_and_hinders_no_other(module: Any, message: object)
     asked = {"role": "user", "content": [IMAGE, QUESTION]}
     sent = module.insert_zooms([message, asked], policy="centre", when="always")
     assert sent[0] is message
-    assert len(sent[1]["content"]) == 5  # label, image, caption, crop, question
+    assert len(sent[1]["content"]) == 4  # image, question, caption, crop
     call: dict[str, Any] = {"type": "function_call", "name": "zoom_image", "arguments": {"question": "total?"}}
     answer = openai.run_tool_calls({"output": [call]}, [message, asked], policy="centre")
     assert "zoomed to" in str(answer[0]["output"])
@@ -204,7 +204,7 @@ def test_parts_beside_an_image_are_the_same_objects(module: Any) -> None:
         [{"role": "user", "content": [IMAGE, *beside, QUESTION]}], policy="centre", when="always"
     )
     assert [any(part is each for part in sent["content"]) for each in beside if each != {}] == [True] * 4
-    assert len(sent["content"]) == 4 + len(beside) + 1
+    assert len(sent["content"]) == 4 + len(beside)
 
 
 @pytest.mark.parametrize(

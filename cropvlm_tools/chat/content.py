@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
+
+from cropvlm_tools.chat.references import file_name
 from cropvlm_tools.images.load import ImageSource
 
 _URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
-_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData")
+_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData", "resource")
+_NAMES = ("filename", "file_name", "fileName", "title")
 
 Block = dict[str, Any]
 """A message, or one part of it, as an API's JSON has it."""
@@ -23,8 +28,30 @@ class Unreadable:
         self.why = why
 
 
-Source = ImageSource | Unreadable
+@dataclass(frozen=True)
+class Named:
+    """An image with the name of its file, by which a model or a question may speak of it."""
+
+    source: ImageSource | Unreadable
+    name: str
+
+
+Source = ImageSource | Unreadable | Named
 """What stands in a conversation where an image is."""
+
+
+def unnamed(source: Source) -> ImageSource | Unreadable:
+    """The image itself."""
+    return source.source if isinstance(source, Named) else source
+
+
+def name_of(source: Source) -> str:
+    """The name of the file that an image comes from; "" where it is not known."""
+    if isinstance(source, Named):
+        return source.name
+    if isinstance(source, (str, bytes, bytearray, memoryview)):
+        return file_name(source) if isinstance(source, str) and len(source) < 4096 else ""
+    return file_name(source) or file_name(read(source, "filename")) or file_name(read(source, "name"))
 
 
 def read(value: object, name: str) -> Any:
@@ -54,15 +81,25 @@ def text_in(block: object) -> str:
 def source_in(block: object) -> Source | None:
     """The image in one content block of a chat message, or None where the block holds none.
 
-    Blocks of OpenAI (Chat Completions, Responses), Anthropic, LangChain (v0, v1), Bedrock Converse and Gemini.
+    Blocks of OpenAI (Chat Completions, Responses, screenshots of computer use), Anthropic, LangChain (v0, v1), Bedrock
+    Converse, Gemini and MCP; ``Named`` where the block tells the file's name.
     Only data and http(s) URLs are passed on: whoever writes a message must not name a local file.
     """
     try:
         if isinstance(block, Mapping) and block.get("type") == "non_standard":
             return source_in(block.get("value"))
-        return _content(block) if isinstance(block, Mapping) and _is_image(block) else None
+        if not (isinstance(block, Mapping) and _is_image(block)):
+            return None
+        source, name = _content(block), _name(block)
+        return Named(source, name) if name else source
     except Exception:  # a block that holds itself, or numbers that cannot be written
         return None
+
+
+def _name(block: Mapping[object, object]) -> str:
+    holders = [block, *(block[key] for key in ("metadata", "extras") if isinstance(block.get(key), Mapping))]
+    told = (holder[key] for holder in holders if isinstance(holder, Mapping) for key in _NAMES if key in holder)
+    return next(filter(None, map(file_name, told)), "")
 
 
 def _is_image(block: Mapping[object, object]) -> bool:
@@ -70,7 +107,10 @@ def _is_image(block: Mapping[object, object]) -> bool:
     if kind is None:
         inner = next((block[key] for key in _INNER if isinstance(block.get(key), Mapping)), {})
         return isinstance(block.get("image"), Mapping) or _has_image_type(inner)
-    return kind in ("image", "image_url", "input_image") or (kind in ("media", "file") and _has_image_type(block))
+    if kind == "resource":
+        return _has_image_type(block.get("resource"))
+    always = kind in ("image", "image_url", "input_image", "computer_screenshot")
+    return always or (kind in ("media", "file") and _has_image_type(block))
 
 
 def _has_image_type(holder: object) -> bool:
@@ -79,12 +119,14 @@ def _has_image_type(holder: object) -> bool:
     return str(holder.get("mime_type") or holder.get("mimeType")).lower().startswith("image/")
 
 
-def _content(holder: Mapping[object, object]) -> Source:
+def _content(holder: Mapping[object, object]) -> ImageSource | Unreadable:
     for key in _INNER:
         inner = holder.get(key)
         if isinstance(inner, Mapping):
             return _content(inner)
-    for key in ("base64", "data", "bytes"):
+        if isinstance(inner, Image.Image):
+            return inner
+    for key in ("base64", "data", "bytes", "blob"):
         data = holder.get(key)
         if isinstance(data, (bytes, bytearray, memoryview)) and data:
             return data

@@ -1,173 +1,202 @@
-"""Which image is which: the images of a conversation, under the short names by which a model can ask for them.
+"""Which image is which and what was asked when: the originals and the turns of a conversation.
 
-Messages are dicts, ``{"role": ..., "content": text or parts}``; SDK objects among them are read too.
+Messages are dicts, ``{"role": ..., "content": text or parts}``, or items of OpenAI's Responses; SDK objects among them
+are read too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 
-from PIL import Image
-
-from cropvlm_tools.chat.content import Block, Source, Unreadable, as_dict, read, source_in, text_in
-from cropvlm_tools.errors import ImageError
-from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
-from cropvlm_tools.images.load import ImageSource, Loaded, load_page
+from cropvlm_tools.chat.content import Block, Named, Source, Unreadable, as_dict, read, source_in, text_in, unnamed
+from cropvlm_tools.chat.references import file_told, is_label
+from cropvlm_tools.chat.registry import ImageRegistry as ImageRegistry
+from cropvlm_tools.chat.warning import warn_once
+from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.zooming.options import ZoomOptions
 
-_REFERENCE = re.compile(r"(?:image[\s_#-]*|#)?(\d{1,6})", re.IGNORECASE)
-_KEPT = 4  # decoded images of one conversation: 12 MP are 36 MB
-_ROLES = ("user", "system", "developer")
-_LABEL = re.compile(r"image_\d+:")
+_ROLES = ("user", "system", "developer", "tool", "function")
+# Items of OpenAI's Responses that hold what a tool returned -> where in them.
+_OUTPUTS = {
+    "function_call_output": "output",
+    "custom_tool_call_output": "output",
+    "computer_call_output": "output",
+    "code_interpreter_call": "outputs",
+    "image_generation_call": "result",
+}
+_LABEL = re.compile(r"image_\d+:|Image returned by tool call [^\n]{1,300}:")
 _CAPTION = re.compile(
     r"(?:Image of call [^\n]{1,200}: )?image_\d+ \(\d+x\d+(?:, page [^)\n]{1,40})?\), "
     r"(?:zoomed to \[|whole, not zoomed)"
 )
+_RELOCATED = re.compile(r"Image returned by tool call [^\n]{1,300} \(zoom_image\):")
 _PIXELS = re.compile(r", zoomed to \[(\d+), (\d+), (\d+), (\d+)\]")
+_EARLIER = 10  # questions that are remembered
+HELD = (
+    "the server keeps this conversation (previous_response_id, or Conversations), and its images are not in messages. "
+    "Pass images=..., all of the conversation, e.g. those of an ImageStore (cropvlm_tools.chat.store)."
+)
 
 Part = TypeVar("Part")
-Place = tuple[int, int]
-"""(index of the message, index of the part)."""
+Place = tuple[int, ...]
+"""(index of the message, index of the part), and in a part that is a tool's result the index in it."""
 
 
-class ImageRegistry:
-    """``image_1``, ``image_2``, ... in order of appearance; ``latest`` is the last. Originals only, never crops.
+@dataclass(frozen=True)
+class Original(Generic[Part]):
+    """An image that somebody gave, and the part it stands in."""
 
-    Args:
-        images: anything ``load_image`` takes, or ``Unreadable``. Opened when asked for, of files with several pages
-            the first; the last few stay open.
-        fetch, limits: as in ``ZoomOptions``.
-    """
+    source: Source
+    part: Part
 
-    def __init__(
-        self,
-        images: Iterable[Source] = (),
-        fetch: Callable[[str], bytes] | None = None,
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> None:
-        self._sources = list(images)
-        self._opened: dict[int, Loaded] = {}
-        self._fetch, self._limits = fetch, limits
 
-    def __len__(self) -> int:
-        return len(self._sources)
+@dataclass(frozen=True)
+class Turn:
+    """A message in which a user asked something."""
 
-    @property
-    def refs(self) -> list[str]:
-        """Every name that ``open`` takes, in order."""
-        return [f"image_{number}" for number in range(1, len(self) + 1)]
+    index: int
+    """Of the message."""
 
-    def resolve(self, ref: str | int | None = "latest") -> str:
-        """The full name of an image: ``latest``, None and "" are the last one; ``2``, ``Image 2`` are ``image_2``.
+    question: str
+    earlier: tuple[str, ...] = ()
+    """The questions before it, the oldest first; the last few."""
 
-        Raises:
-            ImageError: there is no such image; the text lists those there are.
-        """
-        if not self._sources:
-            raise ImageError(
-                "There is no image to zoom into: it must be attached to the conversation.",
-                fix="Pass images=..., where the conversation does not hold them.",
-                option="images",
-            )
-        try:
-            text = "" if ref is None else str(ref).strip()
-        except ValueError:  # an int of more than 4300 digits
-            text = "?"
-        if text.lower() in ("", "latest", "none", "null"):
-            return self.refs[-1]
-        match = _REFERENCE.fullmatch(text)
-        if match and 1 <= int(match[1]) <= len(self):
-            return f"image_{int(match[1])}"
-        raise ImageError(f"There is no image {text[:40]!r}. Images: {', '.join(self.refs)}, or 'latest' for the last.")
+    written: bool = False
+    """Whether crops of ours stand in it already: it is then never changed."""
 
-    def source(self, ref: str | int | None = "latest") -> Source:
-        """What was given under that name.
-
-        Raises:
-            ImageError: there is no such image.
-        """
-        return self._sources[int(self.resolve(ref).removeprefix("image_")) - 1]
-
-    def open(self, ref: str | int | None = "latest") -> Image.Image:
-        """The upright RGB image of that name. Raises as ``load`` does."""
-        return self.load(ref).image
-
-    def load(self, ref: str | int | None = "latest") -> Loaded:
-        """The upright RGB image of that name, and which page of its file it is.
-
-        Raises:
-            ImageError: there is no such image, or it was refused.
-        """
-        name = self.resolve(ref)
-        index = int(name.removeprefix("image_")) - 1
-        loaded = self._opened.get(index)
-        if loaded is None:
-            source = self._sources[index]
-            if isinstance(source, Unreadable):
-                raise ImageError(
-                    f"{name} cannot be zoomed into: it is {source.why}.",
-                    fix="Pass images=..., with the image itself.",
-                    option="images",
-                )
-            try:
-                loaded = load_page(source, self._limits, self._fetch)
-            except ImageError as error:
-                told = f"{name} cannot be zoomed into: {error.message}"
-                raise ImageError(told, fix=error.fix, option=error.option) from error
-            for oldest in list(self._opened)[: 1 - _KEPT]:
-                self._opened.pop(oldest, None)  # another thread may have been faster
-            self._opened[index] = loaded
-        return loaded
+    given: bool = False
+    """Whether the program asks, and not the user: that is no small talk."""
 
 
 def registry_of(
-    messages: Sequence[object], images: ImageSource | Iterable[Source] | None, options: ZoomOptions
+    messages: Sequence[object],
+    images: ImageSource | Iterable[Source] | None,
+    options: ZoomOptions,
+    response: object = None,
 ) -> ImageRegistry:
-    """The images given, one or several, or else those of the conversation."""
-    if images is None:
-        images = find_images(messages).values()
-    elif is_source(images):
-        images = [images]
-    return ImageRegistry(cast(Iterable[Source], images), options.fetch, options.limits)
+    """The images given, one or several, or else those of the conversation.
+
+    Args:
+        response: that the messages led to: where its server keeps the conversation, the developer is told, once.
+    """
+    if images is not None:
+        given = [images] if is_source(images) else cast(Iterable[Source], images)
+        return ImageRegistry(given, options.fetch, options.limits)
+    found = find_images(messages).values()
+    if not any(held_under(response)):
+        return ImageRegistry(found, options.fetch, options.limits)
+    if found:
+        warn_once(f"Images of earlier turns have no number: {HELD}")
+    return ImageRegistry(found, options.fetch, options.limits, absent=HELD)
+
+
+def held_under(response: object) -> tuple[str, str]:
+    """By which ids the server keeps what came before a response of OpenAI: an earlier response, a conversation; "" is
+    none.
+    """
+    conversation = read(response, "conversation")
+    ids = (
+        read(response, "previous_response_id"),
+        conversation if isinstance(conversation, str) else read(conversation, "id"),
+    )
+    previous, kept = (each if isinstance(each, str) else "" for each in ids)
+    return previous, kept
 
 
 def find_images(messages: Sequence[object]) -> dict[Place, Source]:
-    """The originals of a conversation in order of appearance.
+    """The sources of ``find_originals``."""
+    return {place: original.source for place, original in find_originals(messages).items()}
 
-    Images of the assistant and of tools are left out, and so is an image right behind its caption: a crop of ours.
+
+def find_originals(messages: Sequence[object]) -> dict[Place, Original[Block]]:
+    """The originals of a conversation in order of appearance, whether users gave them or tools returned them.
+
+    Images of the assistant are left out, and so is an image right behind its caption: a crop of ours.
     """
-    return originals_in(dict(_given(messages, _ROLES)), source_in, text_in)
+    return originals_in(dict(_given(messages, _ROLES)), source_in, text_in, _within)
 
 
 def originals_in(
-    contents: Mapping[int, Sequence[Part]], source: Callable[[Part], Source | None], words: Callable[[Part], str]
-) -> dict[Place, Source]:
+    contents: Mapping[int, Sequence[Part]],
+    source: Callable[[Part], Source | None],
+    words: Callable[[Part], str],
+    within: Callable[[Part], Sequence[Part]] = lambda part: (),
+) -> dict[Place, Original[Part]]:
     """Where the originals stand in the parts of messages (index -> parts), and what they are; crops are none.
 
     Args:
-        source, words: the image and the text of a part.
+        source, words, within: the image and the text of a part, and the parts in it.
     """
-    originals: dict[Place, Source] = {}
-    for index, parts in contents.items():
+    originals: dict[Place, Original[Part]] = {}
+
+    def look(parts: Sequence[Part], at: Place) -> None:
         before = ""
         for position, part in enumerate(parts):
             image = source(part)
-            if image is not None and not _CAPTION.match(before):
-                originals[index, position] = image
+            if image is not None and not (_CAPTION.match(before) or _RELOCATED.fullmatch(before)):
+                name = "" if isinstance(image, Named) else file_told(before)
+                originals[(*at, position)] = Original(Named(unnamed(image), name) if name else image, part)
+            elif len(at) == 1:
+                look(within(part), (*at, position))
             before = words(part)
+
+    for index, parts in contents.items():
+        look(parts, (index,))
     return originals
 
 
 def find_question(messages: Sequence[object]) -> str:
     """The text of the last user message that has any, without labels and captions of ours; "" where none has."""
-    for _, parts in reversed(list(_given(messages, ("user",)))):
-        question = "\n".join(text for part in parts if not is_ours(text := text_in(part))).strip()
+    turns = find_turns(messages)
+    return turns[-1].question if turns else ""
+
+
+def questions_in(messages: Sequence[object]) -> tuple[str, ...]:
+    """What users asked, the oldest first; the last few."""
+    return tuple(turn.question for turn in find_turns(messages))[-_EARLIER:]
+
+
+def find_turns(messages: Sequence[object]) -> list[Turn]:
+    """The turns of a conversation (``turns_in``)."""
+    return turns_in(dict(_given(messages, ("user",))), source_in, text_in)
+
+
+def turns_in(
+    contents: Mapping[int, Sequence[Part]], source: Callable[[Part], Source | None], words: Callable[[Part], str]
+) -> list[Turn]:
+    """The messages of users (index -> parts) that ask something. An image without a text is asked of what was asked
+    before it. What is said of a message depends on those before it alone.
+    """
+    turns: list[Turn] = []
+    questions: list[str] = []
+    for index, parts in contents.items():
+        texts = [words(part) for part in parts]
+        labels = {at for at, part in enumerate(parts[1:]) if is_label(texts[at]) and source(part) is not None}
+        asked = (text for at, text in enumerate(texts) if text and at not in labels and not is_ours(text))
+        question = "\n".join(asked).strip()
+        follows = not question and bool(questions) and _has_original(parts, source, words)
+        if question or follows:
+            written = any(_CAPTION.match(text) for text in texts)
+            earlier = questions[:-1] if follows else questions
+            turns.append(Turn(index, question or questions[-1], tuple(earlier[-_EARLIER:]), written))
         if question:
-            return question
-    return ""
+            questions.append(question)
+    return turns
+
+
+def last_turn(messages: Sequence[object], question: str) -> list[Turn]:
+    """The last message of a user as the only turn, asked that question."""
+    users = dict(_given(messages, ("user",)))
+    asked = find_turns(messages)
+    index = asked[-1].index if asked else max(users, default=None)
+    if index is None:
+        return []
+    earlier = tuple(turn.question for turn in asked if turn.index < index)[-_EARLIER:]
+    return [Turn(index, question, earlier, any(_CAPTION.match(text_in(part)) for part in users[index]), given=True)]
 
 
 def is_ours(text: str) -> bool:
@@ -179,12 +208,6 @@ def pixels_in(caption: str) -> tuple[int, int, int, int] | None:
     """The region that a caption says is shown, in pixels of the source; None where it is the whole."""
     match = _PIXELS.search(caption)
     return None if match is None else (int(match[1]), int(match[2]), int(match[3]), int(match[4]))
-
-
-def contents_at(messages: Sequence[object], places: Collection[Place]) -> dict[int, list[Block]]:
-    """The parts of each message in which one of these places is."""
-    indices = {index for index, _ in places}
-    return {index: parts for index, parts in _given(messages, _ROLES) if index in indices}
 
 
 def names_of(shown: Mapping[Place, Source], known: Iterable[Source]) -> dict[Place, str]:
@@ -201,15 +224,44 @@ def names_of(shown: Mapping[Place, Source], known: Iterable[Source]) -> dict[Pla
 
 def identity(source: Source) -> object:
     """What two sources of the same image have in common."""
-    return source.why if isinstance(source, Unreadable) else source
+    image = unnamed(source)
+    return image.why if isinstance(image, Unreadable) else image
+
+
+def _has_original(parts: Sequence[Part], source: Callable[[Part], Source | None], words: Callable[[Part], str]) -> bool:
+    return bool(originals_in({0: parts}, source, words))
+
+
+def _within(part: Block) -> Sequence[Block]:
+    """The parts of a tool's result that is a part itself, as Anthropic has them."""
+    return _listed(read(part, "content")) if str(read(part, "type")).endswith("tool_result") else ()
 
 
 def _given(messages: Sequence[object], roles: tuple[str, ...]) -> Iterator[tuple[int, list[Block]]]:
     """Index and parts of each message of these roles; what is neither a dict nor an SDK's object is a part as it is."""
     for index, message in enumerate(messages):
-        role, content = read(message, "role"), read(message, "content")
+        role = read(message, "role")
         if isinstance(role, str) and role in roles:
-            if isinstance(content, str):
-                content = [{"type": "text", "text": content}]
-            listed = content if isinstance(content, (list, tuple)) else ()  # an iterator would be used up
-            yield index, [as_dict(part) or part for part in listed]
+            yield index, _listed(read(message, "content"))
+        elif "tool" in roles and (name := _OUTPUTS.get(str(read(message, "type")))):
+            yield index, _returned(read(message, name), name)
+
+
+def _returned(output: object, name: str) -> list[Block]:
+    """The parts of what a tool returned, images as ``input_image`` has them."""
+    if name == "result":  # base64
+        return [{"type": "input_image", "image_url": f"data:;base64,{output}"}] if isinstance(output, str) else []
+    parts = _listed(output if isinstance(output, (str, list, tuple)) else [output])
+    if name == "outputs":
+        images = (read(part, "url") if read(part, "type") == "image" else None for part in parts)
+        return [
+            {"type": "input_image", "image_url": url} if url else part for url, part in zip(images, parts, strict=True)
+        ]
+    return parts
+
+
+def _listed(content: object) -> list[Block]:
+    if isinstance(content, str):
+        content = [{"type": "text", "text": content}]
+    listed = content if isinstance(content, (list, tuple)) else ()  # an iterator would be used up
+    return [as_dict(part) or part for part in listed]

@@ -1,60 +1,79 @@
-"""Crops put where they were asked for: the one engine of all adapters, which only say how their API writes a part."""
+"""Crops put in where they were asked for: the one engine of all adapters, which only say how their API writes a part.
+
+A conversation is never rewritten. What is written for a message depends on the messages before it alone: each turn's
+crops stand in that turn's message, behind what it says, so that every list begins with the one that was sent before.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import logging
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from cropvlm_tools.chat.content import Block, Source, as_dict, text_in
+from cropvlm_tools.chat.content import Block, Source, as_dict, read, text_in
 from cropvlm_tools.chat.conversation import (
-    ImageRegistry,
+    Original,
     Part,
     Place,
-    contents_at,
-    find_images,
-    find_question,
+    Turn,
+    find_originals,
+    find_turns,
     identity,
+    last_turn,
 )
-from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look_unasked, warn_once
-from cropvlm_tools.forks import Lock
+from cropvlm_tools.chat.kept import KEPT, Crop
+from cropvlm_tools.chat.look import Captioned, Facts, Skipped, facts_of, look_unasked, warn_once
+from cropvlm_tools.chat.look import ZoomedMessages as ZoomedMessages
+from cropvlm_tools.chat.references import asks_of_several, spoken_of
+from cropvlm_tools.chat.registry import ImageRegistry
+from cropvlm_tools.chat.smalltalk import is_smalltalk
+from cropvlm_tools.images.load import ImageSource
+from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import ZoomOptions
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
+MAX_CROPS = 2
+"""Of one turn, unless said otherwise: each costs as much as another image."""
+
+NOT_MADE: Crop | str = "The crop could not be made."
+ASKS_FOR_NO_PLACE = "The text asks for no place in an image."
+SHOWN_BEFORE = "The same crop stands in an earlier turn."
+
 
 class Dialect(ABC, Generic[Part]):
     """How one API writes the parts of a message. Parts are never changed."""
 
     keeps_whole = True
-    """Whether the whole image stays where its crop is put in."""
+    """Whether an image stays where the crop of its own turn is put in; else the crop stands in its place."""
 
     shrinks = False
-    """Whether images are sent anew, smaller, once their crop stands behind them."""
+    """Whether images are sent anew, smaller, once their crop stands beside them."""
 
     knows_model = False
     """Whether it is known what the model sees of an image, however large it is sent."""
 
     @abstractmethod
     def crop(self, caption: str, view: View, beside: Part) -> list[Part]:
-        """The parts that show a view with its caption, behind that image part."""
+        """The parts that show a view with its caption, in the shape of that image part."""
 
     def crops(self, shown: Captioned, facts: Facts, beside: Part) -> list[Part]:
         """The parts of all views of one image."""
         return [part for caption, view in shown for part in self.crop(caption, view, beside)]
 
     def label(self, text: str, beside: Part) -> list[Part]:
-        """What names the image in that part; nothing where images carry no names."""
+        """A text in the shape that goes with that image part; nothing where texts are no parts."""
         return []
 
     def takes(self, part: Part) -> bool:
-        """Whether an image stands in that part as this API has it; another one is left as it is."""
+        """Whether an image stands in that part as this API has it; of another one there is no crop."""
         return True
 
     def words(self, part: Part) -> str:
@@ -62,59 +81,15 @@ class Dialect(ABC, Generic[Part]):
         return text_in(part)
 
     def seen(self, part: Part) -> tuple[Budget, Budget] | None:
-        """What the model sees of the image in that part, as it is and once its crop stands behind it.
+        """What the model sees of the image in that part, as it is and once its crop stands beside it.
 
         None where nothing is known of it: the budget of the crops is taken for both.
         """
         return None
 
     def whole(self, part: Part, smaller: View | None) -> Part:
-        """That part once its crop stands behind it; ``smaller`` where its image is to be sent anew."""
+        """That part once its crop stands beside it; ``smaller`` where its image is to be sent anew."""
         return part
-
-
-@dataclass(frozen=True)
-class Crop:
-    """What is put in behind one image: none of the source's pixels, so that it may be kept."""
-
-    details: Captioned
-    facts: Facts
-    smaller: View | None = None
-    """The whole, to be sent anew."""
-
-    saved: int = 0
-    """Visual tokens that the whole then costs less."""
-
-
-class Kept:
-    """Crops made before, by image and question, for several threads; nothing gained is kept too.
-
-    Each belongs to one set of options, of a dialect that knows nothing of what the model sees.
-    """
-
-    def __init__(self, most: int = 64) -> None:
-        """``most``: a crop may have 5 MB."""
-        self._most = most
-        self._crops: OrderedDict[bytes, Crop | None] = OrderedDict()
-        self._lock = Lock()
-
-    def crop(self, source: object, ref: str, question: str, make: Callable[[], Crop | None]) -> Crop | None:
-        """The crop of that image and question, made once where the source is text or bytes."""
-        if not isinstance(source, (str, bytes, bytearray, memoryview)):
-            return make()
-        digest = hashlib.sha256(f"{ref}\n{question}\n".encode(errors="surrogatepass"))
-        digest.update(source.encode(errors="surrogatepass") if isinstance(source, str) else source)
-        key = digest.digest()
-        with self._lock:
-            if key in self._crops:
-                self._crops.move_to_end(key)
-                return self._crops[key]
-        crop = make()
-        with self._lock:
-            self._crops[key] = crop
-            if len(self._crops) > self._most:
-                self._crops.popitem(last=False)
-        return crop
 
 
 @dataclass
@@ -124,68 +99,150 @@ class Inserted(Generic[Part]):
     contents: dict[int, list[Part]] = field(default_factory=dict)
     crops: list[Crop] = field(default_factory=list)
     saved: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def insert(
-    contents: Mapping[int, Sequence[Part]],
-    images: ImageRegistry,
+    contents: Mapping[int, Sequence[Part] | str],
+    originals: Mapping[Place, Original[Part]],
     names: Mapping[Place, str],
-    question: str,
+    images: ImageRegistry,
+    turns: Sequence[Turn],
     dialect: Dialect[Part],
     options: ZoomOptions,
-    kept: Kept | None = None,
+    max_crops: int = MAX_CROPS,
 ) -> Inserted[Part]:
-    """Behind every original that gains from it, the captions and views of its regions; nothing given is changed.
+    """In each turn, behind what it says, captions and views of the image that it asks about; nothing given is changed.
 
-    Where a crop is put in, all originals carry labels (``image_1:``). One that gains nothing, cannot be read or has
-    these crops already stays as it is.
+    That is the image that the question names, or else the newest. A turn that asks for no place, gains nothing or has
+    crops already stays as it is, and so does one whose image cannot be read.
 
     Args:
-        contents: index -> parts of the messages with originals.
+        contents: index -> parts, or text, of the messages in which turns are.
+        originals: the images that may be asked about.
+        names: where they stand, and which of ``images`` each is.
         images: the conversation's.
-        names: where the originals stand, and which of ``images`` each is.
-        question: what to look for; without any nothing is put in.
-        options: ``budget`` is that of the crops.
-        kept: crops of earlier calls.
+        turns: in order; those that are not given stay as they are.
+        options: ``budget`` is that of the crops; ``history`` is by default the questions before each turn.
+        max_crops: most regions shown in one turn.
     """
-    inserted: Inserted[Part] = Inserted()
-    parts_of: dict[Place, list[Part]] = {}
-    for place, ref in names.items() if question.strip() else ():
-        if not dialect.takes(contents[place[0]][place[1]]):
-            warn_once(f"Left as it is: {ref} is given in a form that this API does not have.")
-            continue
-        make = partial(_crop, contents[place[0]][place[1]], images, ref, question, dialect, options)
-        crop = unharmed(partial(_make, make, kept, images, ref, question), None)
-        if crop is None:
-            continue
-        new = unharmed(partial(_new_parts, contents[place[0]], place[1], crop, dialect), None)
-        if new is None:
-            continue
-        parts_of[place], details = new
-        if details:
-            inserted.crops.append(replace(crop, details=details))
-            inserted.saved += 0 if parts_of[place][0] is contents[place[0]][place[1]] else crop.saved
-    if parts_of:
-        inserted.contents = labelled(contents, names, dialect, parts_of)
+    writer = _Writer(contents, originals, names, images, dialect, options)
+    for turn in turns:
+        if turn.written:
+            parts = contents.get(turn.index, ())
+            writer.said.update(() if isinstance(parts, str) else map(dialect.words, parts))
+        elif turn.index in contents and turn.question.strip():
+            unharmed(partial(writer.write, turn, max_crops), None)
+    inserted = writer.inserted
+    _log.debug("Put in %d crops; left as they are: %s", len(inserted.crops), inserted.skipped)
     return inserted
 
 
-def _make(
-    make: Callable[[], Crop | None], kept: Kept | None, images: ImageRegistry, ref: str, question: str
-) -> Crop | None:
-    return make() if kept is None else kept.crop(identity(images.source(ref)), ref, question, make)
+class _Writer(Generic[Part]):
+    def __init__(
+        self,
+        contents: Mapping[int, Sequence[Part] | str],
+        originals: Mapping[Place, Original[Part]],
+        names: Mapping[Place, str],
+        images: ImageRegistry,
+        dialect: Dialect[Part],
+        options: ZoomOptions,
+    ) -> None:
+        self.contents, self.originals, self.names = contents, originals, names
+        self.images, self.dialect, self.options = images, dialect, options
+        self.inserted: Inserted[Part] = Inserted()
+        self.reduced: set[Place] = set()  # images that were sent smaller, or not at all, since their turn
+        self.said: set[str] = set()  # captions of what stands in the turns before
+
+    def write(self, turn: Turn, max_crops: int) -> None:
+        visible = {ref: place for place, ref in self.names.items() if place[0] <= turn.index}
+        if not visible:
+            return
+        if not turn.given and is_smalltalk(turn.question):
+            self.skip(turn, None, ASKS_FOR_NO_PLACE)
+            return
+        done: dict[Place, tuple[Crop, list[Part]]] = {}
+        asked = self.asked(turn, visible, max_crops)
+        for position, ref in enumerate(asked):
+            left = max_crops - sum(len(crop.facts["regions"]) for crop, _ in done.values())
+            left //= len(asked) - position
+            place = visible[ref]
+            part = self.originals[place].part
+            if not self.dialect.takes(part):
+                warn_once(f"Left as it is: {ref} is given in a form that this API does not have.")
+                continue
+            crop: Crop | str = unharmed(partial(self.crop, turn, place, ref, left), NOT_MADE)
+            if isinstance(crop, str):
+                self.skip(turn, ref, crop)
+            elif self.said.issuperset(caption for caption, _ in crop.details):
+                self.skip(turn, ref, SHOWN_BEFORE)
+            else:
+                done[place] = crop, self.dialect.crops(crop.details, crop.facts, part)
+        if done:
+            self.inserted.contents[turn.index] = self.parts(turn, done)
+            self.inserted.crops += [crop for crop, _ in done.values()]
+            self.said.update(caption for crop, _ in done.values() for caption, _ in crop.details)
+
+    def asked(self, turn: Turn, visible: Mapping[str, Place], most: int) -> list[str]:
+        """The images that a turn asks about, among those that were there by then; at most so many."""
+        refs = list(visible)
+        named = spoken_of(turn.question, [self.images.files[int(ref.removeprefix("image_")) - 1] for ref in refs])
+        if named:
+            return [refs[place] for place in named[:most]]
+        if asks_of_several(turn.question):
+            newest = [ref for ref in refs if visible[ref][0] == visible[refs[-1]][0]]
+            return (newest if len(newest) > 1 else refs)[-most:]
+        return refs[-1:]
+
+    def crop(self, turn: Turn, place: Place, ref: str, most: int) -> Crop | str:
+        """One image's crop, or why there is none."""
+        options = replace(self.options, regions=min(self.options.regions, most))
+        if options.history is None:
+            options = replace(options, history=turn.earlier)
+        part, own = self.originals[place].part, place == (turn.index, *place[1:2])
+        seen = self.dialect.seen(part)
+        if seen is not None and not own:  # it is not sent anew
+            seen = (seen[1], seen[1]) if place in self.reduced else (seen[0], seen[0])
+        if seen is None and place in self.reduced:  # the model has not seen the whole
+            options = replace(options, when="always")
+        shrinks = self.dialect.shrinks and own
+        key = (ref, turn.question, seen, shrinks, self.dialect.knows_model)
+        make = partial(_crop, self.images, ref, turn.question, options, seen, shrinks, self.dialect.knows_model)
+        return KEPT.crop(identity(self.images.source(ref)), key, options, make)
+
+    def parts(self, turn: Turn, done: Mapping[Place, tuple[Crop, list[Part]]]) -> list[Part]:
+        """A turn's message with these crops in it."""
+        given, behind = self.contents[turn.index], list[Part]()
+        first = self.originals[next(iter(done))].part
+        parts = [[part] for part in (self.dialect.label(given, first) if isinstance(given, str) else given)]
+        for place, (crop, shown) in done.items():
+            own = place == (turn.index, *place[1:2])
+            if own and not self.dialect.keeps_whole:
+                parts[place[1]] = shown
+                self.reduced.add(place)
+                continue
+            behind += shown
+            if own:
+                whole = self.dialect.whole(self.originals[place].part, crop.smaller)
+                if whole is not self.originals[place].part:
+                    parts[place[1]] = [whole]
+                    self.inserted.saved += crop.saved
+                    self.reduced.add(place)
+        return [*(part for group in parts for part in group), *behind]
+
+    def skip(self, turn: Turn, ref: str | None, reason: str) -> None:
+        self.inserted.skipped.append({"message": turn.index, "ref": ref, "reason": reason})
 
 
-def _new_parts(
-    parts: Sequence[Part], position: int, crop: Crop, dialect: Dialect[Part]
-) -> tuple[list[Part], Captioned]:
-    """The parts that stand where one was, and what of the crop is shown in them: nothing that stands there already."""
-    part, said = parts[position], set(map(dialect.words, parts))
-    details = [(caption, view) for caption, view in crop.details if caption not in said]
-    if not details:
-        return [part], details
-    shown = dialect.crops(details, crop.facts, part)
-    return [dialect.whole(part, crop.smaller), *shown] if dialect.keeps_whole else shown, details
+def checked_crops(max_crops: int) -> int:
+    """The same.
+
+    Raises:
+        ValueError: it is no whole number above 0.
+    """
+    if isinstance(max_crops, bool) or not isinstance(max_crops, int) or max_crops < 1:
+        raise ValueError(f"max_crops is {max_crops!r:.40}; it must be a whole number, at least 1.")
+    return max_crops
 
 
 def unharmed(work: Callable[[], T], otherwise: T) -> T:
@@ -200,107 +257,102 @@ def unharmed(work: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def insert_behind(
-    contents: Mapping[int, Sequence[Part]],
-    originals: Mapping[Place, Source],
-    question: str,
-    dialect: Dialect[Part],
-    options: ZoomOptions,
-) -> Inserted[Part]:
-    """``insert`` where the originals, in order, are all the images there are."""
-    images = ImageRegistry(originals.values(), options.fetch, options.limits)
-    names = dict(zip(originals, images.refs, strict=True))
-    return insert(contents, images, names, question, dialect, options)
-
-
 def labelled(
-    contents: Mapping[int, Sequence[Part]],
-    names: Mapping[Place, str],
-    dialect: Dialect[Part],
-    parts_of: Mapping[Place, list[Part]],
+    contents: Mapping[int, Sequence[Part] | str], names: Mapping[Place, str], dialect: Dialect[Part]
 ) -> dict[int, list[Part]]:
-    """The parts of these messages with a label before each original, and others in place of some."""
+    """The parts of these messages with a label (``image_1:``) before each image that has a name."""
     written: dict[int, list[Part]] = {}
     for index, parts in contents.items():
+        if isinstance(parts, str):  # its image stands beside the text, where the model does not see it
+            continue
         written[index], before = [], ""
         for position, part in enumerate(parts):
-            place = index, position
-            label = f"{names[place]}:" if place in names else before
-            if label != before and (dialect.keeps_whole or place not in parts_of):
+            label = f"{names[index, position]}:" if (index, position) in names else before
+            if label != before:
                 written[index] += dialect.label(label, part)
-            written[index] += parts_of.get(place, [part])
+            written[index].append(part)
             before = dialect.words(part)
     return written
 
 
 def _crop(
-    part: Part, images: ImageRegistry, ref: str, question: str, dialect: Dialect[Part], options: ZoomOptions
-) -> Crop | None:
-    seen = dialect.seen(part)
-    if seen is None:
-        zoom = look_unasked(images, ref, question, options)
-        return None if zoom is None else Crop(zoom.details, facts_of(zoom))
-    now, then = seen
-    zoom = look_unasked(images, ref, question, replace(options, budget=then))
-    if zoom is None:
-        return None
-    size = zoom.source_size
-    already = [size, now.fit(size)] if dialect.knows_model else [size]
-    smaller = None
-    if dialect.shrinks and then.fit(size) not in already:
-        smaller = then.render(zoom.image, max_enlarge=1.0)
+    images: ImageRegistry,
+    ref: str,
+    question: str,
+    options: ZoomOptions,
+    seen: tuple[Budget, Budget] | None,
+    shrinks: bool,
+    knows_model: bool,
+) -> Crop | str:
+    zoom = look_unasked(images, ref, question, options if seen is None else replace(options, budget=seen[1]))
+    if isinstance(zoom, str) or seen is None:
+        return zoom if isinstance(zoom, str) else Crop(zoom.details, facts_of(zoom))
+    (now, then), size = seen, zoom.source_size
+    already = [size, now.fit(size)] if knows_model else [size]
+    smaller = then.render(zoom.image, max_enlarge=1.0) if shrinks and then.fit(size) not in already else None
     shown = replace(zoom, budget=options.budget or Budget())
     return Crop(shown.details, facts_of(shown), smaller, now.tokens(size) - then.tokens(size))
 
 
-class ZoomedMessages(list[Any]):
-    """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
-
-    zooms: list[Facts]
-    """Facts about what was put in, in order; their tokens are those of the first crop."""
-
-    tokens_added: int
-    """Visual tokens of the images put in, all regions and surroundings included."""
-
-    tokens_saved: int
-    """Visual tokens that the images of the conversation cost less than before."""
-
-    def __init__(self, messages: Iterable[object] = ()) -> None:
-        super().__init__(messages)
-        self.zooms, self.tokens_added, self.tokens_saved = [], 0, 0
-
-    @property
-    def savings(self) -> int:
-        """Visual tokens less than without the zooms; below 0 where their crops cost more than was saved."""
-        return self.tokens_saved - self.tokens_added
-
-    def add(self, facts: Facts, shown: Captioned) -> None:
-        """Count the images that were put in."""
-        self.zooms.append(facts)
-        self.tokens_added += sum(view.tokens for _, view in shown)
-
-
 def insert_into(
-    messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions
+    messages: Sequence[object],
+    dialect: Dialect[Block],
+    question: str | None,
+    options: ZoomOptions,
+    max_crops: int = MAX_CROPS,
+    images: ImageSource | Iterable[Source] | None = None,
+    elsewhere: Block | None = None,
 ) -> ZoomedMessages:
-    """A copy of plain messages with crops put in (``insert``); question None takes ``find_question``."""
-    return unharmed(lambda: _insert_into(messages, dialect, question, options), ZoomedMessages(messages))
+    """A copy of plain messages with crops put in (``insert``); a question is asked in the last turn alone.
+
+    Args:
+        images: all of the conversation, in order; by default those that the messages hold.
+        elsewhere: the part in which one would stand that the messages do not hold.
+    """
+    work = partial(_insert_into, messages, dialect, question, options, max_crops, images, elsewhere or {})
+    return unharmed(work, ZoomedMessages(messages))
 
 
 def _insert_into(
-    messages: Sequence[object], dialect: Dialect[Block], question: str | None, options: ZoomOptions
+    messages: Sequence[object],
+    dialect: Dialect[Block],
+    question: str | None,
+    options: ZoomOptions,
+    max_crops: int,
+    given: ImageSource | Iterable[Source] | None,
+    elsewhere: Block,
 ) -> ZoomedMessages:
     sent = ZoomedMessages(messages)
-    originals = find_images(messages)
-    wanted = find_question(messages) if question is None else question
-    written = {index: as_dict(messages[index]) for index, _ in originals}
-    known = {index: parts for index, parts in contents_at(messages, originals).items() if written[index]}
-    images = ImageRegistry(originals.values(), options.fetch, options.limits)
-    names = {place: ref for place, ref in zip(originals, images.refs, strict=True) if place[0] in known}
-    inserted = insert(known, images, names, wanted, dialect, options)
+    originals = find_originals(messages)
+    if given is not None:
+        originals = _with_given(originals, [given] if is_source(given) else cast(Iterable[Source], given), elsewhere)
+    turns = find_turns(messages) if question is None else last_turn(messages, question)
+    written = {turn.index: as_dict(messages[turn.index]) for turn in turns} if originals else {}
+    contents = {index: _content(message) for index, message in written.items() if message}
+    images = ImageRegistry([original.source for original in originals.values()], options.fetch, options.limits)
+    names = dict(zip(originals, images.refs, strict=True))
+    inserted = insert(contents, originals, names, images, turns, dialect, options, max_crops)
     for index, parts in inserted.contents.items():
         sent[index] = {**written[index], "content": parts}
     for crop in inserted.crops:
         sent.add(crop.facts, crop.details)
-    sent.tokens_saved = inserted.saved
+    sent.tokens_saved, sent.skipped = inserted.saved, inserted.skipped
     return sent
+
+
+def _with_given(
+    originals: Mapping[Place, Original[Block]], given: Iterable[Source], elsewhere: Block
+) -> dict[Place, Original[Block]]:
+    """The images given: the last stand where the messages have images, the others before the messages."""
+    sources, places = list(given), list(originals)
+    before = [(-1, number) for number in range(max(len(sources) - len(places), 0))]
+    behind = places[max(len(places) - len(sources), 0) :]
+    parts = [elsewhere] * len(before) + [originals[place].part for place in behind]
+    return {
+        place: Original(source, part) for place, source, part in zip([*before, *behind], sources, parts, strict=True)
+    }
+
+
+def _content(message: Block) -> list[Block] | str:
+    content = read(message, "content")
+    return content if isinstance(content, str) else [as_dict(part) or part for part in content or ()]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from functools import cache
-from typing import TypedDict
+from collections.abc import Iterable
+from typing import Any, TypedDict
 
-from cropvlm_tools.chat.conversation import ImageRegistry
+from cropvlm_tools.chat.registry import ImageRegistry
+from cropvlm_tools.chat.warning import warn_once as warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
@@ -19,8 +19,6 @@ LONGEST_QUESTION = 1000
 
 Captioned = list[tuple[str, View]]
 """Views, each with its caption."""
-
-_log = logging.getLogger(__name__)
 
 
 class Facts(TypedDict):
@@ -41,6 +39,48 @@ class Facts(TypedDict):
     policy: str
     seconds: float
     reason: str
+
+
+class Skipped(TypedDict):
+    """A turn, or an image of one, for which nothing was put in."""
+
+    message: int
+    """Its index."""
+
+    ref: str | None
+    """The image that was looked at, or None where none was."""
+
+    reason: str
+
+
+class ZoomedMessages(list[Any]):
+    """Messages ready to be sent, a list like any other, and what the zooms in them cost."""
+
+    zooms: list[Facts]
+    """Facts about what was put in, in all turns, in order; their tokens are those of the first crop."""
+
+    skipped: list[Skipped]
+    """Where nothing was put in, and why."""
+
+    tokens_added: int
+    """Visual tokens of the images put in, all regions and surroundings included."""
+
+    tokens_saved: int
+    """Visual tokens that the images of the conversation cost less than before."""
+
+    def __init__(self, messages: Iterable[object] = ()) -> None:
+        super().__init__(messages)
+        self.zooms, self.skipped, self.tokens_added, self.tokens_saved = [], [], 0, 0
+
+    @property
+    def savings(self) -> int:
+        """Visual tokens less than without the zooms; below 0 where their crops cost more than was saved."""
+        return self.tokens_saved - self.tokens_added
+
+    def add(self, facts: Facts, shown: Captioned) -> None:
+        """Count the images that were put in."""
+        self.zooms.append(facts)
+        self.tokens_added += sum(view.tokens for _, view in shown)
 
 
 def facts_of(zoom: Zoom) -> Facts:
@@ -95,8 +135,8 @@ def look(images: ImageRegistry, ref: str | int | None, question: object, options
     return zoom_with(images.load(name), text, options, name)
 
 
-def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOptions) -> Zoom | None:
-    """``look`` for those who put in crops before a model is called; None where nothing is gained.
+def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOptions) -> Zoom | str:
+    """``look`` for those who put in crops before a model is called; where nothing is gained, why.
 
     Never raises for an image or a policy: what cannot be read or loaded gains nothing, with one warning for each cause.
     """
@@ -104,8 +144,8 @@ def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOp
         zoom = look(images, ref, question, options)
     except CropVLMError as error:
         warn_once(f"Left as it is: {error}")
-        return None
-    return None if zoom.box is None else zoom
+        return error.message
+    return zoom.reason if zoom.box is None else zoom
 
 
 def told(error: CropVLMError) -> str:
@@ -113,9 +153,3 @@ def told(error: CropVLMError) -> str:
     if error.fix:
         warn_once(f"What was asked for is refused, and can be allowed: {error.fix}")
     return error.message
-
-
-@cache
-def warn_once(message: str) -> None:
-    """Log a warning the first time this message comes up in the process, or since ``warn_once.cache_clear()``."""
-    _log.warning(message)

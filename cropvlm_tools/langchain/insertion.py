@@ -11,25 +11,29 @@ from langchain_core.messages import BaseMessage, convert_to_messages
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from cropvlm_tools.chat.conversation import ImageRegistry, find_images, find_question, names_of
-from cropvlm_tools.chat.insert import Kept, insert, labelled, unharmed
+from cropvlm_tools.chat.conversation import Original, find_images, find_originals, find_turns, names_of
+from cropvlm_tools.chat.insert import MAX_CROPS, checked_crops, insert, labelled, unharmed
 from cropvlm_tools.chat.look import needed
-from cropvlm_tools.langchain.messages import BlockDialect, as_plain
+from cropvlm_tools.chat.registry import ImageRegistry
+from cropvlm_tools.langchain.messages import BlockDialect, Content, as_plain
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
 Mode = Literal["tool", "append", "replace"]
 
 
 def zoom_messages(
-    mode: Literal["append", "replace"] = "append", **options: Unpack[ZoomKeywords]
+    mode: Literal["append", "replace"] = "append", *, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]
 ) -> Runnable[LanguageModelInput, list[BaseMessage]]:
-    """A step of a chain that puts crops beside the images of a prompt: ``prompt | zoom_messages() | model``.
+    """A step of a chain that puts crops behind the questions of a prompt: ``prompt | zoom_messages() | model``.
 
-    The question is the text of the last user message that has any. An image that cannot be read or has nothing to
-    gain stays as it is. In an agent use ``ZoomMiddleware``: an agent's model must not be wrapped.
+    Each message of a user asks its own question, of the image that it names or else the newest, and keeps its crops
+    whatever comes after it: what is sent later begins with what was sent before. Small talk gets no crop, and an image
+    that cannot be read or has nothing to gain stays as it is. In an agent use ``ZoomMiddleware``: an agent's model must
+    not be wrapped.
 
     Args:
-        mode: ``"append"`` sends the whole image and its crop, ``"replace"`` the crop without the whole.
+        mode: ``"append"`` sends the whole image and its crop, ``"replace"`` in its own turn the crop without the whole.
+        max_crops: most regions shown in one turn.
         options: those of ``ZoomOptions``; ``when`` is by default ``"needed"``.
 
     Raises:
@@ -37,7 +41,7 @@ def zoom_messages(
     """
     if mode not in ("append", "replace"):
         raise ValueError(f"mode is {mode!r}; it must be 'append' or 'replace'.")
-    writer = ZoomWriter(mode, needed(options))
+    writer = ZoomWriter(mode, needed(options), max_crops)
 
     def write(prompt: LanguageModelInput) -> list[BaseMessage]:
         def zoomed() -> list[BaseMessage]:
@@ -54,13 +58,13 @@ def zoom_messages(
 
 
 class ZoomWriter:
-    """Labels the images of a conversation and, but in mode "tool", puts crops beside them; made once, they are kept."""
+    """Puts crops behind the questions of a conversation, or in mode "tool" labels its images."""
 
-    def __init__(self, mode: Mode, options: ZoomOptions) -> None:
-        self.mode, self.options, self._kept = mode, options, Kept()
+    def __init__(self, mode: Mode, options: ZoomOptions, max_crops: int = MAX_CROPS) -> None:
+        self.mode, self.options, self.max_crops = mode, options, checked_crops(max_crops)
 
     def write(self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None = None) -> list[BaseMessage]:
-        """A copy of ``messages`` with labels and crops; the same messages where there is no crop to put in.
+        """A copy of ``messages`` with labels or crops; the same messages where there is nothing to put in.
 
         Args:
             messages: what the model is to be sent.
@@ -71,17 +75,19 @@ class ZoomWriter:
 
     def _write(self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None) -> list[BaseMessage]:
         plain = as_plain(messages)
-        shown = find_images(plain)
-        known = list((shown if conversation is None else find_images(as_plain(conversation))).values())
-        names = names_of(shown, known)
-        contents = {index: messages[index].content for index, _ in names}
+        shown = {place: Original[Content](found.source, found.part) for place, found in find_originals(plain).items()}
+        sources = {place: original.source for place, original in shown.items()}
+        known = list((sources if conversation is None else find_images(as_plain(conversation))).values())
+        names = names_of(sources, known)
         dialect = BlockDialect(keeps_whole=self.mode != "replace")
+        changed: dict[int, list[Content]]
         if self.mode == "tool":
-            changed = labelled(contents, names, dialect, {})
+            changed = labelled({index: messages[index].content for index, *_ in names}, names, dialect)
         else:
+            turns = find_turns(plain)
             images = ImageRegistry(known, self.options.fetch, self.options.limits)
-            question = find_question(plain)
-            changed = insert(contents, images, names, question, dialect, self.options, self._kept).contents
+            contents: dict[int, Sequence[Content] | str] = {turn.index: messages[turn.index].content for turn in turns}
+            changed = insert(contents, shown, names, images, turns, dialect, self.options, self.max_crops).contents
         written = list(messages)
         for index, content in changed.items():
             written[index] = messages[index].model_copy(update={"content": content})

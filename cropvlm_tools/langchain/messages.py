@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
+from PIL import Image
 
-from cropvlm_tools.chat.content import Block, source_in, text_in
+from cropvlm_tools.chat.content import Block, as_dict, source_in, text_in
 from cropvlm_tools.chat.insert import Dialect
 from cropvlm_tools.views import View
 
 Content = str | Block
 """A block of a message: some are bare texts."""
+
+_LABEL = re.compile(r"image_\d+:")
 
 
 def text_block(text: str) -> Block:
@@ -30,15 +34,40 @@ def image_block(view: View, beside: Content | None = None) -> Block:
 
 
 def as_plain(messages: Iterable[object]) -> list[Block]:
-    """LangChain's messages as those that ``cropvlm_tools.chat`` reads: the user's are those of humans."""
+    """LangChain's messages as those that ``cropvlm_tools.chat`` reads: the user's are those of humans.
+
+    Images in the artifact of a tool's message that has none in its content stand behind the content.
+    """
     plain: list[Block] = []
     for message in messages:
         kind, content = getattr(message, "type", None), getattr(message, "content", "")
         if not isinstance(content, str):
             blocks = content if isinstance(content, (list, tuple)) else ()
             content = [text_block(block) if isinstance(block, str) else block for block in blocks]
+        if kind == "tool" and not any(source_in(block) for block in content):
+            found = images_in(getattr(message, "artifact", None))
+            if found:
+                content = [text_block(content), *found] if isinstance(content, str) else [*content, *found]
         plain.append({"role": "user" if kind == "human" else kind, "content": content})
     return plain
+
+
+def images_in(artifact: object, depth: int = 2) -> list[Block]:
+    """The image blocks of a tool's artifact: blocks of MCP or LangChain and pictures of PIL, one, several or the values
+    of a dict.
+
+    Args:
+        depth: of lists and dicts around them.
+    """
+    if isinstance(artifact, Image.Image):
+        return [{"type": "image", "image": artifact}]
+    block = as_dict(artifact)
+    if source_in(block) is not None:
+        return [block]
+    inner = (
+        artifact if isinstance(artifact, (list, tuple)) else artifact.values() if isinstance(artifact, Mapping) else ()
+    )
+    return [image for each in inner for image in images_in(each, depth - 1)] if depth else []
 
 
 class BlockDialect(Dialect[Content]):
@@ -58,7 +87,11 @@ class BlockDialect(Dialect[Content]):
         return [text_block(caption), image_block(view, beside)]
 
     def words(self, part: Content) -> str:
-        return part if isinstance(part, str) else text_in(part)
+        return _words(part)
+
+
+def _words(part: Content) -> str:
+    return part if isinstance(part, str) else text_in(part)
 
 
 def relocate_tool_images(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
@@ -77,8 +110,9 @@ def relocate_tool_images(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
                 if source_in(block) is None:
                     kept.append(block)
                 else:
+                    label = kept.pop() if kept and _LABEL.fullmatch(_words(kept[-1])) else None
                     called = f"{message.tool_call_id} ({message.name})" if message.name else message.tool_call_id
-                    moved += [text_block(f"Image returned by tool call {called}:"), block]
+                    moved += [text_block(f"Image returned by tool call {called}:"), *([label] if label else []), block]
             if len(kept) < len(blocks):
                 kept = kept or [text_block("The image follows in the next user message.")]
                 message = message.model_copy(update={"content": kept})

@@ -10,7 +10,7 @@ from langchain.agents import middleware as agent_middleware
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AnyMessage
 
-from cropvlm_tools.chat.insert import unharmed
+from cropvlm_tools.chat.insert import MAX_CROPS, unharmed
 from cropvlm_tools.chat.look import needed
 from cropvlm_tools.langchain.insertion import Mode, ZoomWriter
 from cropvlm_tools.langchain.messages import relocate_tool_images
@@ -24,13 +24,16 @@ class ZoomMiddleware(AgentMiddleware):
     """The zoom in an agent: ``create_agent(model, middleware=[ZoomMiddleware()])``.
 
     What it changes is sent to the model and never kept in the agent's state: labels (``image_1:``) beside the images
-    that users gave, crops, and tool images moved into a user message where the model's API would lose them.
+    in mode "tool", crops in the others, and tool images moved into a user message where the model's API would lose
+    them. It is the same each time, so what is sent later begins with what was sent before, and caches hold.
 
     Args:
-        mode: ``"tool"`` gives the agent ZoomTool; ``"append"`` puts crops beside the images before every model call,
-            ``"replace"`` in their place, and no tool is needed. The question is the last user message with text.
+        mode: ``"tool"`` gives the agent ZoomTool; ``"append"`` puts crops behind each question of a user, ``"replace"``
+            in the place of the image that came with it, and no tool is needed. They are of the image that the question
+            names, or else of the newest; small talk gets none.
         relocate: whether images in tool results are moved into a user message. By default yes, but for models known
             to see them where they are: OpenAI through the Responses API, and Anthropic.
+        max_crops: most regions shown in one turn, in the other modes.
         options: those of ``ZoomOptions``. ``when`` is by default "always" for the tool, which is asked to zoom, and
             "needed" for the other modes.
 
@@ -41,14 +44,21 @@ class ZoomMiddleware(AgentMiddleware):
     if hasattr(agent_middleware, "TracePolicy"):  # newer langchain: a trace need not hold every image twice
         trace_policy = agent_middleware.TracePolicy(process_inputs=agent_middleware.omit_payload)
 
-    def __init__(self, mode: Mode = "tool", *, relocate: bool | None = None, **options: Unpack[ZoomKeywords]) -> None:
+    def __init__(
+        self,
+        mode: Mode = "tool",
+        *,
+        relocate: bool | None = None,
+        max_crops: int = MAX_CROPS,
+        **options: Unpack[ZoomKeywords],
+    ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"mode is {mode!r}; it must be one of {', '.join(map(repr, get_args(Mode)))}.")
         super().__init__()
         self.relocate = relocate
         if options.get("when") is None:
             options.pop("when", None)
-        self._writer = ZoomWriter(mode, needed(options))
+        self._writer = ZoomWriter(mode, needed(options), max_crops)
         self.tools = [ZoomTool(**options)] if mode == "tool" else []
 
     def wrap_model_call(

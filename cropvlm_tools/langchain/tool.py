@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from langchain_core.messages import BaseMessage
 from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
 from pydantic import BaseModel, BeforeValidator, Field
 
 from cropvlm_tools.chat.content import Block
-from cropvlm_tools.chat.conversation import registry_of
+from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.look import Facts
 from cropvlm_tools.langchain.messages import as_plain, image_block, text_block
 from cropvlm_tools.tool import (
@@ -47,8 +49,8 @@ class ZoomTool(BaseTool, OptionFields):
     only reaches the model through ``ZoomMiddleware`` or ``relocate_tool_images``.
 
     Args:
-        images: one image or several, each anything ``load_image`` takes; by default those that users gave in the
-            conversation, which LangGraph's ToolNode hands to the tool.
+        images: one image or several, each anything ``load_image`` takes; by default those that users gave or other
+            tools returned in the conversation, which LangGraph's ToolNode hands to the tool.
         options: those of ``ZoomOptions``, each a field.
     """
 
@@ -71,7 +73,10 @@ class ZoomTool(BaseTool, OptionFields):
     ) -> tuple[list[Block], Facts]:
         try:
             options = options_of(self)
-            images = registry_of(as_plain(_messages(runtime)), self.images, options)
+            messages = as_plain(_messages(runtime))
+            images = registry_of(messages, self.images, options)
+            if options.history is None:
+                options = replace(options, history=questions_in(messages))
             result = run_zoom(images, question, options, image)
             # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
             blocks = [each for text, view in result.shown for each in (text_block(text), image_block(view))]
@@ -81,7 +86,26 @@ class ZoomTool(BaseTool, OptionFields):
 
 
 def _messages(runtime: object) -> list[object]:
-    """The conversation in what ToolNode injects. A caller without ToolNode lets the model write anything here."""
+    """The conversation in what ToolNode injects, under whichever key the graph keeps it: the one that holds the call.
+
+    A caller without ToolNode lets the model write anything here.
+    """
     state = getattr(runtime, "state", None)
-    messages = state.get("messages") if isinstance(state, Mapping) else getattr(state, "messages", state)
+    if isinstance(state, list):
+        return state
+    held = state if isinstance(state, Mapping) else getattr(state, "__dict__", {})
+    lists = {key: value for key, value in held.items() if isinstance(value, list) and _is_talk(value)}
+    call = getattr(runtime, "tool_call_id", None)
+    calling = [value for value in lists.values() if _calls(value[-1], call)]
+    if len(calling) == 1:
+        return calling[0]
+    messages = held.get("messages", next(iter(lists.values()), None))
     return messages if isinstance(messages, list) else []
+
+
+def _is_talk(value: list[object]) -> bool:
+    return bool(value) and all(isinstance(each, BaseMessage) for each in value)
+
+
+def _calls(message: object, call: object) -> bool:
+    return call is not None and any(each.get("id") == call for each in getattr(message, "tool_calls", ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import cache
 
 from PIL import Image
@@ -15,7 +16,7 @@ _LONGEST_REASON = 300  # characters: it stands in captions
 _log = logging.getLogger(__name__)
 
 
-def ask(policy: Policy, image: Image.Image, question: str, most: int) -> Prediction:
+def ask(policy: Policy, image: Image.Image, question: str, most: int, history: Sequence[str] = ()) -> Prediction:
     """The policy's answer, with no more regions than that; a failed one where it raises or answers nonsense.
 
     ``SystemExit`` is a failure too: a policy ends no program. What a person (``KeyboardInterrupt``) or whoever waits
@@ -26,22 +27,36 @@ def ask(policy: Policy, image: Image.Image, question: str, most: int) -> Predict
         image: upright RGB; the policy cannot change it.
         question: what the target will be asked.
         most: regions.
+        history: questions asked before, the oldest first; for a policy that has ``follow_up``.
     """
     try:
-        return _believed(policy.predict(_lent(image), question), most)
+        return _believed(policy.predict(_lent(image), _followed_up(policy, question, history)), most)
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         report_once(f"Policy {type(policy).__name__} failed; the whole image is used.", kind)
         return Prediction.failed(f"The policy failed ({kind}).")
 
 
-def closer(policy: Policy, image: Image.Image, question: str, prediction: Prediction, most: int) -> Prediction | None:
+def _followed_up(policy: Policy, question: str, history: Sequence[str]) -> str:
+    """The question as a policy wants it that knows what was asked before."""
+    follow_up = getattr(policy, "follow_up", None) if history else None
+    return str(follow_up(question, list(history))) if callable(follow_up) else question
+
+
+def closer(
+    policy: Policy,
+    image: Image.Image,
+    question: str,
+    prediction: Prediction,
+    most: int,
+    history: Sequence[str] = (),
+) -> Prediction | None:
     """What the policy chooses within its own crop, if it has one only; None where that makes it no more confident."""
     if len(prediction.regions) != 1:
         return None
     outer = prediction.regions[0].to_pixels(image.size)
     crop = image.crop(outer)
-    inner = ask(policy, crop, question, most)
+    inner = ask(policy, crop, question, most, history)
     if not inner.regions or inner.confidence <= prediction.confidence:
         return None
     place = Box.from_pixels(outer, image.size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypedDict, get_args
@@ -50,6 +50,10 @@ class ZoomOptions:
     limits: Limits = DEFAULT_LIMITS
     """The largest image that is read."""
 
+    history: Sequence[str] | None = None
+    """The questions asked before this one, the oldest first, for policies that make use of them; None: what is known of
+    the conversation."""
+
     def __post_init__(self) -> None:
         if self.when not in get_args(When):
             raise ValueError(f"when is {self.when!r}; it must be 'always' or 'needed'.")
@@ -57,6 +61,10 @@ class ZoomOptions:
             value = getattr(self, name)
             if not isinstance(value, int) or value < 1:
                 raise ValueError(f"{name} is {value!r:.40}; it must be a whole number, at least 1.")
+        history = () if self.history is None else self.history
+        listed = isinstance(history, Sequence) and not isinstance(history, str)
+        if not (listed and all(isinstance(question, str) for question in history)):
+            raise ValueError("history is no list of questions. Give history=[...], each a text, the oldest first.")
         if self.budget is not None and not isinstance(self.budget, Budget):
             given = type(self.budget).__name__
             raise BudgetError(f"budget is no Budget but {given}. Give Budget.for_model(...) or Budget(...).")
@@ -77,3 +85,4 @@ class ZoomKeywords(TypedDict, total=False):
     regions: int
     fetch: Callable[[str], bytes] | None
     limits: Limits
+    history: Sequence[str] | None

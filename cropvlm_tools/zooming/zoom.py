@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cropvlm_tools.boxes import Size
@@ -31,6 +31,7 @@ def zoom(
     regions: int = 3,
     limits: Limits = DEFAULT_LIMITS,
     page: int = 1,
+    history: Sequence[str] | None = None,
 ) -> Zoom:
     """Find the region of an image that answers a question; where a policy finds several, several.
 
@@ -49,6 +50,8 @@ def zoom(
         context: show the surroundings of each crop too, as a view before it.
         regions: the most regions shown; of a policy with more the first.
         limits: the largest image that is read, and whether it is decoded in a worker process.
+        history: the questions asked before this one, the oldest first, for policies that make use of them
+            (``cropvlm_tools.policy.Policy``).
         page: which page of a TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1.
 
     Raises:
@@ -67,6 +70,7 @@ def zoom(
         regions=regions,
         fetch=fetch,
         limits=limits,
+        history=history,
     )
     return zoom_with(image, question, options, ref, page)
 
@@ -84,11 +88,11 @@ def zoom_with(
     # A copy of what may be asked about again: a policy, or whoever gets the zoom, may draw on it.
     source = loaded.image.copy() if loaded is image else loaded.image
     started = time.perf_counter()
-    prediction = ask(policy, source, question, options.regions)
+    prediction = ask(policy, source, question, options.regions, options.history or ())
     if options.when == "needed":
         prediction = if_needed(prediction, source.size, budget)
     for _ in range(options.steps - 1):
-        further = closer(policy, source, question, prediction, options.regions)
+        further = closer(policy, source, question, prediction, options.regions, options.history or ())
         if further is None:
             break
         prediction = further

@@ -51,6 +51,13 @@ PNG = png()
         ("1", "image_1"),
         ("#1", "image_1"),
         (2, "image_2"),
+        ("first", "image_1"),
+        ("the second image", "image_2"),
+        ("last", "image_3"),
+        ("image_1:", "image_1"),
+        ("[image_1]", "image_1"),
+        ("image_1.png", "image_1"),
+        ("img_2", "image_2"),
     ],
 )
 def test_an_image_is_found_by_the_names_models_write(ref: Any, name: str) -> None:
@@ -62,9 +69,9 @@ def test_an_image_is_found_by_the_names_models_write(ref: Any, name: str) -> Non
     [
         "image_0",
         "image_4",
-        "first",
+        "fourth",
         "image_",
-        "image_1.png",
+        "image_1.exe",
         "-1",
         0,
         -1,
@@ -123,6 +130,8 @@ def test_threads_may_share_a_registry() -> None:
 
 
 PIXEL = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+CHART = {"type": "image", "url": "data:image/png;base64,AA=="}
+SCREEN = {"type": "computer_screenshot", "image_url": "data:image/png;base64,AA=="}
 CAPTION = zoom(Image.new("RGB", (8, 8)), "?", policy="centre").caption
 WHOLE = zoom(Image.new("RGB", (8, 8)), "?", policy="whole").caption
 
@@ -146,16 +155,27 @@ def user(*parts: Any) -> dict[str, Any]:
         ([user(PIXEL, text(WHOLE), PIXEL)], [(0, 0)]),
         ([user(text(f"Image of call c1: {CAPTION}"), PIXEL)], []),
         ([{"role": "assistant", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
-        ([{"role": "tool", "content": [PIXEL]}, user(PIXEL)], [(1, 0)]),
+        ([{"role": "tool", "content": [PIXEL]}, user(PIXEL)], [(0, 0), (1, 0)]),
+        ([{"role": "tool", "content": [text(CAPTION), PIXEL]}], []),
+        ([user(text("Image returned by tool call c1 (zoom_image):"), PIXEL)], []),
+        ([user(text("Image returned by tool call c1 (shot):"), PIXEL)], [(0, 1)]),
         ([{"role": "developer", "content": [PIXEL]}, user(PIXEL)], [(0, 0), (1, 0)]),
-        ([{"type": "function_call_output", "output": [PIXEL]}], []),
-        ([user({"type": "tool_result", "content": [PIXEL]}, PIXEL)], [(0, 1)]),
+        ([{"type": "function_call_output", "output": [PIXEL]}], [(0, 0)]),
+        ([{"type": "function_call_output", "output": [text(CAPTION), PIXEL]}], []),
+        ([{"type": "function_call_output", "output": "done"}], []),
+        ([{"type": "computer_call_output", "output": SCREEN}], [(0, 0)]),
+        ([{"type": "image_generation_call", "result": "AA=="}, {"type": "image_generation_call"}], [(0, 0)]),
+        ([{"type": "code_interpreter_call", "outputs": [{"type": "logs", "logs": "1"}, CHART]}], [(0, 1)]),
+        ([{"type": "code_interpreter_call", "outputs": None}], []),
+        ([user({"type": "tool_result", "content": [PIXEL]}, PIXEL)], [(0, 0, 0), (0, 1)]),
+        ([user({"type": "mcp_tool_result", "content": [text("seen"), PIXEL]})], [(0, 0, 1)]),
+        ([user({"type": "tool_result", "content": [text(CAPTION), PIXEL]})], []),
         ([{"role": "user", "content": None}], []),
         ([SimpleNamespace(role="user", content=[PIXEL])], [(0, 0)]),
         ("a text", []),
     ],
 )
-def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int, int]]) -> None:
+def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int, ...]]) -> None:
     assert list(find_images(messages)) == places
 
 
@@ -172,6 +192,8 @@ def test_originals_in_order_of_appearance(messages: Any, places: list[tuple[int,
         ([user({"type": "input_text", "text": "One?"})], "One?"),
         ([user(text("One?")), {"role": "system", "content": "Be brief."}], "One?"),
         ([user({"type": "text", "text": None})], ""),
+        ([user(text("a.png:"), PIXEL, text("Image 2:"), PIXEL, text("One?"))], "One?"),
+        ([user(text("One: where?"), PIXEL, text("Answer this:"))], "One: where?\nAnswer this:"),
     ],
 )
 def test_the_question_is_the_last_text_of_the_user(messages: Any, question: str) -> None:

@@ -8,23 +8,24 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
-from cropvlm_tools.chat.content import Block
-from cropvlm_tools.chat.conversation import ImageRegistry
-from cropvlm_tools.chat.insert import Dialect, Inserted, Kept, ZoomedMessages, insert, insert_into, labelled
-from cropvlm_tools.chat.look import facts_of
+from cropvlm_tools.chat.content import Block, Named
+from cropvlm_tools.chat.conversation import Original, Turn
+from cropvlm_tools.chat.insert import Dialect, Inserted, checked_crops, insert, insert_into, labelled
+from cropvlm_tools.chat.look import ZoomedMessages, facts_of
+from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.tool import run_zoom
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomOptions
-from tests.conftest import Pair
+from tests.conftest import Legible, Pair
 
 PAGE = Image.new("RGB", (800, 600), "white")
 FIRST, SECOND = "zoomed to [400, 300, 600, 450]", "zoomed to [0, 0, 200, 150]"
+MIDDLE = "zoomed to [200, 150, 600, 450]"
 
 
 class Words(Dialect[str]):
-    """Parts are words; "A" and "B" are images."""
+    """Parts are words; those in capitals are images."""
 
     def __init__(self, keeps_whole: bool = True, budgets: tuple[Budget, Budget] | None = None) -> None:
         self.keeps_whole, self.budgets, self.shrinks = keeps_whole, budgets, budgets is not None
@@ -45,26 +46,23 @@ class Words(Dialect[str]):
         return part if smaller is None else f"{part} at {smaller.size[0]}"
 
 
-class Once(Policy):
-    """The middle; keeps the questions."""
-
-    name = "once"
-
-    def __init__(self) -> None:
-        self.questions: list[str] = []
-
-    def predict(self, image: Image.Image, question: str) -> Prediction:
-        self.questions.append(question)
-        return Prediction(Box(0.25, 0.25, 0.75, 0.75), 0.5)
-
-
-def put_in(
-    contents: dict[int, list[str]], dialect: Dialect[str], question: str = "What?", kept: Kept | None = None, **how: Any
-) -> Inserted[str]:
-    places = [(index, at) for index, parts in contents.items() for at, part in enumerate(parts) if part in ("A", "B")]
-    images = ImageRegistry([PAGE] * len(places))
-    names = dict(zip(places, images.refs, strict=True))
-    return insert(contents, images, names, question, dialect, ZoomOptions(**{"policy": Pair(), **how}), kept)
+def put_in(contents: dict[int, Any], dialect: Dialect[str] | None = None, most: int = 2, **how: Any) -> Inserted[str]:
+    """Each message is a turn whose question is its words in lower case."""
+    originals = {
+        (index, at): Original(Named(PAGE, f"{part}.png"), part)
+        for index, parts in contents.items()
+        for at, part in enumerate(parts if isinstance(parts, list) else ())
+        if part.isupper()
+    }
+    images = ImageRegistry(original.source for original in originals.values())
+    names = dict(zip(originals, images.refs, strict=True))
+    asked = {
+        index: parts if isinstance(parts, str) else " ".join(part for part in parts if not part.isupper())
+        for index, parts in contents.items()
+    }
+    turns = [Turn(index, question, written="zoomed" in question) for index, question in asked.items()]
+    options = ZoomOptions(**{"policy": Pair(), **how})
+    return insert(contents, originals, names, images, turns, dialect or Words(), options, most)
 
 
 def said(parts: Sequence[str]) -> list[str]:
@@ -75,28 +73,79 @@ def said(parts: Sequence[str]) -> list[str]:
     ]
 
 
-def test_every_region_stands_behind_its_image_and_all_images_carry_labels() -> None:
-    inserted = put_in({1: ["A", "?"], 4: ["so", "B"]}, Words())
-    crops = [FIRST, "crop of A", SECOND, "crop of A"]
-    assert said(inserted.contents[1]) == ["image_1:", "A", *crops, "?"]
-    assert said(inserted.contents[4]) == ["so", "image_2:", "B", *(part.replace("A", "B") for part in crops)]
-    assert [len(crop.details) for crop in inserted.crops] == [2, 2]
-    assert [crop.facts["regions"] for crop in inserted.crops] == [[[400, 300, 600, 450], [0, 0, 200, 150]]] * 2
+def test_regions_stand_behind_the_question_that_asked_for_them() -> None:
+    inserted = put_in({1: ["A", "what?"], 4: ["so", "B", "where?"], 6: "in the first image?"}, regions=1)
+    assert said(inserted.contents[1]) == ["A", "what?", FIRST, "crop of A"]
+    assert said(inserted.contents[4]) == ["so", "B", "where?", FIRST, "crop of B"]
+    assert 6 not in inserted.contents
+    assert inserted.skipped == [{"message": 6, "ref": "image_1", "reason": "The same crop stands in an earlier turn."}]
+    both = put_in({1: ["A"], 6: "what?"}).contents[6]
+    assert said(both) == ["what?", FIRST, "crop of A", SECOND, "crop of A"]
 
 
-def test_a_region_that_stands_there_is_not_put_in_again() -> None:
-    once = put_in({0: ["A"]}, Words()).contents
-    again = put_in(once, Words())
-    assert (again.contents, again.crops) == (once, [])
-    without_second = {0: once[0][:4]}
-    third = put_in(without_second, Words())
-    assert said(third.contents[0]) == ["image_1:", "A", SECOND, "crop of A", FIRST, "crop of A"]
-    assert [len(crop.details) for crop in third.crops] == [1]
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("what is it?", ["D"]),
+        ("in the second one?", ["B"]),
+        ("what does image 3 say?", ["C"]),
+        ("is a.png the same as the last one?", ["A", "D"]),
+        ("compare them, please: which is older?", ["C", "D"]),
+        ("are the first image, the second image and the third image the same?", ["A", "B"]),
+        ("thanks!", []),
+    ],
+)
+def test_one_image_is_looked_at_unless_the_question_names_more(question: str, shown: list[str]) -> None:
+    inserted = put_in({0: ["A", "B", "C", "D", question]}, policy="centre")
+    assert [part for part in inserted.contents.get(0, []) if part.startswith("crop")] == [
+        f"crop of {each}" for each in shown
+    ]
 
 
-def test_in_place_of_the_image() -> None:
-    inserted = put_in({0: ["A", "B"]}, Words(keeps_whole=False), regions=1)
-    assert said(inserted.contents[0]) == [FIRST, "crop of A", FIRST, "crop of B"]
+def test_no_more_crops_than_are_wanted() -> None:
+    two = {0: ["A", "B", "compare both: what?"]}
+    assert [len(put_in(two, most=most).contents[0]) for most in (1, 2, 3, 4)] == [5, 7, 9, 11]
+    shown = said(put_in(two).contents[0])
+    assert shown[3:] == [FIRST, "crop of A", FIRST, "crop of B"]
+    for wrong in (0, -1, True, 1.5):
+        with pytest.raises(ValueError, match="max_crops"):
+            checked_crops(wrong)  # type: ignore[arg-type]
+    assert checked_crops(3) == 3
+
+
+def test_a_turn_that_has_crops_is_never_changed() -> None:
+    once = put_in({0: ["A", "what?"]}).contents
+    again = put_in({**once, 2: "where?"})
+    assert (again.contents, again.crops) == ({}, [])
+    assert [skipped["message"] for skipped in again.skipped] == [2]  # the same regions
+
+
+def test_in_place_of_an_image_in_its_own_turn_alone() -> None:
+    class Elsewhere(Legible):
+        def predict(self, image: Image.Image, question: str) -> Prediction:
+            found = Pair().predict(image, question)
+            return found if question == "where?" else super().predict(image, question)
+
+    inserted = put_in({0: ["A", "what?"], 2: "where?"}, Words(keeps_whole=False), regions=1, policy=Elsewhere())
+    assert said(inserted.contents[0]) == [MIDDLE, "crop of A", "what?"]
+    assert said(inserted.contents[2]) == ["where?", FIRST, "crop of A"]
+
+
+def test_what_was_replaced_was_never_seen_as_a_whole() -> None:
+    replaced = put_in({0: ["A", "where?"], 2: "what?"}, Words(keeps_whole=False), policy=Turning(), when="needed")
+    assert (said(replaced.contents[0])[0], said(replaced.contents[2])[1]) == (FIRST, MIDDLE)
+    kept = put_in({0: ["A", "where?"], 2: "what?"}, policy=Turning(), when="needed")
+    assert list(kept.contents) == [0]
+
+
+class Turning(Policy):
+    """Somewhere else where that is asked; elsewhere all is legible."""
+
+    name = "turning"
+
+    def predict(self, image: Image.Image, question: str) -> Prediction:
+        found = Pair().predict(image, question).regions[:1]
+        return Prediction(None, 0.9, regions=found) if question == "where?" else Legible().predict(image, question)
 
 
 class Broken(Policy):
@@ -106,48 +155,42 @@ class Broken(Policy):
         raise RuntimeError
 
 
-@pytest.mark.parametrize(("question", "policy"), [(" ", "centre"), ("What?", "whole"), ("What?", Broken())])
+@pytest.mark.parametrize(("question", "policy"), [(" ", "centre"), ("what?", "whole"), ("what?", Broken())])
 def test_where_nothing_is_put_in_nothing_changes(question: str, policy: Any) -> None:
-    assert put_in({0: ["A"]}, Words(), question, policy=policy) == Inserted()
+    inserted = put_in({0: ["A", question]}, policy=policy)
+    assert (inserted.contents, inserted.crops) == ({}, [])
+    assert [bool(skipped["reason"]) for skipped in inserted.skipped] == [True] * (question != " ")
 
 
-def test_the_whole_is_sent_anew_where_it_is_to_be_smaller() -> None:
+def test_the_whole_is_sent_anew_where_it_is_to_be_smaller_in_its_own_turn() -> None:
     now, then, crops = Budget(800), Budget(400), Budget(300)
-    inserted = put_in({0: ["A"]}, Words(budgets=(now, then)), policy="centre", budget=crops)
-    assert inserted.contents[0][1] == "A at 400"
+    inserted = put_in({0: ["A", "what?"]}, Words(budgets=(now, then)), policy="centre", budget=crops)
+    assert inserted.contents[0][0] == "A at 400"
     assert inserted.saved == now.tokens((800, 600)) - then.tokens((800, 600))
     assert inserted.crops[0].facts["view_size"] == [300, 225]
-    same = put_in({0: ["A"]}, Words(budgets=(now, now)), policy="centre")
-    assert (same.contents[0][1], same.saved) == ("A", 0)
+    same = put_in({0: ["A", "what?"]}, Words(budgets=(now, now)), policy="centre")
+    assert (same.contents[0][0], same.saved) == ("A", 0)
+    later = put_in({0: ["A", "thanks"], 2: "what?"}, Words(budgets=(now, then)), policy="centre")
+    assert (list(later.contents), later.saved) == ([2], 0)
+
+
+@pytest.mark.parametrize(("first", "crops"), [("where?", [0, 2]), ("thanks", [])])
+def test_needed_is_judged_by_what_was_sent_of_an_older_image(first: str, crops: list[int]) -> None:
+    budgets = Budget(800), Budget(400)  # the whole is legible at 600 px
+    inserted = put_in({0: ["A", first], 2: "what?"}, Words(budgets=budgets), policy=Turning(), when="needed")
+    assert list(inserted.contents) == crops
 
 
 def test_labels_alone() -> None:
-    assert labelled({0: ["A", "image_2:", "B"]}, {(0, 0): "image_1", (0, 2): "image_2"}, Words(), {}) == {
+    assert labelled({0: ["A", "image_2:", "B"], 1: "text"}, {(0, 0): "image_1", (0, 2): "image_2"}, Words()) == {
         0: ["image_1:", "A", "image_2:", "B"]
     }
-
-
-def test_crops_are_kept_by_image_and_question_and_the_oldest_forgotten(picture: bytes) -> None:
-    policy, kept = Once(), Kept(most=2)
-
-    def look(question: str, source: Any) -> list[str]:
-        images = ImageRegistry([source])
-        options = ZoomOptions(policy=policy)
-        return insert({0: ["A"]}, images, {(0, 0): "image_1"}, question, Words(), options, kept).contents[0]
-
-    assert look("1", picture) == look("1", picture)
-    assert policy.questions == ["1"]
-    for question in ("2", "1", "3", "1", "2"):
-        look(question, picture)
-    assert policy.questions == ["1", "2", "3", "2"]
-    for _ in range(2):
-        look("PIL", PAGE)  # has no bytes to be known by
-    assert policy.questions[4:] == ["PIL", "PIL"]
 
 
 def test_a_list_like_any_other_that_counts() -> None:
     messages = ZoomedMessages(["message"])
     assert (messages, messages.zooms, messages.tokens_added, messages.tokens_saved) == (["message"], [], 0, 0)
+    assert messages.skipped == []
     result = run_zoom(ImageRegistry([PAGE]), "?", ZoomOptions(policy=Pair()))
     messages.add(result.artifact, result.shown)
     assert messages.zooms == [facts_of(result.zoom)]
@@ -171,7 +214,7 @@ def conversation(picture: bytes) -> list[Block]:
     return [{"role": "user", "content": parts}, {"role": "assistant", "content": "That."}]
 
 
-@pytest.mark.parametrize("broken", ["label", "crop", "crops", "words", "seen", "whole", "takes"])
+@pytest.mark.parametrize("broken", ["crop", "crops", "seen", "whole", "takes"])
 @pytest.mark.parametrize("error", [MemoryError, KeyError, RecursionError])
 def test_a_dialect_that_fails_leaves_the_very_same_messages(
     broken: str, error: type[Exception], picture: bytes, caplog: pytest.LogCaptureFixture
@@ -181,7 +224,7 @@ def test_a_dialect_that_fails_leaves_the_very_same_messages(
 
     dialect, messages = type("Broken", (Plain,), {broken: fail})(), conversation(picture)
     before, options = copy.deepcopy(messages), ZoomOptions(policy="centre")
-    assert len(insert_into(messages, Plain(), None, options)[0]["content"]) == 5
+    assert len(insert_into(messages, Plain(), None, options)[0]["content"]) == 4
     for _ in range(2):
         sent = insert_into(messages, dialect, None, options)
         assert [new is old for new, old in zip(sent, messages, strict=True)] == [True, True]
@@ -189,10 +232,10 @@ def test_a_dialect_that_fails_leaves_the_very_same_messages(
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
-def test_a_part_that_a_dialect_does_not_take_stays_while_others_gain() -> None:
+def test_a_part_that_a_dialect_does_not_take_stays() -> None:
     class Second(Words):
         def takes(self, part: str) -> bool:
             return part == "B"
 
-    inserted = put_in({0: ["A", "B"]}, Second(), regions=1)
-    assert said(inserted.contents[0]) == ["image_1:", "A", "image_2:", "B", FIRST, "crop of B"]
+    inserted = put_in({0: ["A", "B", "compare both?"]}, Second(), regions=1)
+    assert said(inserted.contents[0]) == ["A", "B", "compare both?", FIRST, "crop of B"]

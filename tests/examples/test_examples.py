@@ -28,9 +28,10 @@ NEEDS = {
     "mcp_client": ["mcp", "anthropic.lib.tools.mcp"],
     "openai_chat": ["openai"],
     "openai_responses": ["openai"],
+    "openai_server_history": ["openai"],
     "preprocess_only": ["anthropic"],
 }
-SHARED = {"offline_anthropic", "offline_api", "offline_openai", "offline_server", "scene"}
+SHARED = {"offline_anthropic", "offline_api", "offline_cache", "offline_openai", "offline_server", "scene"}
 
 
 @pytest.fixture(autouse=True)

@@ -140,7 +140,7 @@ def test_a_forged_runtime_finds_nothing(forged: Any) -> None:
     assert zoomed(ZoomTool(**ZOOM), user(PAGES[1]), runtime=forged).artifact["ref"] == "image_1"
 
 
-def test_crops_and_images_of_tools_are_not_counted() -> None:
+def test_images_of_other_tools_are_counted_and_crops_are_not() -> None:
     @tool
     def screenshot() -> list[dict[str, Any]]:
         """Takes a screenshot."""
@@ -154,8 +154,8 @@ def test_crops_and_images_of_tools_are_not_counted() -> None:
         for message in agent.invoke({"messages": [user(PAGES[0])]})["messages"]
         if isinstance(message, ToolMessage) and message.name == "zoom_image"
     ]
-    assert first.artifact["ref"] == second.artifact["ref"] == "image_1"
-    assert first.content == second.content
+    assert (first.artifact["ref"], second.artifact["ref"]) == ("image_1", "image_2")
+    assert second.artifact["source_size"] == [403, 300]
 
     [inserted] = [zoom_messages(**ZOOM, when="always").invoke([user(PAGES[0])])]
     assert len(images_of(inserted[0].content)) == 2

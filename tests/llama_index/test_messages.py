@@ -56,7 +56,7 @@ def test_every_kind_of_image_block_is_zoomed(make: Any, tmp_path: Path) -> None:
     message = user_message(make(tmp_path))
     before = message.model_dump()
     zoomed = zoom_chat_message(message, policy="centre")
-    original, caption, crop, text = zoomed.blocks
+    original, text, caption, crop = zoomed.blocks
     assert original is message.blocks[0]
     assert caption == TextBlock(text=CAPTION)
     assert crop.resolve_image().read() == CROP
@@ -83,7 +83,7 @@ def test_what_cannot_be_read_stays_as_it_is_and_no_url_is_resolved(make: Any, tm
 def test_a_fetcher_reads_urls() -> None:
     message = user_message(ImageBlock(url=CLOSED_URL))
     zoomed = zoom_chat_message(message, policy="centre", fetch={CLOSED_URL: PAGE}.__getitem__)
-    assert image_bytes(ChatMessage(blocks=zoomed.blocks[2:3])) == [CROP]
+    assert image_bytes(ChatMessage(blocks=zoomed.blocks[3:])) == [CROP]
 
 
 def test_the_question_of_a_message_is_its_text_unless_one_is_given() -> None:
@@ -112,11 +112,11 @@ def test_surroundings_stand_before_the_crop_and_a_second_step_looks_closer() -> 
     options: dict[str, Any] = {"policy": Closer(), "steps": 2, "context": True}
     captions = ["image_1 (400x200), zoomed to [100, 50, 300, 150]", "image_1 (400x200), zoomed to [150, 75, 250, 125]"]
     message = zoom_chat_message(user_message(), **options)
-    assert [type(block) for block in message.blocks] == [ImageBlock, *[TextBlock, ImageBlock] * 2, TextBlock]
+    assert [type(block) for block in message.blocks] == [ImageBlock, TextBlock, *[TextBlock, ImageBlock] * 2]
     texts = [block.text for block in message.blocks if isinstance(block, TextBlock)]
-    assert [text.partition(";")[0] for text in texts] == [*captions, QUESTION]
+    assert [text.partition(";")[0] for text in texts] == [QUESTION, *captions]
     answer = ZoomTool([PAGE], **options).call(QUESTION)
-    assert answer.blocks == message.blocks[1:5]
+    assert answer.blocks == message.blocks[2:]
     assert answer.raw_output["box_pixels"] == [150, 75, 250, 125]
     node = NodeWithScore(node=ImageNode(image=B64), score=0.7)
     nodes = ZoomPostprocessor(**options).postprocess_nodes([node], query_str=QUESTION)

@@ -135,8 +135,8 @@ def test_chat_completions_drops_a_tools_image_and_takes_a_zoomed_message(wire: W
     llm.chat([zoom_chat_message(user_message(), policy="centre")])
 
     parts = wire.requests[2]["messages"][-1]["content"]
-    assert [part["type"] for part in parts] == ["image_url", "text", "image_url", "text"]
-    assert base64.b64decode(parts[2]["image_url"]["url"].partition(",")[2]) == CROP
+    assert [part["type"] for part in parts] == ["image_url", "text", "text", "image_url"]
+    assert base64.b64decode(parts[3]["image_url"]["url"].partition(",")[2]) == CROP
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])

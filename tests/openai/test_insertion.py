@@ -23,7 +23,7 @@ from tests.sdk_types import valid
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("api", ["responses", "chat"])
-def test_an_inserted_crop_arrives_behind_its_image(api: str, asynchronous: bool, wire: Wire, picture: bytes) -> None:
+def test_an_inserted_crop_arrives_behind_the_question(api: str, asynchronous: bool, wire: Wire, picture: bytes) -> None:
     messages = asked(api, picture)
     before = copy.deepcopy(messages)
     zoomed = insert_zooms(messages, model=MODEL, policy="centre")
@@ -31,15 +31,15 @@ def test_an_inserted_crop_arrives_behind_its_image(api: str, asynchronous: bool,
     wire.replies.append(reply(api, []))
     send(wire, api, zoomed, asynchronous)
     (message,) = sent(wire, api)
-    label, original, caption, crop, question = message["content"]
-    assert [label["text"], caption["text"], question["text"]] == ["image_1:", CAPTION, "What is red?"]
+    original, question, caption, crop = message["content"]
+    assert [question["text"], caption["text"]] == ["What is red?", CAPTION]
     assert original == messages[0]["content"][0]
     if api == "responses":
-        assert {label["type"], caption["type"]} == {"input_text"}
+        assert caption["type"] == "input_text"
         assert (crop["type"], crop["detail"]) == ("input_image", "high")
         assert crop_of(crop["image_url"]) == (255, 0, 0)
     else:
-        assert {label["type"], caption["type"]} == {"text"}
+        assert caption["type"] == "text"
         assert (crop["type"], crop["image_url"]["detail"]) == ("image_url", "high")
         assert crop_of(crop["image_url"]["url"]) == (255, 0, 0)
     valid(ITEM[api], list(zoomed))
@@ -51,7 +51,7 @@ def test_an_inserted_crop_arrives_behind_its_image(api: str, asynchronous: bool,
 @pytest.mark.parametrize(("model", "saved"), [("gpt-4o", 4 * 170), ("gpt-5.4", 570 - 231), ("gpt-5.6", 570 - 231)])
 def test_the_overview_at_low_detail_saves_tokens(api: str, model: str, saved: int, picture: bytes) -> None:
     zoomed = insert_zooms(asked(api, picture), model=model, policy="centre", overview_detail="low")
-    _, overview, _, crop, _ = zoomed[0]["content"]
+    overview, _, _, crop = zoomed[0]["content"]
     at = (lambda part: part) if api == "responses" else (lambda part: part["image_url"])
     assert (at(overview)["detail"], at(crop)["detail"]) == ("low", "high")
     whole, low = Budget.for_model(model), Budget.for_model(model, "low")
@@ -64,13 +64,13 @@ def test_the_overview_at_low_detail_saves_tokens(api: str, model: str, saved: in
 def test_the_overview_is_shrunk_before_it_is_sent(api: str, model: str | None, picture: bytes) -> None:
     budget = Budget(max_edge=400, max_tokens=None)
     zoomed = insert_zooms(asked(api, picture), model=model, policy="centre", budget=budget, overview_edge=400)
-    _, overview, _, crop, _ = zoomed[0]["content"]
+    overview, _, _, crop = zoomed[0]["content"]
     url = overview["image_url"] if api == "responses" else overview["image_url"]["url"]
     with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as image:
         assert image.size == (400, 300)
     assert crop_of(crop["image_url"] if api == "responses" else crop["image_url"]["url"]) == (255, 0, 0)
     large = insert_zooms(asked(api, picture), model=model, policy="centre", overview_edge=800)
-    assert large[0]["content"][1] == asked(api, picture)[0]["content"][0]
+    assert large[0]["content"][0] == asked(api, picture)[0]["content"][0]
 
 
 @pytest.mark.parametrize("api", ["responses", "chat"])
@@ -155,12 +155,14 @@ def test_what_cannot_be_read_passes_through_with_one_warning(
     api = "responses" if parts[0]["type"] == "input_image" else "chat"
     messages = asked(api, picture)
     messages[0]["content"] = parts + messages[0]["content"]
+    assert insert_zooms(messages, policy="centre").zooms[0]["ref"] == "image_2"
     with caplog.at_level(logging.WARNING):
-        zoomed = insert_zooms(messages, policy="centre")
-        insert_zooms(messages, policy="centre")
-    label, untouched, second, *_ = zoomed[0]["content"]
-    assert [label["text"], untouched, second["text"]] == ["image_1:", parts[0], "image_2:"]
-    assert zoomed.zooms[0]["ref"] == "image_2"
+        zoomed = insert_zooms(messages, policy="centre", question="What is in the first image?")
+        insert_zooms(messages, policy="centre", question="What is in the first image?")
+    assert zoomed == messages
+    (skipped,) = zoomed.skipped
+    assert (skipped["message"], skipped["ref"]) == (0, "image_1")
+    assert "cannot be zoomed into" in skipped["reason"]
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "image_1 cannot be zoomed into" in caplog.text
     assert "hostname" not in caplog.text
@@ -170,7 +172,7 @@ def test_a_url_is_read_by_the_fetcher(picture: bytes) -> None:
     part = {"type": "image_url", "image_url": {"url": "https://example.org/red.png"}}
     messages = [{"role": "user", "content": [part, {"type": "text", "text": "What is red?"}]}]
     zoomed = insert_zooms(messages, policy="centre", fetch=lambda url: picture)
-    assert zoomed[0]["content"][1] == part
+    assert zoomed[0]["content"][0] == part
     assert crop_of(zoomed[0]["content"][3]["image_url"]["url"]) == (255, 0, 0)
 
 
@@ -182,7 +184,7 @@ def test_inserting_twice_changes_nothing(api: str, picture: bytes) -> None:
     assert (twice.zooms, twice.tokens_added, twice.tokens_saved) == ([], 0, 0)
 
 
-def test_images_of_earlier_turns_are_zoomed_for_the_latest_question(picture: bytes) -> None:
+def test_each_turn_asks_its_own_question_of_images_of_earlier_turns(picture: bytes) -> None:
     seen: list[str] = []
 
     class Listening(Legible):
@@ -193,9 +195,11 @@ def test_images_of_earlier_turns_are_zoomed_for_the_latest_question(picture: byt
     messages = [*asked("chat", picture), {"role": "assistant", "content": "The middle."}]
     messages += [{"role": "user", "content": "And what is white?"}]
     zoomed = insert_zooms(messages, policy=Listening(), when="always")
-    assert (seen, len(zoomed[0]["content"]), zoomed[1:]) == (["And what is white?"], 5, messages[1:])
-    insert_zooms(messages, policy=Listening(), when="always", question="What is blue?")
-    assert seen[1:] == ["What is blue?"]
+    assert seen == ["What is red?", "And what is white?"]
+    assert (len(zoomed[0]["content"]), zoomed[1:]) == (4, messages[1:])
+    assert [skipped["reason"] for skipped in zoomed.skipped] == ["The same crop stands in an earlier turn."]
+    third = insert_zooms(messages, policy=Listening(), when="always", question="What is blue?")
+    assert (seen[2:], len(third[2]["content"]), third[:2]) == (["What is blue?"], 3, messages[:2])
 
 
 @pytest.mark.parametrize(
@@ -219,4 +223,4 @@ def test_an_image_url_that_is_a_string(picture: bytes) -> None:
     part = {"type": "image_url", "image_url": url(picture)}
     messages = [{"role": "user", "content": [part, {"type": "text", "text": "What?"}]}]
     zoomed = insert_zooms(messages, policy="centre", model=MODEL, overview_detail="low")
-    assert zoomed[0]["content"][1] == {"type": "image_url", "image_url": {"url": url(picture), "detail": "low"}}
+    assert zoomed[0]["content"][0] == {"type": "image_url", "image_url": {"url": url(picture), "detail": "low"}}

@@ -93,6 +93,7 @@ class ChatTarget:
             question=shown.question.strip() or "?",
             overview_edge=max(whole.fit(original)),
             context=shown.context,
+            max_crops=max(len(shown.regions), 1),
         )
 
     def respond(self, shown: Sequence[Shown]) -> Iterator[tuple[int, Reading]]:

@@ -21,7 +21,7 @@ from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, 
 from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
-from cropvlm_tools.policies.grounded.question.parsing import parse_question
+from cropvlm_tools.policies.grounded.question.parsing import Position, parse_question
 from cropvlm_tools.policy import Policy, Prediction
 
 _log = logging.getLogger(__name__)
@@ -100,6 +100,13 @@ class LinePolicy(Policy):
             reason=f"{prediction.reason}{unread}".strip(),
         )
 
+    def follow_up(self, question: str, history: Sequence[str]) -> str:
+        """A question that names nothing by itself ("And there?") behind the last that does; any other as it is."""
+        if not question.strip() or _names_something(question):
+            return question
+        earlier = next((each for each in reversed(history) if _names_something(each)), "")
+        return f"{earlier}\n{question}".strip()
+
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:
             return read_with(self.reader, image, self._kept)
@@ -149,7 +156,16 @@ def leaves_open(lines: Sequence[Line], question: str, size: Size) -> bool:
     return not _bears(lines, question, size)
 
 
+def _names_something(question: str) -> bool:
+    """Whether a question holds a word, a kind of value or a place to look for."""
+    query = parse_question(question)
+    named = query.quoted or query.labels or query.phrases or query.words or query.kind or query.direction
+    return bool(named) or query.compared or query.position != Position()
+
+
 def _bears(lines: Sequence[Line], question: str, size: Size) -> bool:
     """Whether one of the question's words was read."""
+    if not lines:
+        return False
     ground = Ground(shortlist(lines, question, size), size[0] / size[1])
-    return bool(lines) and find_clues(ground, parse_question(question)).strength >= _WEAK
+    return find_clues(ground, parse_question(question)).strength >= _WEAK
