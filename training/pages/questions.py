@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from random import Random
 
+from training.pages import sights
 from training.pages.draft import Draft, Fact
 from training.pages.fields import Field, domains
 from training.pages.no_place import no_place
@@ -12,7 +13,7 @@ from training.pages.page import Asked, Printed
 from training.pages.tongues import MODULES, tongue
 from training.pages.wordings import drawn_language
 
-TWO_PART, NO_PLACE, ABSENT = 0.08, 0.09, 0.09
+TWO_PART, NO_PLACE, ABSENT, SIGHTS = 0.08, 0.08, 0.07, 0.06
 """Of all questions."""
 
 NEAR = 0.12
@@ -144,7 +145,7 @@ def ask_all(draft: Draft, rng: Random, nouns: tuple[str, ...], printed: tuple[Pr
     rng.shuffle(facts)
     questions = [phrase(draft, fact, rng, nouns) for fact in facts[:most]]
     ordinary = len(questions)
-    share = ordinary / (1 - TWO_PART - NO_PLACE - ABSENT)
+    share = ordinary / (1 - TWO_PART - NO_PLACE - ABSENT - SIGHTS)
     for _ in range(_count(rng, share * TWO_PART)):
         _insert(rng, questions, _two_part(draft, facts, rng, nouns, printed))
     for _ in range(_count(rng, share * ABSENT)):
@@ -152,6 +153,12 @@ def ask_all(draft: Draft, rng: Random, nouns: tuple[str, ...], printed: tuple[Pr
     for _ in range(_count(rng, share * NO_PLACE)):
         language = drawn_language(rng, draft.tongue)
         _insert(rng, questions, Asked(no_place(rng, language), (), (), language, "no_place"))
+    text = " ".join(ink.text for ink in draft.inks).lower()
+    for _ in range(_count(rng, share * SIGHTS)):
+        language = draft.tongue if draft.tongue in sights.LANGUAGES and rng.random() < 0.8 else "en"
+        question = sights.sight(rng, language, text)
+        if question:
+            _insert(rng, questions, Asked(_styled(rng, question, language, nouns), (), (), language, "sight"))
     return tuple(questions)
 
 
