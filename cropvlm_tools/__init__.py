@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.moved import forward_modules
+from cropvlm_tools.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cropvlm_tools.boxes import Box as Box
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from cropvlm_tools.zooming.result import Region as Region
     from cropvlm_tools.zooming.result import Zoom as Zoom
     from cropvlm_tools.zooming.zoom import zoom as zoom
-
-__version__ = "0.1.0"
 
 # Both are read when the library is imported, which nothing here does before this. What the user has set stays.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime 1.29 and newer, on Linux too

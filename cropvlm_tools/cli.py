@@ -22,6 +22,8 @@ _OPTIONS = {
     "bytes": "Raise --max-bytes to allow it.",
     "fetch": "Add --fetch to have it fetched.",
     "page": "",
+    "password": "Give it with --password.",
+    "seconds": "",
 }
 """Option of a zoom that an error names -> what to say of it here."""
 
@@ -61,8 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
     zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     zoom.add_argument(
-        "--page", type=_whole_number, default=1, metavar="N", help="which page of a TIFF or frame of a GIF, from 1 (1)"
+        "--page", type=_whole_number, default=1, metavar="N", help="which page of a PDF or TIFF, or frame of a GIF (1)"
     )
+    zoom.add_argument("--password", metavar="TEXT", help="of a PDF that has one")
     zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
     zoom.set_defaults(run=_zoom)
 
@@ -178,7 +181,7 @@ def _zoom(arguments: argparse.Namespace) -> int:
     for path in (*crops, arguments.overlay):
         if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
             raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
-    result = zoom(image, arguments.question, page=arguments.page, **options)
+    result = zoom(image, arguments.question, page=arguments.page, password=arguments.password, **options)
     written = []
     if arguments.output:
         written += [_save(region.crop, path) for region, path in zip(result.regions, crops, strict=False)]

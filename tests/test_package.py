@@ -15,13 +15,14 @@ from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
-    "cropvlm_tools": "errors forks moved boxes images token_rules providers model_names views policy perception "
-    "policies zooming chat tool * demo cli",
-    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load "
+    "cropvlm_tools": "version errors forks moved boxes images token_rules providers model_names views policy "
+    "perception policies zooming chat tool * demo cli",
+    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated pdf sources load "
     "addresses fetch names roots",
+    "cropvlm_tools.images.pdf": "layout text pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
-    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility readers "
+    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility layer readers "
     "reading",
     "cropvlm_tools.perception.text.readers": "corners * reader",
     "cropvlm_tools.policies": "folder vlm * loading",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.policy import Turn
+
+Origin = Literal["ocr", "text layer", "given"]
+"""Read from the pixels, from the text layer of a PDF, or by the caller."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class Line:
 
     score: float
     """The recogniser's confidence, in [0, 1]."""
+
+    origin: Origin = "ocr"
+    """How its text is known."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,9 @@ class Reading:
 
     illegible: tuple[Line, ...] = ()
     """Lines found of which nothing was read (their text is empty), or nothing surely."""
+
+    partial: bool = False
+    """Whether the image may hold more text than this, which only its pixels tell."""
 
     def to_json(self) -> str:
         """For ``from_json``."""

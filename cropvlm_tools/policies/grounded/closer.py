@@ -12,9 +12,11 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.errors import CropVLMError, PolicyError
+from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
 from cropvlm_tools.perception.text.kept import Kept
+from cropvlm_tools.perception.text.layer import completed, text_inside
 from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
@@ -74,12 +76,16 @@ class LinePolicy(Policy):
     def predict(self, image: Image.Image, question: str) -> Prediction:
         """The region of ``image`` that helps to answer ``question``; an abstention where nothing is asked or there is
         no text, a failure where the text could not be read."""
+        return self.predict_with(image, question, Reading(partial=True))
+
+    def predict_with(self, image: Image.Image, question: str, known: Reading) -> Prediction:
+        """``predict`` where text of the image is known already; its pixels are read only where that is ``partial``."""
         if not question.strip():
             return Prediction.abstained("The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
         try:
-            reading = self._read(image, question)
+            reading = self._completed(image, question, known) if known.partial else known
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # engines raise errors of many kinds
@@ -97,7 +103,14 @@ class LinePolicy(Policy):
             regions=regions,
             turn=reading.turn,
             reason=f"{prediction.reason}{unread}".strip(),
+            texts=tuple(text_inside(reading.lines, box) for box in prediction.regions),
         )
+
+    def _completed(self, image: Image.Image, question: str, known: Reading) -> Reading:
+        if not known.lines:
+            return self._read(image, question)
+        read = self._read(turned(image, known.turn), question)
+        return completed(known, read) if read.turn == 0 else known
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:
