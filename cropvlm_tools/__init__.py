@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cropvlm_tools.policy import Prediction as Prediction
     from cropvlm_tools.views import Budget as Budget
     from cropvlm_tools.zooming.options import ZoomOptions as ZoomOptions
+    from cropvlm_tools.zooming.pages import zoom_pages as zoom_pages
     from cropvlm_tools.zooming.planning import plan as plan
     from cropvlm_tools.zooming.result import Region as Region
     from cropvlm_tools.zooming.result import Zoom as Zoom
@@ -31,6 +32,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # huggingface_hub: in th
 
 _HOMES = {
     "zoom": "cropvlm_tools.zooming.zoom",
+    "zoom_pages": "cropvlm_tools.zooming.pages",
     "plan": "cropvlm_tools.zooming.planning",
     "Zoom": "cropvlm_tools.zooming.result",
     "Region": "cropvlm_tools.zooming.result",
@@ -54,6 +56,7 @@ __all__ = [
     "load_policy",
     "plan",
     "zoom",
+    "zoom_pages",
 ]
 
 _GROUNDED = "cropvlm_tools.policies.grounded"

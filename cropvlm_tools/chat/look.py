@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, partial
 from typing import TypedDict
 
 from cropvlm_tools.chat.conversation import ImageRegistry
@@ -11,11 +11,15 @@ from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.pages import pages_of, zoom_candidates
 from cropvlm_tools.zooming.result import Zoom
 from cropvlm_tools.zooming.zoom import zoom_with
 
 LONGEST_QUESTION = 1000
 """Characters; questions of a model are untrusted and longer ones are cut."""
+
+ANY = "any"
+"""In place of an image's name: all of them are looked through, every page of PDFs too, and the likeliest is shown."""
 
 Captioned = list[tuple[str, View]]
 """Views, each with its caption."""
@@ -91,6 +95,9 @@ def look(images: ImageRegistry, ref: str | int | None, question: object, options
         PolicyError: the policy cannot be loaded.
     """
     text = checked_question(question)
+    if isinstance(ref, str) and ref.strip().lower() == ANY and len(images):
+        given = (page for name in images.refs for page in pages_of(name, partial(images.load, name)))
+        return zoom_candidates(given, text, options)[0]
     name = images.resolve(ref)
     return zoom_with(images.load(name), text, options, name)
 

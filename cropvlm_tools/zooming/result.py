@@ -168,6 +168,9 @@ class Zoom:
     source: Source = field(default_factory=Source)
     """The file: ``name`` and ``sha256``."""
 
+    score: float | None = None
+    """Of ``zoom_pages``: how likely this is the page that answers, of those looked through; else None."""
+
     @property
     def outcome(self) -> Outcome:
         """``"zoomed"``, ``"abstained"`` (the whole is best) or ``"failed"`` (the policy does not know)."""

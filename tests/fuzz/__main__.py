@@ -13,6 +13,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,12 +79,10 @@ def processor_time() -> float:
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     running = 0.0
     for listed in Path("/proc/self/task").glob("*/children"):
-        for child in listed.read_text().split():
-            try:
+        with suppress(OSError):  # a thread, or a process, that has just ended
+            for child in listed.read_text().split():
                 status = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-            except OSError:  # it has just ended
-                continue
-            running += (int(status[11]) + int(status[12])) / os.sysconf("SC_CLK_TCK")
+                running += (int(status[11]) + int(status[12])) / os.sysconf("SC_CLK_TCK")
     return time.process_time() + ended.ru_utime + ended.ru_stime + running
 
 

@@ -59,6 +59,9 @@ def _runs(letters: Iterable[Letter]) -> list[list[Letter]]:
     runs: list[list[Letter]] = []
     right = top = bottom = 0.0
     for letter in letters:
+        if runs and letter.box == runs[-1][-1].box:  # two letters of a ligature
+            runs[-1].append(letter)
+            continue
         x1, y1, x2, y2 = letter.box
         height = y2 - y1
         low = min(height, bottom - top)
@@ -114,7 +117,7 @@ def _line(run: Sequence[Letter]) -> TextLine:
     height = heights[len(heights) // 2]
     for letter in run:
         gap = letter.box[0] - right
-        if words and (letter.spaced or gap > _WORD * height):
+        if words and letter.box[2] > right and (letter.spaced or gap > _WORD * height):
             words += " "
         words += letter.text
         right = letter.box[2]

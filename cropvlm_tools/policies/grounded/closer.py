@@ -23,6 +23,7 @@ from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, 
 from cropvlm_tools.policies.grounded.choosing.features import find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.question.parsing import parse_question
+from cropvlm_tools.policies.grounded.ranking import page_scores
 from cropvlm_tools.policy import Policy, Prediction, Turn
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class LinePolicy(Policy):
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
         try:
-            reading = self._completed(image, question, known) if known.partial else known
+            reading = self.reading(image, question, known)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # engines raise errors of many kinds
@@ -106,7 +107,14 @@ class LinePolicy(Policy):
             texts=tuple(text_inside(reading.lines, box) for box in prediction.regions),
         )
 
-    def _completed(self, image: Image.Image, question: str, known: Reading) -> Reading:
+    def rank(self, readings: Sequence[Reading], question: str) -> list[float]:
+        """How likely each of several pages is the one that answers, if one of them does: they sum to 1."""
+        return page_scores(readings, question)
+
+    def reading(self, image: Image.Image, question: str, known: Reading) -> Reading:
+        """What stands on an image: what is known, and where that is ``partial``, what is read."""
+        if not known.partial:
+            return known
         if not known.lines:
             return self._read(image, question)
         read = self._read(turned(image, known.turn), question)

@@ -27,6 +27,7 @@ def letters(text: str, x: float = 0.0, y: float = 0.0, size: float = 10.0) -> li
         (letters("above") + letters("below", y=12), ["above", "below"]),
         (letters("5", x=30) + letters("Pages:"), ["Pages:5"]),
         (letters("m") + letters("2", x=5, y=-1, size=5), ["m2"]),  # raised
+        ([*letters("of"), *letters("f", x=5), *letters("er", x=10)], ["offer"]),  # a ligature
         (letters("whole") + letters("a", x=200), ["whole", "a"]),
     ],
 )
