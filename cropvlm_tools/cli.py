@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from cropvlm_tools.zooming.options import ZoomKeywords
+    from cropvlm_tools.zooming.result import Zoom
 
 
 _OPTIONS = {
@@ -61,10 +62,17 @@ def _parser() -> argparse.ArgumentParser:
         help="write the crop, in original pixels; further ones to FILE_2 ...",
     )
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
+    zoom.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="FILE",
+        help="write the PDF with the region highlighted (.pdf), or W3C Web Annotations (.json)",
+    )
     zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     zoom.add_argument(
         "--page", type=_whole_number, default=1, metavar="N", help="which page of a PDF or TIFF, or frame of a GIF (1)"
     )
+    zoom.add_argument("--pages", metavar="3-7,9", help="find the page that answers among these, or 'all'")
     zoom.add_argument("--password", metavar="TEXT", help="of a PDF that has one")
     zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
     zoom.set_defaults(run=_zoom)
@@ -178,15 +186,20 @@ def _zoom(arguments: argparse.Namespace) -> int:
     # as a path, the name of a file may hold a colon
     image = arguments.image if "://" in given or given.startswith("data:") else Path(arguments.image)
     crops = [arguments.output and _numbered(arguments.output, number) for number in range(1, arguments.regions + 1)]
-    for path in (*crops, arguments.overlay):
+    for path in (*crops, arguments.overlay, arguments.annotate):
         if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
             raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
-    result = zoom(image, arguments.question, page=arguments.page, password=arguments.password, **options)
+    if arguments.pages is None:
+        result = zoom(image, arguments.question, page=arguments.page, password=arguments.password, **options)
+    else:
+        result = _found(image, arguments, options)
     written = []
     if arguments.output:
         written += [_save(region.crop, path) for region, path in zip(result.regions, crops, strict=False)]
     if arguments.overlay:
         written.append(_save(result.overlay(), arguments.overlay))
+    if arguments.annotate:
+        written.append(_annotate(result, arguments.question, arguments.annotate))
     if arguments.json:
         print(json.dumps(result.to_dict()))
         return 0
@@ -196,6 +209,26 @@ def _zoom(arguments: argparse.Namespace) -> int:
     for path in written:
         print(f"wrote {path}")
     return 0
+
+
+def _found(image: str | Path, arguments: argparse.Namespace, options: ZoomKeywords) -> Zoom:
+    from cropvlm_tools.zooming.pages import parse_pages, zoom_pages
+
+    try:
+        pages = None if arguments.pages == "all" else parse_pages(arguments.pages)
+    except ValueError as error:
+        raise CropVLMError(f"--{error}") from None
+    return zoom_pages(image, arguments.question, pages=pages, password=arguments.password, **options)[0]
+
+
+def _annotate(result: Zoom, question: str, path: Path) -> Path:
+    from cropvlm_tools.zooming.provenance import highlighted, web_annotations
+
+    if path.suffix.lower() == ".pdf":
+        path.write_bytes(highlighted([result], question))
+    else:
+        path.write_text(json.dumps(web_annotations(result, question), ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
 
 
 def _numbered(path: Path, number: int) -> Path:

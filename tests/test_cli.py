@@ -119,6 +119,7 @@ def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest
         "points": None,
         "page": 1,
         "pages": 1,
+        "score": None,
         "turn": 0,
         "policy": "centre",
         "version": cropvlm_tools.__version__,

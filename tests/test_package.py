@@ -19,7 +19,7 @@ ORDERS = {
     "perception policies zooming chat tool * demo cli",
     "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated pdf sources load "
     "addresses fetch names roots",
-    "cropvlm_tools.images.pdf": "layout text pages document",
+    "cropvlm_tools.images.pdf": "layout text highlights pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility layer readers "
@@ -28,7 +28,7 @@ ORDERS = {
     "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options result planning asking zoom pages",
+    "cropvlm_tools.zooming": "options result provenance planning asking zoom pages",
     "cropvlm_tools.chat": "content conversation look insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",

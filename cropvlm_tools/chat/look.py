@@ -12,6 +12,7 @@ from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 from cropvlm_tools.zooming.pages import pages_of, zoom_candidates
+from cropvlm_tools.zooming.provenance import Provenance, provenance_of
 from cropvlm_tools.zooming.result import Zoom
 from cropvlm_tools.zooming.zoom import zoom_with
 
@@ -45,6 +46,8 @@ class Facts(TypedDict):
     policy: str
     seconds: float
     reason: str
+    provenance: list[Provenance]
+    """Of each region: file, page, place, and what was read there."""
 
 
 def facts_of(zoom: Zoom) -> Facts:
@@ -66,6 +69,7 @@ def facts_of(zoom: Zoom) -> Facts:
         "policy": facts["policy"],
         "seconds": facts["seconds"],
         "reason": facts["reason"],
+        "provenance": provenance_of(zoom),
     }
 
 

@@ -73,6 +73,9 @@ class ZoomFacts(TypedDict):
     pages: int
     """How many the file has; counted up to 1,000."""
 
+    score: float | None
+    """Of ``zoom_pages``: how likely this is the page that answers, of those looked through; else None."""
+
     turn: Turn
     """Degrees, clockwise, by which crops and views are turned."""
 
@@ -318,6 +321,7 @@ class Zoom:
             "points": None if self.pdf is None else [round(edge, 2) for edge in self.pdf.points],
             "page": self.page,
             "pages": self.pages,
+            "score": None if self.score is None else round(self.score, 4),
             "turn": self.turn,
             "policy": self.policy,
             "version": __version__,

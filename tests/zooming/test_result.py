@@ -156,6 +156,7 @@ def test_facts_are_plain_data_and_those_of_every_region() -> None:
         "points": None,
         "page": 1,
         "pages": 1,
+        "score": None,
         "turn": 0,
         "policy": "says",
         "version": __version__,

@@ -75,9 +75,11 @@ class Document:
             if numbers is None and last < min(pages, MOST_PAGES):
                 wanted.append((last + 1, min(last + _AT_ONCE, pages)))
 
-    def ask(self, command: Literal["read", "draw"], pages: int, *arguments: Any) -> Image.Image | dict[str, Any]:
+    def ask(
+        self, command: Literal["read", "draw", "highlight"], pages: int, *arguments: Any
+    ) -> Image.Image | dict[str, Any]:
         """What ``pages.work`` answers; with the time of so many pages."""
-        seconds = self.limits.seconds * (_READING * pages if command == "read" else 1)
+        seconds = self.limits.seconds * pages * (_READING if command == "read" else 1)
         try:
             return run_isolated(work, self.data, [command, self.password, *arguments], self.limits.pixels, seconds)
         except ImageError as error:

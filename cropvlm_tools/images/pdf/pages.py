@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
+import io
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
@@ -11,6 +14,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageStat
 
 from cropvlm_tools.errors import ImageError
+from cropvlm_tools.images.pdf.highlights import highlight
 from cropvlm_tools.images.pdf.layout import Rectangle, TextLine, rotated
 from cropvlm_tools.images.pdf.text import Layer, View, read_layer
 
@@ -32,7 +36,8 @@ _UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def work(data: bytes, command: str, password: str | None, *arguments: Any) -> Image.Image | dict[str, Any]:
-    """What ``document.Document`` asks for: ``read`` (first page, last, pixels) or ``draw`` (page, scale, xyxy in px).
+    """What ``document.Document`` asks for: ``read`` (first page, last, pixels), ``draw`` (page, scale, xyxy in px) or
+    ``highlight`` (pages, xyxy in points as displayed, and notes).
 
     Raises:
         ImageError: the PDF cannot be opened, or what is asked for is too large or damaged.
@@ -42,7 +47,12 @@ def work(data: bytes, command: str, password: str | None, *arguments: Any) -> Im
     except pypdfium2.PdfiumError:
         raise _unopened(pdfium.FPDF_GetLastError(), password) from None
     try:
-        return _draw(document, *arguments) if command == "draw" else _read(document, *arguments)
+        doing: dict[str, Callable[..., Image.Image | dict[str, Any]]] = {
+            "read": _read,
+            "draw": _draw,
+            "highlight": _highlight,
+        }
+        return doing[command](document, *arguments)
     except ImageError:
         raise
     except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
@@ -199,3 +209,13 @@ def _draw(document: Any, number: int, scale: float, box: tuple[int, int, int, in
     picture: Image.Image = bitmap.to_pil()
     page.close()
     return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _highlight(document: Any, marks: list[tuple[int, Rectangle, str]]) -> dict[str, Any]:
+    for number, place, note in marks:
+        page = _opened(document, number)
+        highlight(page, _view(page), place, note)
+        page.close()
+    file = io.BytesIO()
+    document.save(file)
+    return {"pdf": base64.b64encode(file.getvalue()).decode()}

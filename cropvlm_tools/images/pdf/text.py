@@ -38,6 +38,16 @@ class View(NamedTuple):
         y1, y2 = d * left + e * bottom + f, d * right + e * top + f
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
+    def own(self, place: Rectangle) -> Rectangle:
+        """(left, bottom, right, top) in the page's own points of what is displayed there."""
+        a, b, c, d, e, f = self.matrix
+        area = a * e - b * d
+        corners = [
+            ((e * (x - c) - b * (y - f)) / area, (a * (y - f) - d * (x - c)) / area) for x, y in (place[:2], place[2:])
+        ]
+        (x1, y1), (x2, y2) = corners
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
     def quarter(self, angle: float) -> int | None:
         """Quarters clockwise by which text is turned; None where it is askew.
 
