@@ -1,4 +1,4 @@
-"""The command line: ``cropvlm zoom``, ``cropvlm demo`` and ``cropvlm mcp``."""
+"""The command line: ``cropvlm zoom``, ``cropvlm batch``, ``cropvlm demo`` and ``cropvlm mcp``."""
 
 from __future__ import annotations
 
@@ -97,10 +97,28 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="folder whose images may be read, nothing outside it; may be given more than once",
     )
-    for command, isolated in ((zoom, False), (mcp, True)):
+    batch = commands.add_parser(
+        "batch", help="zoom into many images and pages; the same command goes on where it stopped"
+    )
+    _add_batch(batch)
+    batch.set_defaults(run=_batch)
+    for command, isolated in ((zoom, False), (mcp, True), (batch, True)):
         _add_options(command, isolated)
     mcp.set_defaults(run=_mcp)
     return parser
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("inputs", nargs="+", metavar="IN", help="a folder, glob, file, table or dataset")
+    command.add_argument("--questions", type=Path, metavar="FILE", help="asked of every image, one a line")
+    command.add_argument("--question", action="append", default=[], metavar="TEXT", help="the same, one by one")
+    command.add_argument("--out", type=Path, required=True, metavar="OUT", help="FILE.parquet, or a folder")
+    command.add_argument(
+        "--workers", type=_whole_number, default=1, metavar="N", help="processes that read at once (1)"
+    )
+    command.add_argument("--crops", action="store_true", help="keep the crops, encoded as they are sent")
+    command.add_argument("--shard", default="1/1", metavar="I/N", help="the I-th of N equal shares")
+    command.add_argument("--password", metavar="TEXT", help="of PDFs that have one")
 
 
 def _whole_number(text: str) -> int:
@@ -248,6 +266,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     run_demo(arguments.output)
     return 0
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from cropvlm_tools.corpus.command import run
+    from cropvlm_tools.zooming.options import ZoomOptions
+
+    return run(arguments, ZoomOptions(**_options(arguments)))
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
