@@ -53,7 +53,7 @@ def test_a_zoomer_gives_the_same_rows(expected: list[dict[str, Any]]) -> None:
 
 def test_ray_gives_the_same_rows(expected: list[dict[str, Any]], tmp_path: Path) -> None:
     ray = pytest.importorskip("ray", reason="ray, which wants an environment of its own, is not installed")
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False)  # two for the actors, two for reading
     try:
         data = ray.data.read_parquet(str(tmp_path / "in.parquet")).repartition(4)
         options = {"questions": QUESTIONS}
