@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import ctypes
 import io
+import logging
 import math
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,7 @@ _SCALE = 1 << 24  # units of a page's edge in which PDFium's whole numbers give 
 _MOST_THINGS, _DEEPEST = 50_000, 3  # objects among which pictures are looked for, and forms within forms
 _PICTURE = 0.5  # share of a page from which a picture says how finely it is drawn
 _INK = 24  # of 255, by which a place with print differs from itself
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it tells of forms of a kind that PDFium draws without
 _PROOF_DPI = 72  # of the small drawing on which that is looked at
 
 Matrix = tuple[float, float, float, float, float, float]
