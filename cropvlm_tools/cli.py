@@ -24,7 +24,7 @@ _OPTIONS = {
     "fetch": "Add --fetch to have it fetched.",
     "page": "",
     "password": "Give it with --password.",
-    "seconds": "",
+    "seconds": "Raise --max-seconds to allow it.",
 }
 """Option of a zoom that an error names -> what to say of it here."""
 
@@ -117,6 +117,7 @@ def _add_batch(command: argparse.ArgumentParser) -> None:
         "--workers", type=_whole_number, default=1, metavar="N", help="processes that read at once (1)"
     )
     command.add_argument("--crops", action="store_true", help="keep the crops, encoded as they are sent")
+    command.add_argument("--best-page", action="store_true", help="of a PDF only the page that answers, not every one")
     command.add_argument("--shard", default="1/1", metavar="I/N", help="the I-th of N equal shares")
     command.add_argument("--password", metavar="TEXT", help="of PDFs that have one")
 
@@ -163,6 +164,9 @@ def _add_options(command: argparse.ArgumentParser, isolated: bool) -> None:
     command.add_argument("--max-pixels", type=_whole_number, metavar="N", help="largest width x height (70 million)")
     command.add_argument("--max-bytes", type=_whole_number, metavar="N", help="largest file (25 million)")
     command.add_argument(
+        "--max-seconds", type=float, metavar="S", help="of processor time for drawing a page of a PDF (1)"
+    )
+    command.add_argument(
         "--isolated",
         action=argparse.BooleanOptionalAction,
         default=isolated,
@@ -178,6 +182,7 @@ def _options(arguments: argparse.Namespace) -> ZoomKeywords:
         pixels=arguments.max_pixels or DEFAULT_LIMITS.pixels,
         bytes=arguments.max_bytes or DEFAULT_LIMITS.bytes,
         isolated=arguments.isolated,
+        seconds=DEFAULT_LIMITS.seconds if arguments.max_seconds is None else arguments.max_seconds,
     )
     return {
         "policy": arguments.policy,

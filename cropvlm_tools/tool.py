@@ -32,7 +32,7 @@ DESCRIPTION = (
 QUESTION = "What you want to see or read, as one short question about one thing."
 IMAGE = (
     "Which image: 'latest', or 'image_1', 'image_2', ... in the order in which the images appeared; "
-    "'any' looks through all of them."
+    "'any' looks through all of them, 'image_1, page 3' is a page of a PDF."
 )
 
 

@@ -23,7 +23,14 @@ def run(arguments: argparse.Namespace, options: ZoomOptions) -> int:
         raise CropVLMError(f"--shard is {arguments.shard!r:.40}; it must be such as 2/8.")
     corpus = Corpus(tuple(arguments.inputs), tuple(questions))
     batch = Batch(
-        corpus, arguments.out, options, arguments.workers, arguments.crops, arguments.password, (int(number), int(of))
+        corpus,
+        arguments.out,
+        options,
+        arguments.workers,
+        arguments.crops,
+        arguments.best_page,
+        arguments.password,
+        (int(number), int(of)),
     )
     done = run_batch(batch, say_on_terminal)
     print(f"wrote {done.rows:,} rows, {done.errors:,} of them errors")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypedDict
 
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.images.load import Loaded, load_page
-from cropvlm_tools.images.pages import Page
 from cropvlm_tools.images.sources import name_of
 from cropvlm_tools.version import __version__
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomOptions
+from cropvlm_tools.zooming.pages import Candidate, pages_of, zoom_candidates
 from cropvlm_tools.zooming.provenance import provenance_of
 from cropvlm_tools.zooming.result import Zoom
 from cropvlm_tools.zooming.zoom import zoom_with
@@ -94,49 +95,62 @@ class Row(TypedDict):
     """Its MIME type."""
 
 
-def rows_of(item: Item, options: ZoomOptions, crops: bool = False, password: str | None = None) -> list[Row]:
+def rows_of(
+    item: Item, options: ZoomOptions, crops: bool = False, password: str | None = None, best_page: bool = False
+) -> list[Row]:
     """The rows of one item; whatever fails is a row with an error.
 
     Args:
         options: of the zooms.
         crops: keep the encoded crops.
         password: of PDFs that have one.
+        best_page: of a PDF only the page that most likely answers: one row for each question.
     """
     try:
         if item.error:
             raise ImageError(item.error)
-        pages = list(_pages(item, options, password))
+        pages = _pages(item, options, password)
     except Exception as error:
         return [failed_row(each, item, error) for each in item.asked]
-    several = len(pages) > 1 or (item.page is None and pages[0].pdf is not None)
-    return [
-        _row(replace(each, id=f"{each.id}/{page.page.number}") if several else each, item, page, options, crops)
-        for page in pages
-        for each in item.asked
-    ]
+    if best_page:
+        return [_row(each, item, partial(_best, pages, each.question, options), crops) for each in item.asked]
+    rows = []
+    for page in pages:
+        loaded = page.load()
+        for each in item.asked:
+            named = replace(each, id=f"{each.id}/{loaded.page.number}") if _is_one_of(loaded, item) else each
+            rows.append(_row(named, item, partial(zoom_with, loaded, each.question, options), crops))
+    return rows
 
 
-def _pages(item: Item, options: ZoomOptions, password: str | None) -> Iterator[Loaded]:
+def _pages(item: Item, options: ZoomOptions, password: str | None) -> list[Candidate]:
     first = load_page(item.source, options.limits, options.fetch, item.page or 1, password)
     if item.name and not first.source.name:
         first = replace(first, source=replace(first.source, name=item.name))
-    if first.pdf is None or item.page is not None:
-        yield first
-        return
-    for page in first.pdf.document.read():
-        yield Loaded(page.image, Page(page.number, page.of), page, first.source)
+    if _is_one_of(first, item):
+        return list(pages_of("image_1", lambda: first))  # each drawn for itself, and let go
+    return [Candidate("image_1", lambda: first)]
 
 
-def _row(asked: Asked, item: Item, page: Loaded, options: ZoomOptions, crops: bool) -> Row:
+def _is_one_of(page: Loaded, item: Item) -> bool:
+    """Whether all pages of a document are asked."""
+    return page.pdf is not None and item.page is None
+
+
+def _best(pages: Sequence[Candidate], question: str, options: ZoomOptions) -> Zoom:
+    return zoom_candidates(pages, question, options)[0]
+
+
+def _row(asked: Asked, item: Item, look: Callable[[], Zoom], crops: bool) -> Row:
     try:
-        zoom = zoom_with(page, asked.question, options)
+        zoom = look()
         records = provenance_of(zoom)
         first = records[0] if records else None
         return {
             "id": asked.id,
             "question": asked.question,
-            "source": page.source.name,
-            "sha256": page.source.sha256,
+            "source": zoom.source.name,
+            "sha256": zoom.source.sha256,
             "page": zoom.page,
             "pages": zoom.pages,
             "outcome": zoom.outcome,

@@ -52,6 +52,9 @@ class Batch:
     crops: bool = False
     """Keep the encoded crops."""
 
+    best_page: bool = False
+    """Of a PDF only the page that most likely answers, not all."""
+
     password: str | None = field(default=None, repr=False)
     """Of PDFs that have one."""
 
@@ -69,7 +72,16 @@ class Batch:
     def run(self) -> str:
         """Tells this run from others."""
         options = {each.name: _told(getattr(self.options, each.name)) for each in fields(ZoomOptions)}
-        told = [self.corpus.inputs, self.corpus.questions, options, self.crops, self.shard, IN_A_PART, __version__]
+        told = [
+            self.corpus.inputs,
+            self.corpus.questions,
+            options,
+            self.crops,
+            self.best_page,
+            self.shard,
+            IN_A_PART,
+            __version__,
+        ]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
@@ -203,14 +215,14 @@ def _pool(batch: Batch, workers: int) -> ProcessPoolExecutor:
     # Started anew, not forked: OCR has threads, and a fork of a process with threads may hang.
     context = multiprocessing.get_context("spawn")
     threads = max((os.cpu_count() or 1) // workers, 1)
-    given = (batch.options, batch.crops, batch.password, threads if workers > 1 else -1)
+    given = (batch.options, batch.crops, batch.password, batch.best_page, threads if workers > 1 else -1)
     return ProcessPoolExecutor(workers, context, _begin, given)
 
 
-_worker: tuple[ZoomOptions, bool, str | None] = (ZoomOptions(), False, None)
+_worker: tuple[ZoomOptions, bool, str | None, bool] = (ZoomOptions(), False, None, False)
 
 
-def _begin(options: ZoomOptions, crops: bool, password: str | None, threads: int) -> None:
+def _begin(options: ZoomOptions, crops: bool, password: str | None, best_page: bool, threads: int) -> None:
     """In a worker: load the policy, once, with its share of the processors."""
     global _worker
     policy = options.policy
@@ -219,12 +231,11 @@ def _begin(options: ZoomOptions, crops: bool, password: str | None, threads: int
             policy = load_policy(policy, threads=threads)
         except CropVLMError:  # one that does not take threads
             policy = load_policy(policy)
-    _worker = replace(options, policy=policy), crops, password
+    _worker = replace(options, policy=policy), crops, password, best_page
 
 
 def _rows(item: Item) -> list[Row]:
-    options, crops, password = _worker
-    return rows_of(item, options, crops, password)
+    return rows_of(item, *_worker)
 
 
 def _do(sink: Sink, number: int, part: list[Item]) -> tuple[int, int]:

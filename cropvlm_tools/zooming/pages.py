@@ -128,6 +128,17 @@ def pages_of(ref: str, load: Callable[[], Loaded]) -> Iterator[Candidate]:
     yield from _pages_in(ref, loaded.pdf.document.read(), loaded.source)
 
 
+def load_again(loaded: Loaded, number: int) -> Loaded:
+    """Another page of the same PDF.
+
+    Raises:
+        ImageError: it is no PDF, or has no such page.
+    """
+    if loaded.pdf is None:
+        raise ImageError("That image is no PDF: ask for it without a page.")
+    return _loaded(loaded.pdf.document.page(number), loaded.source)
+
+
 def _pages_in(ref: str, pages: Iterable[PdfPage], source: Source) -> Iterator[Candidate]:
     for page in pages:
         yield Candidate(ref, partial(_loaded, page, source))

@@ -11,6 +11,7 @@ from cropvlm_tools import Budget, ZoomOptions
 from cropvlm_tools.corpus.rows import Asked, Item, Row, rows_of
 from cropvlm_tools.images.load import load_image
 from tests.corpus.pages import QUESTIONS, invoice
+from tests.images.pdf.written import Sheet, pdf, print_at
 from tests.images.pictures import encoded, marked
 
 CENTRE = ZoomOptions(policy="centre", budget=Budget(448, None))
@@ -46,6 +47,13 @@ def test_a_pdf_is_read_page_by_page() -> None:
     assert "4007" in rows[1]["text"]
     assert [row["id"] for row in rows_of(Item(data, ASKED, page=2), ZoomOptions())] == ["a#1", "a#2"]
     assert len(load_image(data).getbands()) == 3
+
+
+def test_of_a_pdf_only_the_page_that_answers() -> None:
+    pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+    data = pdf(Sheet(print_at(40, 200, "Contents")), Sheet(print_at(40, 200, "Total 12.50")), Sheet(""))
+    (row,) = rows_of(Item(data, ASKED[:1]), ZoomOptions(), best_page=True)
+    assert (row["id"], row["page"], row["pages"], row["text"]) == ("a#1", 2, 3, "Total 12.50")
 
 
 @pytest.mark.parametrize(

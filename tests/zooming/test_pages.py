@@ -126,5 +126,14 @@ def test_a_model_may_ask_for_any_image() -> None:
     found = run_zoom(images, "What is the phone number of the depot?", options, "Any")
     assert found.text.startswith("image_2 (")
     assert answers["What is the phone number of the depot?"] in found.zoom.regions[0].text
+    for ref in ("image_1, page 3", "Image 1 page 3", "1, page 3"):
+        assert "page 3 of 4" in run_zoom(images, "When is it payable?", options, ref).text
+    for ref, says in (
+        ("image_1, page 9", "no page 9"),
+        ("image_2, page 1", "is no PDF"),
+        ("image_7, page 1", "no image"),
+    ):
+        with pytest.raises(ImageError, match=says):
+            run_zoom(images, "When?", options, ref)
     with pytest.raises(ImageError, match="There is no image to zoom into"):
         run_zoom(ImageRegistry(), "What?", options, "any")

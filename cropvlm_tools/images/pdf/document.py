@@ -129,6 +129,9 @@ class PdfPage:
     pictures: tuple[Rectangle, ...]
     """Places of pictures, xyxy in points."""
 
+    unread: int = 0
+    """Lines of the text layer beyond those that are read of one page."""
+
     @property
     def size(self) -> Size:
         """(width, height) of ``image`` in px."""
@@ -170,7 +173,7 @@ class PageImage(Image.Image):
     def im(self) -> Any:
         if self._im is None:
             self._im = self._page.draw().im
-        return self._im
+        return super().im  # which says so where it was closed
 
     @im.setter
     def im(self, pixels: Any) -> None:
@@ -192,9 +195,8 @@ def _page(document: Document, pages: int, read: dict[str, Any]) -> PdfPage:
     lines = tuple(TextLine(text, tuple(box), height, sound) for text, box, height, sound in read["lines"])
     pictures = tuple(tuple(box) for box in read["pictures"])
     width, height = read["points"]
-    page = PdfPage(
-        document, read["number"], pages, (width, height), read["scale"], read["turn"], lines, read["hidden"], pictures
-    )
+    number, scale, turn, hidden, unread = (read[name] for name in ("number", "scale", "turn", "hidden", "unread"))
+    page = PdfPage(document, number, pages, (width, height), scale, turn, lines, hidden, pictures, unread)
     check_pixels(page.size, document.limits.pixels)
     return page
 

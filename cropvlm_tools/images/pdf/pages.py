@@ -22,6 +22,9 @@ from cropvlm_tools.images.pdf.text import Layer, View, read_layer
 MOST_OBJECTS = 300_000
 """Paths, images and runs of text on one page; a dense map has 100,000."""
 
+MOST_LINES = 5000
+"""Of one page, from its top, as many as OCR reads."""
+
 DPI = 200
 """At which pages are drawn: A4 is 1654 x 2339 px."""
 
@@ -128,7 +131,8 @@ def _read_page(document: Any, number: int, max_pixels: int) -> dict[str, Any]:
         "points": [view.width, view.height],
         "scale": scale,
         "turn": layer.turn,
-        "lines": lines,
+        "lines": lines[:MOST_LINES],
+        "unread": len(lines[MOST_LINES:]),
         "hidden": layer.hidden + sum(len(line.text) for line in hidden),
         "pictures": [box for box, _ in pictures],
     }

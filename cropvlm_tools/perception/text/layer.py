@@ -37,7 +37,7 @@ def reading_of(page: PdfPage) -> Reading:
         elif (made := _line(line, upright)) is not None:
             lines.append(made)
     unread = not lines or broken >= _BROKEN * (letters + page.hidden) or _bare(page, lines) >= _BARE
-    return Reading(tuple(lines), page.turn if lines else 0, partial=unread)
+    return Reading(tuple(lines), page.turn if lines else 0, page.unread, partial=unread)
 
 
 def _line(line: TextLine, size: tuple[float, float]) -> Line | None:
@@ -75,7 +75,7 @@ def completed(layer: Reading, read: Reading) -> Reading:
     """The lines of a text layer and those that only OCR found, of an image turned as the layer says."""
     more = [line for line in read.lines if not any(known.box.coverage(line.box) >= _SAME for known in layer.lines)]
     lines = sorted((*layer.lines, *more), key=lambda line: line.box.y1)
-    return Reading(tuple(lines), layer.turn if layer.lines else read.turn, read.unread, read.illegible)
+    return Reading(tuple(lines), layer.turn if layer.lines else read.turn, layer.unread + read.unread, read.illegible)
 
 
 def text_inside(lines: Sequence[Line], box: Box) -> RegionText:

@@ -150,6 +150,20 @@ def test_most_text_says_which_way_up_a_page_stands() -> None:
     assert (x1, y2) == pytest.approx((50, 103), abs=4)
 
 
+def test_a_page_of_more_lines_than_are_read() -> None:
+    cells = "".join(print_at(3 + 12 * (n % 98), 4 + 8 * (n // 98), "8", 5) for n in range(98 * 60))
+    page = Document(pdf(Sheet(cells, size=(1200, 500)))).page(1)
+    assert (len(page.lines), page.unread) == (5000, 880)
+
+
+def test_a_closed_image_says_so() -> None:
+    image = Document(pdf(PLAIN)).page(1).image
+    image.load()
+    image.close()
+    with pytest.raises(ValueError, match="closed image"):
+        image.getpixel((0, 0))
+
+
 def test_passwords() -> None:
     pypdf = pytest.importorskip("pypdf", reason="pypdf, which writes a PDF with a password, is not installed")
     writer = pypdf.PdfWriter(io.BytesIO(pdf(PLAIN)))
