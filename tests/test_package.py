@@ -29,7 +29,7 @@ ORDERS = {
     "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options result provenance planning asking zoom pages",
+    "cropvlm_tools.zooming": "options facts result provenance planning asking zoom pages",
     "cropvlm_tools.chat": "content conversation look insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.images.pdf.document import Document
-from cropvlm_tools.zooming.result import RegionFacts, Zoom
+from cropvlm_tools.zooming.facts import RegionFacts
+from cropvlm_tools.zooming.result import Zoom
 
 _MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 _PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"  # as the annotation model names it for PDF
