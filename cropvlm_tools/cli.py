@@ -23,6 +23,7 @@ _OPTIONS = {
     "bytes": "Raise --max-bytes to allow it.",
     "fetch": "Add --fetch to have it fetched.",
     "page": "",
+    "pages": "Give --pages 1-500.",
     "password": "Give it with --password.",
     "seconds": "Raise --max-seconds to allow it.",
 }

@@ -16,7 +16,7 @@ from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits, check_pixels
 from cropvlm_tools.images.pdf.layout import Rectangle, TextLine
 
 MOST_PAGES = 10_000
-"""Of a document that are read in one go."""
+"""Of a document that are looked through in one go."""
 
 _AT_ONCE = 10  # pages that are read in one call, which has as many times the seconds
 _HEAD = 1024  # bytes before which a PDF begins (ISO 32000-1, annex H: readers accept what stands before it)
@@ -70,9 +70,15 @@ class Document:
             if first > pages or (numbers is not None and last > pages):
                 told = f"the PDF has {pages} {'page' if pages == 1 else 'pages'}"
                 raise ImageError(f"There is no page {max(first, last)}: {told}.", option="page")
+            if numbers is None and pages > MOST_PAGES:
+                raise ImageError(
+                    f"The PDF has {pages:,} pages; {MOST_PAGES:,} are looked through at most. Name those meant.",
+                    fix="Pass pages='1-500'.",
+                    option="pages",
+                )
             for read in facts["read"]:
                 yield _page(self, pages, read)
-            if numbers is None and last < min(pages, MOST_PAGES):
+            if numbers is None and last < pages:
                 wanted.append((last + 1, min(last + _AT_ONCE, pages)))
 
     def ask(

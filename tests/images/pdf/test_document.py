@@ -84,6 +84,15 @@ def test_pages_are_counted_and_asked_for() -> None:
         load_page(data, page=24)
 
 
+def test_more_pages_than_are_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "MOST_PAGES", 2)
+    whole = Document(pdf(PLAIN, PLAIN, PLAIN))
+    with pytest.raises(ImageError, match="has 3 pages; 2 are looked through") as refused:
+        list(whole.read())
+    assert refused.value.option == "pages"
+    assert [page.number for page in whole.read([2, 3])] == [2, 3]
+
+
 def test_a_page_is_drawn_when_it_is_looked_at() -> None:
     image = Document(pdf(PLAIN)).page(1).image
     assert isinstance(image, PageImage)
