@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -68,12 +69,13 @@ class Batch:
         if self.workers < 1:
             raise CropVLMError(f"There must be a worker, not {self.workers}.")
 
-    @property
+    @cached_property
     def run(self) -> str:
-        """Tells this run from others."""
+        """Tells this run from others, and from the same one before its input changed."""
         options = {each.name: _told(getattr(self.options, each.name)) for each in fields(ZoomOptions)}
         told = [
             self.corpus.inputs,
+            self.corpus.state(),
             self.corpus.questions,
             options,
             self.crops,

@@ -66,7 +66,9 @@ class Sink(ABC):
         note = self.parts / "run.txt"
         begun = note.read_text(encoding="utf-8") if note.exists() else None
         if (finished or run) != run or (begun or run) != run:
-            raise CropVLMError(f"{self.out.name!r:.80} holds rows of another run. Give another --out, or delete it.")
+            raise CropVLMError(
+                f"{self.out.name!r:.80} holds rows of another run, or its input has changed: give another --out."
+            )
         if finished:
             shutil.rmtree(self.parts, ignore_errors=True)
             return False

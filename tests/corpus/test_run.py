@@ -122,6 +122,9 @@ def test_the_same_again_does_nothing_and_another_run_is_refused(tmp_path: Path) 
         assert "finished already" in said[0]
         with pytest.raises(CropVLMError, match="another run"):
             run_batch(replace(first, options=ZoomOptions(policy="centre")))
+    (folder / "more.pdf").write_bytes(b"")
+    with pytest.raises(CropVLMError, match="its input has changed"):
+        run_batch(replace(first))
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
