@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.moved import forward_modules
+from cropvlm_tools.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cropvlm_tools.boxes import Box as Box
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from cropvlm_tools.policy import Prediction as Prediction
     from cropvlm_tools.views import Budget as Budget
     from cropvlm_tools.zooming.options import ZoomOptions as ZoomOptions
+    from cropvlm_tools.zooming.pages import zoom_pages as zoom_pages
     from cropvlm_tools.zooming.planning import plan as plan
     from cropvlm_tools.zooming.result import Region as Region
     from cropvlm_tools.zooming.result import Zoom as Zoom
     from cropvlm_tools.zooming.zoom import zoom as zoom
-
-__version__ = "0.1.0"
 
 # Both are read when the library is imported, which nothing here does before this. What the user has set stays.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime 1.29 and newer, on Linux too
@@ -32,6 +32,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # huggingface_hub: in th
 
 _HOMES = {
     "zoom": "cropvlm_tools.zooming.zoom",
+    "zoom_pages": "cropvlm_tools.zooming.pages",
     "plan": "cropvlm_tools.zooming.planning",
     "Zoom": "cropvlm_tools.zooming.result",
     "Region": "cropvlm_tools.zooming.result",
@@ -55,6 +56,7 @@ __all__ = [
     "load_policy",
     "plan",
     "zoom",
+    "zoom_pages",
 ]
 
 _GROUNDED = "cropvlm_tools.policies.grounded"

@@ -1,4 +1,4 @@
-"""The command line: ``cropvlm zoom``, ``cropvlm demo`` and ``cropvlm mcp``."""
+"""The command line: ``cropvlm zoom``, ``cropvlm batch``, ``cropvlm demo`` and ``cropvlm mcp``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from cropvlm_tools.zooming.options import ZoomKeywords
+    from cropvlm_tools.zooming.result import Zoom
 
 
 _OPTIONS = {
@@ -22,6 +23,9 @@ _OPTIONS = {
     "bytes": "Raise --max-bytes to allow it.",
     "fetch": "Add --fetch to have it fetched.",
     "page": "",
+    "pages": "Give --pages 1-500.",
+    "password": "Give it with --password.",
+    "seconds": "Raise --max-seconds to allow it.",
 }
 """Option of a zoom that an error names -> what to say of it here."""
 
@@ -59,10 +63,18 @@ def _parser() -> argparse.ArgumentParser:
         help="write the crop, in original pixels; further ones to FILE_2 ...",
     )
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
+    zoom.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="FILE",
+        help="write the PDF with the region highlighted (.pdf), or W3C Web Annotations (.json)",
+    )
     zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     zoom.add_argument(
-        "--page", type=_whole_number, default=1, metavar="N", help="which page of a TIFF or frame of a GIF, from 1 (1)"
+        "--page", type=_whole_number, default=1, metavar="N", help="which page of a PDF or TIFF, or frame of a GIF (1)"
     )
+    zoom.add_argument("--pages", metavar="3-7,9", help="find the page that answers among these, or 'all'")
+    zoom.add_argument("--password", metavar="TEXT", help="of a PDF that has one")
     zoom.add_argument("--fetch", action="store_true", help="allow an http(s) URL; private addresses stay refused")
     zoom.set_defaults(run=_zoom)
 
@@ -86,10 +98,29 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="folder whose images may be read, nothing outside it; may be given more than once",
     )
-    for command, isolated in ((zoom, False), (mcp, True)):
+    batch = commands.add_parser(
+        "batch", help="zoom into many images and pages; the same command goes on where it stopped"
+    )
+    _add_batch(batch)
+    batch.set_defaults(run=_batch)
+    for command, isolated in ((zoom, False), (mcp, True), (batch, True)):
         _add_options(command, isolated)
     mcp.set_defaults(run=_mcp)
     return parser
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("inputs", nargs="+", metavar="IN", help="a folder, glob, file, table or dataset")
+    command.add_argument("--questions", type=Path, metavar="FILE", help="asked of every image, one a line")
+    command.add_argument("--question", action="append", default=[], metavar="TEXT", help="the same, one by one")
+    command.add_argument("--out", type=Path, required=True, metavar="OUT", help="FILE.parquet, or a folder")
+    command.add_argument(
+        "--workers", type=_whole_number, default=1, metavar="N", help="processes that read at once (1)"
+    )
+    command.add_argument("--crops", action="store_true", help="keep the crops, encoded as they are sent")
+    command.add_argument("--best-page", action="store_true", help="of a PDF only the page that answers, not every one")
+    command.add_argument("--shard", default="1/1", metavar="I/N", help="the I-th of N equal shares")
+    command.add_argument("--password", metavar="TEXT", help="of PDFs that have one")
 
 
 def _whole_number(text: str) -> int:
@@ -134,6 +165,9 @@ def _add_options(command: argparse.ArgumentParser, isolated: bool) -> None:
     command.add_argument("--max-pixels", type=_whole_number, metavar="N", help="largest width x height (70 million)")
     command.add_argument("--max-bytes", type=_whole_number, metavar="N", help="largest file (25 million)")
     command.add_argument(
+        "--max-seconds", type=float, metavar="S", help="of processor time for drawing a page of a PDF (1)"
+    )
+    command.add_argument(
         "--isolated",
         action=argparse.BooleanOptionalAction,
         default=isolated,
@@ -149,6 +183,7 @@ def _options(arguments: argparse.Namespace) -> ZoomKeywords:
         pixels=arguments.max_pixels or DEFAULT_LIMITS.pixels,
         bytes=arguments.max_bytes or DEFAULT_LIMITS.bytes,
         isolated=arguments.isolated,
+        seconds=DEFAULT_LIMITS.seconds if arguments.max_seconds is None else arguments.max_seconds,
     )
     return {
         "policy": arguments.policy,
@@ -175,15 +210,20 @@ def _zoom(arguments: argparse.Namespace) -> int:
     # as a path, the name of a file may hold a colon
     image = arguments.image if "://" in given or given.startswith("data:") else Path(arguments.image)
     crops = [arguments.output and _numbered(arguments.output, number) for number in range(1, arguments.regions + 1)]
-    for path in (*crops, arguments.overlay):
+    for path in (*crops, arguments.overlay, arguments.annotate):
         if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
             raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
-    result = zoom(image, arguments.question, page=arguments.page, **options)
+    if arguments.pages is None:
+        result = zoom(image, arguments.question, page=arguments.page, password=arguments.password, **options)
+    else:
+        result = _found(image, arguments, options)
     written = []
     if arguments.output:
         written += [_save(region.crop, path) for region, path in zip(result.regions, crops, strict=False)]
     if arguments.overlay:
         written.append(_save(result.overlay(), arguments.overlay))
+    if arguments.annotate:
+        written.append(_annotate(result, arguments.question, arguments.annotate))
     if arguments.json:
         print(json.dumps(result.to_dict()))
         return 0
@@ -193,6 +233,26 @@ def _zoom(arguments: argparse.Namespace) -> int:
     for path in written:
         print(f"wrote {path}")
     return 0
+
+
+def _found(image: str | Path, arguments: argparse.Namespace, options: ZoomKeywords) -> Zoom:
+    from cropvlm_tools.zooming.pages import parse_pages, zoom_pages
+
+    try:
+        pages = None if arguments.pages == "all" else parse_pages(arguments.pages)
+    except ValueError as error:
+        raise CropVLMError(f"--{error}") from None
+    return zoom_pages(image, arguments.question, pages=pages, password=arguments.password, **options)[0]
+
+
+def _annotate(result: Zoom, question: str, path: Path) -> Path:
+    from cropvlm_tools.zooming.provenance import highlighted, web_annotations
+
+    if path.suffix.lower() == ".pdf":
+        path.write_bytes(highlighted([result], question))
+    else:
+        path.write_text(json.dumps(web_annotations(result, question), ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
 
 
 def _numbered(path: Path, number: int) -> Path:
@@ -212,6 +272,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     run_demo(arguments.output)
     return 0
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from cropvlm_tools.corpus.command import run
+    from cropvlm_tools.zooming.options import ZoomOptions
+
+    return run(arguments, ZoomOptions(**_options(arguments)))
 
 
 def _mcp(arguments: argparse.Namespace) -> int:

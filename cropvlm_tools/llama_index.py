@@ -34,6 +34,8 @@ from cropvlm_tools.tool import (
 )
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.provenance import provenance_of
+from cropvlm_tools.zooming.result import Zoom
 
 try:
     from llama_index.core.async_utils import asyncio_run
@@ -204,6 +206,21 @@ def zoom_chat_messages(
     """
     chosen, most = needed(options), checked_crops(max_crops)
     return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most), list(messages))
+
+
+def zoom_nodes(zooms: Iterable[Zoom]) -> list[ImageNode]:
+    """A node for each region of zooms (``zoom``, ``zoom_pages``): the crop as it is sent, the text read there, and as
+    metadata where it is from (``cropvlm_tools.zooming.provenance.Provenance``)."""
+    nodes = []
+    for zoom in zooms:
+        for region, record in zip(zoom.regions, provenance_of(zoom), strict=True):
+            metadata = {key: value for key, value in record.items() if key != "text"}
+            image = base64.b64encode(region.view.data).decode("ascii")
+            node = ImageNode(text=region.text, image=image, image_mimetype=region.view.mime_type, metadata=metadata)
+            node.excluded_llm_metadata_keys = [key for key in metadata if key not in ("source", "page")]
+            node.excluded_embed_metadata_keys = list(metadata)
+            nodes.append(node)
+    return nodes
 
 
 def _zoomed(

@@ -50,7 +50,7 @@ DESCRIPTION = (
     "are lost; this finds the region that answers the question and shows it to you at full resolution. Use it before "
     "you answer from anything small, dense or blurred. You need not know where to look."
 )
-PAGE = "Which page of a TIFF, or frame of an animation, from 1; what is shown says how many there are."
+PAGE = "Which page of a PDF or TIFF, or frame of an animation, from 1; what is shown says how many there are."
 IMAGE = "Path of the image file, relative to the server's folder, e.g. 'scans/page_1.png'; or a base64 data URL."
 
 AT_ONCE = 1

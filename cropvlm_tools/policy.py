@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Literal, Protocol, cast, get_args
+from typing import Literal, NamedTuple, Protocol, cast, get_args
 
 from PIL import Image
 
@@ -22,6 +22,16 @@ Outcome = Literal["zoomed", "abstained", "failed"]
 """``zoomed``: there is a region; ``abstained``: the whole is best, says the policy; ``failed``: it does not know."""
 
 _UNSAID = cast(Outcome, "")
+
+
+class RegionText(NamedTuple):
+    """What was read inside a region."""
+
+    text: str
+    """Its lines, from top to bottom, each on a line of its own."""
+
+    origin: str
+    """``"ocr"``, ``"text layer"``, ``"given"``, or ``"mixed"``; empty where nothing was read."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,9 @@ class Prediction:
 
     turn: Turn = 0
     """By how many degrees, clockwise, the image must be turned to stand upright. Boxes are of the image as it lies."""
+
+    texts: tuple[RegionText, ...] = ()
+    """What was read in each region, in their order; empty where the policy does not read."""
 
     def __post_init__(self) -> None:
         regions = tuple(self.regions) or (() if self.box is None else (self.box,))

@@ -30,7 +30,10 @@ DESCRIPTION = (
     "Use it before you answer from anything small, dense or blurred. You need not know where to look."
 )
 QUESTION = "What you want to see or read, as one short question about one thing."
-IMAGE = "Which image: 'latest', or 'image_1', 'image_2', ... in the order in which the images appeared."
+IMAGE = (
+    "Which image: 'latest', or 'image_1', 'image_2', ... in the order in which the images appeared; "
+    "'any' looks through all of them, 'image_1, page 3' is a page of a PDF."
+)
 
 
 def parameters_schema(strict: bool = False) -> Block:

@@ -1,5 +1,6 @@
 """The command line, as a user types it."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import cropvlm_tools
 from cropvlm_tools import Budget
 from cropvlm_tools.cli import main
 from cropvlm_tools.images.limits import Limits
 from cropvlm_tools.images.load import load_image
 from tests.conftest import Install
+from tests.images.pdf.written import Sheet, pdf, print_at
 
 
 @pytest.fixture
@@ -100,13 +103,26 @@ def test_json_is_exactly_one_object(picture: str, tmp_path: Path, capsys: pytest
         "outcome": "zoomed",
         "box": [100, 75, 300, 225],
         "box_relative": [0.25, 0.25, 0.75, 0.75],
-        "regions": [{"box": [100, 75, 300, 225], "box_relative": [0.25, 0.25, 0.75, 0.75], "surroundings": None}],
+        "regions": [
+            {
+                "box": [100, 75, 300, 225],
+                "box_relative": [0.25, 0.25, 0.75, 0.75],
+                "box_points": None,
+                "surroundings": None,
+                "text": "",
+                "text_origin": "",
+            }
+        ],
         "confidence": 0.0,
+        "source": {"name": "photo.png", "sha256": hashlib.sha256(Path(picture).read_bytes()).hexdigest()},
         "source_size": [400, 300],
+        "points": None,
         "page": 1,
         "pages": 1,
+        "score": None,
         "turn": 0,
         "policy": "centre",
+        "version": cropvlm_tools.__version__,
         "reason": "A fixed window.",
     }
 
@@ -155,6 +171,15 @@ def test_pages(fax: str, capsys: pytest.CaptureFixture[str]) -> None:
     facts = json.loads(run(capsys, *command, "--page", "3", "--json")[1])
     assert (facts["page"], facts["pages"], facts["source_size"]) == (3, 3, [1200, 300])
     assert run(capsys, *command, "--page", "4") == (2, "", "cropvlm: There is no page 4: the image has 3 pages.\n")
+
+
+def test_a_page_of_a_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+    (tmp_path / "a.pdf").write_bytes(pdf(Sheet(""), Sheet(print_at(40, 200, "Total 12.50"))))
+    command = ["zoom", str(tmp_path / "a.pdf"), "What is the total?", "--json"]
+    facts = json.loads(run(capsys, *command, "--page", "2", "--password", "not needed")[1])
+    assert (facts["pages"], facts["regions"][0]["text"]) == (2, "Total 12.50")
+    assert run(capsys, *command, "--page", "3")[2] == "cropvlm: There is no page 3: the PDF has 2 pages.\n"
 
 
 def test_limits(picture: str, capsys: pytest.CaptureFixture[str]) -> None:

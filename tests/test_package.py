@@ -15,19 +15,21 @@ from cropvlm_tools import errors
 
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
-    "cropvlm_tools": "errors forks moved boxes images token_rules providers model_names views policy perception "
-    "policies zooming chat tool * demo cli",
-    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated sources load "
+    "cropvlm_tools": "version errors forks moved boxes images token_rules providers model_names views policy "
+    "perception policies zooming chat tool * demo cli",
+    "cropvlm_tools.corpus": "rows sources sinks tables run command *",
+    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated pdf sources load "
     "addresses fetch names roots",
+    "cropvlm_tools.images.pdf": "layout text highlights pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element text",
-    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility readers "
+    "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility layer readers "
     "reading",
     "cropvlm_tools.perception.text.readers": "corners * reader",
     "cropvlm_tools.policies": "folder vlm * loading",
-    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint closer lexical policy",
+    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options result planning asking zoom",
+    "cropvlm_tools.zooming": "options facts result provenance planning asking zoom pages",
     "cropvlm_tools.chat": "references smalltalk warning content registry conversation store look kept insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",

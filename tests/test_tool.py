@@ -28,6 +28,7 @@ from cropvlm_tools.tool import (
 )
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomOptions
+from cropvlm_tools.zooming.provenance import provenance_of
 from tests.conftest import Pair
 
 PAGE = Image.new("RGB", (800, 600), "white")
@@ -102,6 +103,7 @@ def test_a_call_answers_with_caption_crop_and_facts(images: ImageRegistry) -> No
         "policy": "listening",
         "reason": "The middle.",
         "seconds": facts["seconds"],
+        "provenance": provenance_of(result.zoom),
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, TypedDict
 
 from cropvlm_tools.chat.registry import ImageRegistry
@@ -11,11 +13,18 @@ from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.policy import Outcome
 from cropvlm_tools.views import View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
+from cropvlm_tools.zooming.pages import load_again, pages_of, zoom_candidates
+from cropvlm_tools.zooming.provenance import Provenance, provenance_of
 from cropvlm_tools.zooming.result import Zoom
 from cropvlm_tools.zooming.zoom import zoom_with
 
 LONGEST_QUESTION = 1000
 """Characters; questions of a model are untrusted and longer ones are cut."""
+
+ANY = "any"
+"""In place of an image's name: all of them are looked through, every page of PDFs too, and the likeliest is shown."""
+
+_PAGED = re.compile(r"(.{1,40}?)[\s,]+page\s*(\d{1,6})", re.IGNORECASE)  # "image_1, page 3" of a PDF
 
 Captioned = list[tuple[str, View]]
 """Views, each with its caption."""
@@ -39,6 +48,8 @@ class Facts(TypedDict):
     policy: str
     seconds: float
     reason: str
+    provenance: list[Provenance]
+    """Of each region: file, page, place, and what was read there."""
 
 
 class Skipped(TypedDict):
@@ -102,6 +113,7 @@ def facts_of(zoom: Zoom) -> Facts:
         "policy": facts["policy"],
         "seconds": facts["seconds"],
         "reason": facts["reason"],
+        "provenance": provenance_of(zoom),
     }
 
 
@@ -131,8 +143,15 @@ def look(images: ImageRegistry, ref: str | int | None, question: object, options
         PolicyError: the policy cannot be loaded.
     """
     text = checked_question(question)
-    name = images.resolve(ref)
-    return zoom_with(images.load(name), text, options, name)
+    if isinstance(ref, str) and ref.strip().lower() == ANY and len(images):
+        given = (page for name in images.refs for page in pages_of(name, partial(images.load, name)))
+        return zoom_candidates(given, text, options)[0]
+    paged = _PAGED.fullmatch(ref.strip()) if isinstance(ref, str) else None
+    name = images.resolve(paged[1] if paged else ref)
+    loaded = images.load(name)
+    if paged:
+        loaded = load_again(loaded, int(paged[2]))
+    return zoom_with(loaded, text, options, name)
 
 
 def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOptions) -> Zoom | str:

@@ -1,7 +1,8 @@
 """Decoding in a worker process: what a file does to the decoder, it does to a process that is let go.
 
-``Limits(isolated=True)`` asks for it. A worker is started with the first image, decodes one image at a time, and is
-replaced after ``_IMAGES`` of them or when it died. As many threads as there are workers (``_MOST``) decode at once.
+``Limits(isolated=True)`` asks for it, and PDFs are never opened elsewhere. A worker is started with the first image,
+decodes one image at a time, and is replaced after ``_IMAGES`` of them or when it died. As many threads as there are
+workers (``_MOST``) decode at once.
 
 A worker has a limit on processor time for each image and one on memory (``resource.setrlimit``), and is killed when an
 image takes longer than ``_PATIENCE`` times that by the clock. Windows has no ``setrlimit``, so the clock is the only
@@ -14,7 +15,9 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import math
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +34,9 @@ from cropvlm_tools.images.limits import DEFAULT_LIMITS
 
 Decode = Callable[[bytes, int, int], Image.Image]
 """Bytes, max_pixels and page -> upright RGB."""
+
+Work = Callable[..., Image.Image | dict[str, Any]]
+"""Bytes and plain arguments -> an RGB image, or facts that JSON can hold."""
 
 _MOST = min(os.cpu_count() or 1, 4)
 _IMAGES = 500  # by a worker: what a decoder leaks is returned with it
@@ -49,8 +55,8 @@ _START = (
 class _Request(NamedTuple):
     size: int
     max_pixels: int
-    page: int
-    seconds: int
+    seconds: float
+    arguments: list[Any]
 
 
 def decode_isolated(data: bytes, max_pixels: int, page: int, decode: Decode, seconds: int = SECONDS) -> Image.Image:
@@ -61,10 +67,28 @@ def decode_isolated(data: bytes, max_pixels: int, page: int, decode: Decode, sec
     Raises:
         ImageError: as ``decode`` does; or the worker ran into its limits or died, an error of this image alone.
     """
+    image = run_isolated(decode, data, [max_pixels, page], max_pixels, _share(seconds, max_pixels))
+    assert isinstance(image, Image.Image)
+    return image
+
+
+def run_isolated(
+    work: Work, data: bytes, arguments: list[Any], max_pixels: int, seconds: float
+) -> Image.Image | dict[str, Any]:
+    """What ``work(data, *arguments)``, a function at the top of its module, comes to in another process.
+
+    Args:
+        arguments: plain JSON data.
+        max_pixels: memory is limited to 20 bytes for each, beside half a gigabyte.
+        seconds: of processor time.
+
+    Raises:
+        ImageError: as ``work`` does; or the worker ran into its limits or died, an error of this file alone.
+    """
     with _pool.slots:
-        worker = _pool.take(decode)
+        worker = _pool.take(work)
         try:
-            image = worker.decode(data, _Request(len(data), max_pixels, page, _share(seconds, max_pixels)))
+            return worker.work(data, _Request(len(data), max_pixels, seconds, arguments))
         except ImageError:
             raise
         except BaseException:
@@ -72,18 +96,17 @@ def decode_isolated(data: bytes, max_pixels: int, page: int, decode: Decode, sec
             raise
         finally:
             _pool.give(worker)
-    return image
 
 
 class _Worker:
     """One process and the file in memory that it shares with this one: the image goes in, its pixels come out."""
 
-    def __init__(self, decode: Decode) -> None:
+    def __init__(self, work: Work) -> None:
         self.images = 0
-        self.decoder = decode
+        self.task = work
         self._file, name = _shared_file()
         self._pixels: mmap | None = None  # stays mapped, as on the worker's side
-        start = _START.format(path=sys.path, module=decode.__module__, name=decode.__qualname__)
+        start = _START.format(path=sys.path, module=work.__module__, name=work.__qualname__)
         posix: dict[str, Any] = (
             {"pass_fds": [self._file.fileno()], "start_new_session": True} if os.name == "posix" else {}
         )
@@ -101,7 +124,7 @@ class _Worker:
     def usable(self) -> bool:
         return self.images < _IMAGES and self.process.poll() is None
 
-    def decode(self, data: bytes, request: _Request) -> Image.Image:
+    def work(self, data: bytes, request: _Request) -> Image.Image | dict[str, Any]:
         self.images += 1
         timer = Timer(_PATIENCE * request.seconds, self.process.kill)
         timer.daemon = True
@@ -115,10 +138,14 @@ class _Worker:
         if answer is None:
             self.end()
             raise ImageError(
-                "Decoding the image took more than its share of time or memory, or ended the decoder. Save it anew."
+                "Decoding the image took more than its share of time or memory, or ended the decoder. Save it anew.",
+                option="seconds",
             )
         if "message" in answer:
             raise ImageError(answer["message"], fix=answer["fix"], option=answer["option"])
+        if "facts" in answer:
+            facts: dict[str, Any] = answer["facts"]
+            return facts
         return self._picture(answer["width"], answer["height"])
 
     def _ask(self, request: _Request) -> dict[str, Any] | None:
@@ -164,17 +191,24 @@ class _Pool:
         self._idle: list[_Worker] = []
         self._all: list[_Worker] = []
 
-    def take(self, decode: Decode) -> _Worker:
+    def take(self, work: Work) -> _Worker:
         with self._lock:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.usable and worker.decoder is decode:
+            for worker in [each for each in self._idle if not each.usable]:
+                self._drop(worker)
+            for worker in reversed(self._idle):
+                if worker.task is work:
+                    self._idle.remove(worker)
                     return worker
-                self._all.remove(worker)
-                worker.end()
-            worker = _Worker(decode)
+            if len(self._all) >= _MOST:  # one that waits for other work makes room
+                self._drop(self._idle[0])
+            worker = _Worker(work)
             self._all.append(worker)
             return worker
+
+    def _drop(self, worker: _Worker) -> None:
+        self._idle.remove(worker)
+        self._all.remove(worker)
+        worker.end()
 
     def give(self, worker: _Worker) -> None:
         with self._lock:
@@ -217,18 +251,21 @@ def _shared_file() -> tuple[IO[bytes], str]:
     return file, f"/dev/fd/{file.fileno()}" if os.name == "posix" else file.name
 
 
-def serve(decode: Decode) -> None:
-    """Be a worker: decode what standard input asks for, until it ends."""
+def serve(work: Work) -> None:
+    """Be a worker: do what standard input asks for, until it ends."""
     with Path(sys.argv[1]).open("r+b", buffering=0) as file:
         shared = _Shared(file)
         for line in sys.stdin.buffer:
             request = _Request(*json.loads(line))
             _limit(request)
             try:
-                picture = decode(shared.read(request.size), request.max_pixels, request.page)
-                shared.write(picture)
-                answer: dict[str, Any] = {"width": picture.width, "height": picture.height}
-                del picture
+                done = work(shared.read(request.size), *request.arguments)
+                if isinstance(done, Image.Image):
+                    shared.write(done)
+                    answer: dict[str, Any] = {"width": done.width, "height": done.height}
+                else:
+                    answer = {"facts": done}
+                del done
             except ImageError as error:
                 answer = {"message": error.message, "fix": error.fix, "option": error.option}
             except MemoryError:
@@ -270,11 +307,12 @@ def _limit(request: _Request) -> None:
         import resource
     except ImportError:  # Windows
         return
+    signal.setitimer(signal.ITIMER_PROF, request.seconds)  # to the millisecond, where the next counts whole seconds
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     # Libraries and their threads take up to half a gigabyte of addresses; the file, the pixels and what decodes them
     # take 20 bytes for each of max_pixels.
     for kind, limit in (
-        (resource.RLIMIT_CPU, int(used) + 1 + request.seconds),
+        (resource.RLIMIT_CPU, math.ceil(used + request.seconds) + 1),
         (resource.RLIMIT_AS, (512 << 20) + 20 * request.max_pixels + (32 << 20)),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -19,7 +19,7 @@ class Limits:
     1.2 GB at most, and no file of 20 MB more than 2 s of processor time (measured: ``python -m tests.fuzz``).
 
     Raises:
-        ValueError: a limit is below 1.
+        ValueError: a limit is below 1, or ``seconds`` no time.
     """
 
     pixels: int = 70_000_000
@@ -29,12 +29,18 @@ class Limits:
     """Largest encoded size."""
 
     isolated: bool = False
-    """Decode in a worker process with limits of its own on processor time and memory (``images.isolated``)."""
+    """Decode in a worker process with limits of its own on processor time and memory (``images.isolated``); PDFs always
+    are."""
+
+    seconds: float = 1.0
+    """Of processor time for drawing one page of a PDF; reading it may take 0.7 of that."""
 
     def __post_init__(self) -> None:
         for name in ("pixels", "bytes"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)!r}; it must be at least 1.")
+        if not 0 < self.seconds <= 3600:
+            raise ValueError(f"seconds is {self.seconds!r}; it must be above 0, and at most 3600.")
 
 
 DEFAULT_LIMITS = Limits()

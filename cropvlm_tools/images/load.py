@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
@@ -25,12 +25,13 @@ from cropvlm_tools.forks import Lock
 from cropvlm_tools.images.arrays import from_array, is_array
 from cropvlm_tools.images.flatten import flatten
 from cropvlm_tools.images.formats.directory import ORIENTATION, orientation
-from cropvlm_tools.images.headers import screen, sniff
+from cropvlm_tools.images.headers import kind_of, screen, sniff
 from cropvlm_tools.images.isolated import decode_isolated
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits, check_frames, check_pixels
 from cropvlm_tools.images.pages import Page, find_page, from_page
+from cropvlm_tools.images.pdf.document import Document, PdfPage, is_pdf
 from cropvlm_tools.images.sources import ImageSource as ImageSource
-from cropvlm_tools.images.sources import read_source
+from cropvlm_tools.images.sources import Source, name_of, read_source
 
 MAX_BYTES, MAX_PIXELS = DEFAULT_LIMITS.bytes, DEFAULT_LIMITS.pixels
 
@@ -40,10 +41,14 @@ _lazy_images = Lock()
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """An upright RGB picture, and which page of its file it is."""
+    """An upright RGB picture, which page of its file it is, and which file that is."""
 
     image: Image.Image
     page: Page
+    pdf: PdfPage | None = None
+    """What ``image`` is a drawing of, where it is a page of a PDF."""
+
+    source: Source = field(default_factory=Source)
 
 
 def load_image(
@@ -54,6 +59,7 @@ def load_image(
     fetch: Callable[[str], bytes] | None = None,
     limits: Limits | None = None,
     page: int = 1,
+    password: str | None = None,
 ) -> Image.Image:
     """The picture in ``source``: mode RGB, upright, fully decoded, of its own memory and without metadata.
 
@@ -66,7 +72,7 @@ def load_image(
             from its start and whose position is put back where it can be sought; a base64 ``data:`` URL, or the base64
             alone; a numpy array (``images.arrays.from_array``: H x W, or H x W x 1, 3 or 4 in the order RGB; uint8,
             uint16, bool, or floats from 0 to 1); a PIL image; or, with ``fetch``, an http(s) URL. PNG, JPEG, WEBP, GIF,
-            BMP, TIFF, AVIF and, with the extra ``heif``, HEIC are read, told by content.
+            BMP, TIFF, AVIF and, with the extras ``heif`` and ``pdf``, HEIC and PDF are read, told by content.
         max_bytes: largest encoded size, in bytes.
         max_pixels: largest width x height. Memory is bounded by the same number: an image whose format or depth
             needs more than 15 bytes for each of ``max_pixels`` while it is decoded is refused, as is one whose
@@ -74,7 +80,9 @@ def load_image(
             pixels Pillow refuses some formats itself unless the program raises ``PIL.Image.MAX_IMAGE_PIXELS``.
         fetch: reads an http(s) URL, e.g. ``cropvlm_tools.images.fetch.fetch_url``. Without it URLs are refused.
         limits: both of these limits in one, in their place, and whether to decode in a worker process.
-        page: which page of a TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1. Of a HEIC it is the main picture.
+        page: which page of a PDF or TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1. Of a HEIC it is the main
+            picture. A page of a PDF is drawn at 200 dpi, or as finely as the scan that fills it.
+        password: of a PDF that has one.
 
     Raises:
         ImageError: the source was refused or is not a readable image; the text names the limit or the format.
@@ -85,7 +93,9 @@ def load_image(
     program turns warnings into errors, such an image is refused with an ImageError. Corrupt EXIF never warns.
     """
     try:
-        return load_page(source, Limits(max_pixels, max_bytes) if limits is None else limits, fetch, page).image
+        chosen = Limits(max_pixels, max_bytes) if limits is None else limits
+        loaded = load_page(source, chosen, fetch, page, password)
+        return loaded.image if loaded.pdf is None else loaded.pdf.draw()
     except ImageError as error:
         if limits is not None or error.option not in _KEYWORDS:
             raise
@@ -98,8 +108,12 @@ def load_page(
     limits: Limits = DEFAULT_LIMITS,
     fetch: Callable[[str], bytes] | None = None,
     page: int = 1,
+    password: str | None = None,
 ) -> Loaded:
-    """``load_image`` with its limits in one piece, and which page of how many it is. Raises as ``load_image`` does."""
+    """``load_image`` with its limits in one piece, and which page of how many it is. Raises as ``load_image`` does.
+
+    A page of a PDF is drawn when its pixels are first looked at.
+    """
     check_page(page)
     if is_array(source):
         source = from_array(source, limits.pixels)
@@ -108,12 +122,16 @@ def load_page(
             raise ImageError(f"There is no page {page}: pixels have no pages.", fix="Give the file or its bytes.")
         return Loaded(_from_pil(source, limits.pixels), Page())
     data = read_source(source, limits.bytes, fetch)
+    origin = Source(name_of(source), data)
+    if kind_of(data) is None and is_pdf(data):
+        pdf = Document(data, limits, password).page(page)
+        return Loaded(pdf.image, Page(page, pdf.of), pdf, origin)
     place = find_page(sniff(data), data, page)
     if limits.isolated:
-        return Loaded(decode_isolated(data, limits.pixels, page, decode), place)
+        return Loaded(decode_isolated(data, limits.pixels, page, decode), place, source=origin)
     picture = decode(data, limits.pixels, page)
     # Memory of its own: a plugin's image keeps the plugin's state.
-    return Loaded(picture.copy() if isinstance(picture, ImageFile) else picture, place)
+    return Loaded(picture.copy() if isinstance(picture, ImageFile) else picture, place, source=origin)
 
 
 def check_page(page: object) -> None:

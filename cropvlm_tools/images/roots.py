@@ -15,7 +15,7 @@ from pathlib import Path
 from cropvlm_tools.errors import CropVLMError, ImageError
 from cropvlm_tools.images.names import caseless, shown, shown_whole, spaced, spellings
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic")
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".pdf")
 _LISTED = 20  # files named in an error
 _CHARACTERS = 1500  # of their names together
 _VISITED = 2000  # entries of folders looked at for that

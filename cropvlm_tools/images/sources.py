@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import os
 import re
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import IO, Protocol, TypeGuard, cast
 from urllib.parse import unquote
 
@@ -23,6 +27,21 @@ class Readable(Protocol):
     """A binary file object: ``open(path, "rb")``, ``io.BytesIO``, an upload."""
 
     def read(self, size: int = ..., /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which file an image comes from."""
+
+    name: str = ""
+    """Without its folder; empty where none is known."""
+
+    data: bytes | None = field(default=None, repr=False)
+
+    @cached_property
+    def sha256(self) -> str | None:
+        """Of the encoded file, in hexadecimal digits; None where only pixels were given."""
+        return None if self.data is None else hashlib.sha256(self.data).hexdigest()
 
 
 class Array(Protocol):
@@ -85,6 +104,19 @@ def read_source(source: object, max_bytes: int, fetch: Callable[[str], bytes] | 
     if not data:
         raise ImageError("The image is empty: 0 bytes.")
     return data
+
+
+def name_of(source: object) -> str:
+    """What the file of an image is called, without its folder; empty where nothing says."""
+    if isinstance(source, str):
+        bare = source.strip(_AROUND)
+        if scheme := _SCHEME.match(bare):
+            return "" if scheme[1].lower() == "data" else unquote(bare.split("?")[0].rpartition("/")[2])
+        return "" if _is_base64(bare) else Path(source).name
+    if isinstance(source, os.PathLike):
+        return Path(source).name
+    name = getattr(source, "name", "")  # of a file object
+    return Path(name).name if isinstance(name, str) else ""
 
 
 def check_bytes(size: int, max_bytes: int) -> None:

@@ -1,7 +1,7 @@
 """The zoom in LangChain: a tool and a middleware for agents, a Runnable for chains.
 
-``ZoomTool``, ``zoom_messages`` and ``relocate_tool_images`` need langchain-core; ``ZoomMiddleware`` needs langchain too
-and is imported when it is first used.
+``ZoomTool``, ``zoom_messages``, ``zoom_documents`` and ``relocate_tool_images`` need langchain-core; ``ZoomMiddleware``
+needs langchain too and is imported when it is first used.
 """
 
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ except ModuleNotFoundError as error:
         raise
     raise MissingDependencyError("cropvlm_tools.langchain", "langchain-core", "langchain") from error
 
+from cropvlm_tools.langchain.documents import zoom_documents
 from cropvlm_tools.langchain.insertion import zoom_messages
 from cropvlm_tools.langchain.messages import relocate_tool_images
 from cropvlm_tools.langchain.tool import ZoomTool
@@ -22,7 +23,7 @@ from cropvlm_tools.langchain.tool import ZoomTool
 if TYPE_CHECKING:
     from cropvlm_tools.langchain.middleware import ZoomMiddleware as ZoomMiddleware
 
-__all__ = ["ZoomMiddleware", "ZoomTool", "relocate_tool_images", "zoom_messages"]
+__all__ = ["ZoomMiddleware", "ZoomTool", "relocate_tool_images", "zoom_documents", "zoom_messages"]
 
 
 def __getattr__(name: str) -> object:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from cropvlm_tools.boxes import Box, Turn
+
+Origin = Literal["ocr", "text layer", "given"]
+"""Read from the pixels, from the text layer of a PDF, or by the caller."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class Line:
 
     score: float
     """The recogniser's confidence, in [0, 1]."""
+
+    origin: Origin = "ocr"
+    """How its text is known."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,9 @@ class Reading:
 
     illegible: tuple[Line, ...] = ()
     """Lines found of which nothing was read (their text is empty), or nothing surely."""
+
+    partial: bool = False
+    """Whether the image may hold more text than this, which only its pixels tell."""
 
     def to_json(self) -> str:
         """For ``from_json``."""

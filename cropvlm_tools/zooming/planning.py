@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from cropvlm_tools.boxes import WHOLE, Box, Size
 from cropvlm_tools.errors import BudgetError
-from cropvlm_tools.images.turning import turned
 from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.result import Zoom
@@ -86,8 +85,7 @@ class Plan:
         """The parts of that zoom, encoded, upright, in order; each exactly of its size."""
         views = []
         for part in self.parts:
-            place = (part.box or WHOLE).to_pixels(zoom.source_size)
-            image = turned(zoom.image.crop(place), zoom.turn)
+            image = zoom.cut(part.box or WHOLE, max(part.size))
             view = replace(part.budget, max_edge=max(part.size)).render(
                 image, max_enlarge=max(part.sharpness * 1.01, 1)
             )

@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
 from cropvlm_tools.boxes import Box, Size, Turn
 from cropvlm_tools.images.pages import Page
+from cropvlm_tools.images.pdf.document import PdfPage
+from cropvlm_tools.images.sources import Source
 from cropvlm_tools.images.turning import turned
-from cropvlm_tools.policy import Outcome, Prediction
+from cropvlm_tools.policy import Outcome, Prediction, RegionText
+from cropvlm_tools.version import __version__
 from cropvlm_tools.views import Budget, View
+from cropvlm_tools.zooming.facts import RegionFacts, ZoomFacts
 
 _WIDER = 2  # edges of the surroundings, in edges of the crop
 _NOTHING_NEW = 0.64  # of the image: surroundings larger than this are what the whole shows already
+_LARGER = 8.0  # times the pixels of a crop that its view may have, as for ``Budget.render``
 _RED = (255, 64, 64)
-
-
-class RegionFacts(TypedDict):
-    """One region; boxes are xyxy of the upright source."""
-
-    box: list[int]
-    """In pixels."""
-
-    box_relative: list[float]
-
-    surroundings: list[int] | None
-    """In pixels; None where they are not shown."""
-
-
-class ZoomFacts(TypedDict):
-    """A zoom as plain JSON data: no pixels, no objects. ``box`` and ``box_relative`` are those of the first region."""
-
-    outcome: Outcome
-    box: list[int] | None
-    box_relative: list[float] | None
-    regions: list[RegionFacts]
-    confidence: float
-    source_size: list[int]
-    page: int
-    """Of the file, from 1."""
-
-    pages: int
-    """How many the file has; counted up to 1,000."""
-
-    turn: Turn
-    """Degrees, clockwise, by which crops and views are turned."""
-
-    policy: str
-    seconds: float
-    reason: str
 
 
 class Frame(NamedTuple):
@@ -82,6 +52,21 @@ class Region:
 
     confidence: float
     """Of the policy, in all that is shown: it gives one for all regions together."""
+
+    text: str = ""
+    """What was read inside it, line by line; empty where the policy does not read."""
+
+    text_origin: str = ""
+    """``"ocr"``, ``"text layer"`` (of a PDF), ``"given"`` (by the caller) or ``"mixed"``; empty without text."""
+
+    source: Source = field(default_factory=Source)
+    """The file that it is a region of: ``name`` and ``sha256``."""
+
+    page: int = 1
+    """Of that file, from 1."""
+
+    points: tuple[float, float, float, float] | None = None
+    """xyxy in points of a PDF's page as it is displayed, origin upper left; None of an image."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +100,16 @@ class Zoom:
 
     pages: int = 1
     """How many pages the file has, counted up to 1,000; 1 where only pixels were given."""
+
+    pdf: PdfPage | None = None
+    """What ``image`` is a drawing of, where it is a page of a PDF: crops are drawn from it anew, as finely as the
+    budget shows them."""
+
+    source: Source = field(default_factory=Source)
+    """The file: ``name`` and ``sha256``."""
+
+    score: float | None = None
+    """Of ``zoom_pages``: how likely this is the page that answers, of those looked through; else None."""
 
     @property
     def outcome(self) -> Outcome:
@@ -159,7 +154,17 @@ class Zoom:
     def regions(self) -> list[Region]:
         """All that is shown at full resolution, the most telling first; empty when there is nothing to gain."""
         return [
-            Region(frame.box, self._crops[frame.number - 1], view, caption, self.confidence)
+            Region(
+                frame.box,
+                self._crops[frame.number - 1],
+                view,
+                caption,
+                self.confidence,
+                *self._text(frame.number - 1),
+                self.source,
+                self.page,
+                self._points(frame.box),
+            )
             for frame, (caption, view) in zip(self.frames, self.details, strict=True)
             if frame.is_region
         ]
@@ -230,13 +235,16 @@ class Zoom:
     def to_dict(self) -> ZoomFacts:
         """Plain JSON data, what ``cropvlm zoom --json`` prints; nothing is rendered for it."""
         regions: list[RegionFacts] = []
-        for box in self.prediction.regions:
-            around = self._around(box)
+        for index, box in enumerate(self.prediction.regions):
+            around, points, read = self._around(box), self._points(box), self._text(index)
             regions.append(
                 {
                     "box": list(box.to_pixels(self.source_size)),
                     "box_relative": [round(value, 6) for value in box.xyxy],
+                    "box_points": None if points is None else list(points),
                     "surroundings": None if around is None else list(around.to_pixels(self.source_size)),
+                    "text": read.text,
+                    "text_origin": read.origin,
                 }
             )
         return {
@@ -245,11 +253,15 @@ class Zoom:
             "box_relative": regions[0]["box_relative"] if regions else None,
             "regions": regions,
             "confidence": round(self.confidence, 4),
+            "source": {"name": self.source.name, "sha256": self.source.sha256},
             "source_size": list(self.source_size),
+            "points": None if self.pdf is None else [round(edge, 2) for edge in self.pdf.points],
             "page": self.page,
             "pages": self.pages,
+            "score": None if self.score is None else round(self.score, 4),
             "turn": self.turn,
             "policy": self.policy,
+            "version": __version__,
             "seconds": round(self.seconds, 4),
             "reason": self.reason,
         }
@@ -258,12 +270,38 @@ class Zoom:
         wider = box.scaled(_WIDER) if self.context else None
         return None if wider is None or wider.area > _NOTHING_NEW else wider
 
+    def cut(self, box: Box, edge: int = 0) -> Image.Image:
+        """A region of the image in original pixels, turned upright.
+
+        Args:
+            box: relative xyxy of the source.
+            edge: px: a page of a PDF is drawn anew, so finely that the region's long edge has at least so many.
+
+        Raises:
+            ImageError: drawing it takes more than the limits.
+        """
+        if self.pdf is not None:
+            return turned(self.pdf.draw(box, edge), self.turn)
+        return turned(self.image.crop(box.to_pixels(self.source_size)), self.turn)
+
     @cached_property
     def _crops(self) -> list[Image.Image]:
         return [self._cut(box) for box in self.prediction.regions]
 
     def _cut(self, box: Box) -> Image.Image:
-        return turned(self.image.crop(box.to_pixels(self.source_size)), self.turn)
+        left, top, right, bottom = box.to_pixels(self.source_size)
+        return self.cut(box, max(self.budget.fit((right - left, bottom - top), _LARGER)))
+
+    def _text(self, index: int) -> RegionText:
+        texts = self.prediction.texts
+        return texts[index] if index < len(texts) else RegionText("", "")
+
+    def _points(self, box: Box) -> tuple[float, float, float, float] | None:
+        if self.pdf is None:
+            return None
+        width, height = self.pdf.points
+        x1, y1, x2, y2 = box.xyxy
+        return round(x1 * width, 2), round(y1 * height, 2), round(x2 * width, 2), round(y2 * height, 2)
 
     @property
     def _named(self) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.images.limits import DEFAULT_LIMITS, Limits
 from cropvlm_tools.images.load import ImageSource, Loaded, load_page
+from cropvlm_tools.perception.element import Line, Reading
+from cropvlm_tools.perception.text.layer import reading_of
+from cropvlm_tools.perception.text.readers.reader import checked_lines
 from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
-from cropvlm_tools.zooming.asking import ask, closer, name_of
+from cropvlm_tools.zooming.asking import ask, closer, name_of, reads_lines
 from cropvlm_tools.zooming.options import When, ZoomOptions
 from cropvlm_tools.zooming.result import Region as Region
 from cropvlm_tools.zooming.result import Zoom as Zoom
@@ -32,6 +37,8 @@ def zoom(
     limits: Limits = DEFAULT_LIMITS,
     page: int = 1,
     history: Sequence[str] | None = None,
+    password: str | None = None,
+    lines: Iterable[Line] | None = None,
 ) -> Zoom:
     """Find the region of an image that answers a question; where a policy finds several, several.
 
@@ -52,12 +59,16 @@ def zoom(
         limits: the largest image that is read, and whether it is decoded in a worker process.
         history: the questions asked before this one, the oldest first, for policies that make use of them
             (``cropvlm_tools.policy.Policy``).
-        page: which page of a TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1.
+        page: which page of a PDF or TIFF, or frame of a GIF, WEBP, PNG or AVIF, from 1.
+        password: of a PDF that has one.
+        lines: the image's lines of text, where they are known: the policy takes them as they are and reads nothing
+            (``Line(text, Box(x1, y1, x2, y2), height, score)``). A PDF's text layer is taken by itself.
 
     Raises:
         ImageError: the image was refused, or has no such page.
-        PolicyError: the policy cannot be loaded. One that fails on this picture is an outcome instead
-            (``Zoom.outcome`` is ``"failed"``, and the whole is shown).
+        ReaderError: ``lines`` are none.
+        PolicyError: the policy cannot be loaded, or is given lines and does not decide from such. One that fails on
+            this picture is an outcome instead (``Zoom.outcome`` is ``"failed"``, and the whole is shown).
         BudgetError: ``budget`` is not a Budget.
         ValueError: an option that cannot be (``ZoomOptions``).
     """
@@ -72,11 +83,17 @@ def zoom(
         limits=limits,
         history=history,
     )
-    return zoom_with(image, question, options, ref, page)
+    return zoom_with(image, question, options, ref, page, password, lines)
 
 
 def zoom_with(
-    image: ImageSource | Loaded, question: str, options: ZoomOptions, ref: str = "image_1", page: int = 1
+    image: ImageSource | Loaded,
+    question: str,
+    options: ZoomOptions,
+    ref: str = "image_1",
+    page: int = 1,
+    password: str | None = None,
+    lines: Iterable[Line] | None = None,
 ) -> Zoom:
     """``zoom`` with its options in one piece, or of what is loaded already; what every adapter calls.
 
@@ -84,21 +101,57 @@ def zoom_with(
     """
     budget = options.budget or Budget()
     policy = load_policy(options.policy)
-    loaded = image if isinstance(image, Loaded) else load_page(image, options.limits, options.fetch, page)
+    loaded = image if isinstance(image, Loaded) else load_page(image, options.limits, options.fetch, page, password)
+    started = time.perf_counter()
+    known = _known(policy, loaded, lines)
     # A copy of what may be asked about again: a policy, or whoever gets the zoom, may draw on it.
     source = loaded.image.copy() if loaded is image else loaded.image
-    started = time.perf_counter()
-    prediction = ask(policy, source, question, options.regions, options.history or ())
+    earlier = options.history or ()
+    prediction = ask(policy, source, question, options.regions, earlier, known)
     if options.when == "needed":
         prediction = if_needed(prediction, source.size, budget)
     for _ in range(options.steps - 1):
-        further = closer(policy, source, question, prediction, options.regions, options.history or ())
+        further = closer(policy, source, question, prediction, options.regions, earlier, known)
         if further is None:
             break
         prediction = further
     seconds = time.perf_counter() - started
-    page, pages = loaded.page
-    return Zoom(source, prediction, budget, name_of(policy), seconds, ref, options.context, page, pages)
+    number, pages = loaded.page
+    return Zoom(
+        source,
+        prediction,
+        budget,
+        name_of(policy),
+        seconds,
+        ref,
+        options.context,
+        number,
+        pages,
+        loaded.pdf,
+        loaded.source,
+    )
+
+
+def _known(policy: Policy, loaded: Loaded, lines: Iterable[Line] | None) -> Reading | None:
+    """The text of the image that need not be read: the caller's, or a PDF's.
+
+    Raises:
+        ReaderError, PolicyError: as ``zoom``.
+        ImageError: a page whose pixels will be read cannot be drawn.
+    """
+    if lines is not None:
+        given = tuple(replace(line, origin="given") for line in checked_lines(lines))
+        if not reads_lines(policy):
+            raise PolicyError(
+                f"The policy {name_of(policy)!r:.80} does not decide from lines of text.",
+                fix="Leave lines=... out, or take one that does: 'default' or 'lexical'.",
+                option="lines",
+            )
+        return Reading(given)
+    known = None if loaded.pdf is None else reading_of(loaded.pdf)
+    if known is not None and (known.partial or not reads_lines(policy)):
+        loaded.image.load()
+    return known
 
 
 def if_needed(prediction: Prediction, size: Size, budget: Budget) -> Prediction:

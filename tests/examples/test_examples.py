@@ -1,6 +1,7 @@
 """Every example through its real SDK against the offline server."""
 
 import gc
+import json
 import runpy
 import sys
 from pathlib import Path
@@ -31,7 +32,15 @@ NEEDS = {
     "openai_server_history": ["openai"],
     "preprocess_only": ["anthropic"],
 }
-SHARED = {"offline_anthropic", "offline_api", "offline_cache", "offline_openai", "offline_server", "scene"}
+SHARED = {
+    "invoice_pages",
+    "offline_anthropic",
+    "offline_api",
+    "offline_cache",
+    "offline_openai",
+    "offline_server",
+    "scene",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +66,7 @@ def _arguments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_example_is_run() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS)
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS) | {"invoices"}
 
 
 @pytest.mark.usefixtures("_arguments")
@@ -85,3 +94,20 @@ def test_without_a_key_an_example_says_what_to_do(
         run(name)
     assert stopped.value.code == 2
     assert f"Set {key}, or add --offline." in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("_arguments")
+def test_invoices_are_read_field_by_field(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pypdfium2", reason="the extra pdf is not installed")
+    sys.argv = ["invoices.py", "--offline", "--out", str(tmp_path)]
+    answers = runpy.run_path(str(EXAMPLES / "invoice_pages.py"))["answers"]
+    runpy.run_path(str(EXAMPLES / "invoices.py"), run_name="__main__")
+    rows = [json.loads(line) for line in (tmp_path / "fields.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 15
+    wrong = [row for row in rows if row["answer"] != answers(int(row["document"][8]))[row["field"]]]
+    assert wrong == []
+    assert {row["place"]["page"] for row in rows} == {1, 2}
+    assert {row["place"]["text_origin"] for row in rows} == {"text layer", "ocr"}
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").count("<img") == 15
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == [f"invoice_{number}.pdf" for number in (1, 2, 3)]
+    assert "invoice_1.pdf: number = " in capfd.readouterr().out

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cropvlm_tools.errors import ImageError
 from cropvlm_tools.images.load import load_image
 from tests.fuzz import __main__ as fuzz
 from tests.fuzz.corpus import CRAFTED, SEEDS, mutation
+from tests.fuzz.pdfs import PDFS
 
 SECONDS = 6.0
 """Three times what is promised, for machines that are slower or busy; what these files did before took up to hours."""
@@ -23,6 +25,22 @@ def test_crafted(name: str) -> None:
     with suppress(ImageError):
         assert load_image(data).mode == "RGB"
     assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.skipif(find_spec("pypdfium2") is None, reason="the extra pdf is not installed")
+@pytest.mark.parametrize("name", PDFS)
+def test_crafted_pdf(name: str) -> None:
+    data = PDFS[name]()
+    began = fuzz.processor_time()
+    with suppress(ImageError):
+        assert load_image(data).mode == "RGB"
+    assert fuzz.processor_time() - began < SECONDS
+
+
+@pytest.mark.skipif(find_spec("pypdfium2") is None, reason="the extra pdf is not installed")
+def test_a_slice_of_pdfs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fuzz.main(["--pdf", "--first", "1", "--inputs", "150", "--seed", "7"]) == 0
+    assert "149 inputs" in capsys.readouterr().out
 
 
 def test_a_slice(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def archive(name: str) -> bytes:
 
 
 FOREIGN = {
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF, .*render the page"),
-    "pdf with something in front": (b"\n\njunk\n%PDF-1.4", "This is a PDF"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "The PDF is damaged"),
+    "pdf with something in front": (b"\n\njunk\n%PDF-1.4", "The PDF is damaged"),
     "heic": (ftyp(b"heic", b"mif1"), "HEIC"),
     "heic of the generic brand": (ftyp(b"mif1", b"mif1", b"heic"), "HEIC"),
     "svg": (b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),

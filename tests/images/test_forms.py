@@ -161,7 +161,7 @@ def test_what_only_looks_like_base64_is_a_path() -> None:
     for name in ("A" * 100, "photographs/of/holidays/2024/and/more/of/them/in/many/folders/that/are/deep", "iVBOR"):
         with pytest.raises(ImageError, match="No such file"):
             load_image(name)
-    with pytest.raises(ImageError, match="This is a PDF"):
+    with pytest.raises(ImageError, match="The PDF is damaged"):
         load_image(base64.b64encode(b"%PDF-1.7" + bytes(99)).decode())
     with pytest.raises(ImageError, match="was cut short or changed"):
         load_image(BARE[:81])

@@ -31,12 +31,12 @@ def test_what_cannot_be_is_named(given: dict[str, object], error: type[Exception
 def test_every_option_is_a_keyword_everywhere() -> None:
     names = {field.name for field in fields(ZoomOptions)}
     assert names == ZoomKeywords.__annotations__.keys()
-    assert names == signature(zoom).parameters.keys() - {"image", "question", "ref", "page"}
+    assert names == signature(zoom).parameters.keys() - {"image", "question", "ref", "page", "password", "lines"}
     defaults = {name: each.default for name, each in signature(zoom).parameters.items() if name in names}
     assert ZoomOptions() == ZoomOptions(**defaults)
 
 
-@pytest.mark.parametrize("limits", [{"pixels": 0}, {"bytes": -1}])
+@pytest.mark.parametrize("limits", [{"pixels": 0}, {"bytes": -1}, {"seconds": 0}])
 def test_limits_that_let_nothing_through_are_refused(limits: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=next(iter(limits))):
         Limits(**limits)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from cropvlm_tools import Box, Budget, Prediction, Zoom, zoom
+from cropvlm_tools.version import __version__
 from tests.zooming.doubles import QUARTER, Says, picture, zoomed
 
 CORNER, BAND = Box(0.0, 0.0, 0.1, 0.1), Box(0.0, 0.4, 1.0, 0.45)
@@ -140,20 +141,25 @@ def test_facts_are_plain_data_and_those_of_every_region() -> None:
     result = several(QUARTER, CORNER, context=True)
     facts = json.loads(json.dumps(result.to_dict()))
     assert facts.pop("seconds") == round(result.seconds, 4)
+    unread = {"box_points": None, "text": "", "text_origin": ""}
     assert facts == {
         "outcome": "zoomed",
         "box": [2000, 1500, 4000, 3000],
         "box_relative": [0.5, 0.5, 1, 1],
         "regions": [
-            {"box": [2000, 1500, 4000, 3000], "box_relative": [0.5, 0.5, 1, 1], "surroundings": None},
-            {"box": [0, 0, 400, 300], "box_relative": [0, 0, 0.1, 0.1], "surroundings": [0, 0, 800, 600]},
+            {"box": [2000, 1500, 4000, 3000], "box_relative": [0.5, 0.5, 1, 1], "surroundings": None, **unread},
+            {"box": [0, 0, 400, 300], "box_relative": [0, 0, 0.1, 0.1], "surroundings": [0, 0, 800, 600], **unread},
         ],
         "confidence": 0.5,
+        "source": {"name": "", "sha256": None},
         "source_size": [4000, 3000],
+        "points": None,
         "page": 1,
         "pages": 1,
+        "score": None,
         "turn": 0,
         "policy": "says",
+        "version": __version__,
         "reason": "",
     }
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropvlm_tools import __version__
 from cropvlm_tools.boxes import Box, Turn
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.forks import Lock
@@ -26,6 +25,7 @@ from cropvlm_tools.perception.text.kept import Kept
 from cropvlm_tools.perception.text.orientation import turn_of
 from cropvlm_tools.perception.text.readers.reader import Reader, checked_lines, identity_of
 from cropvlm_tools.perception.text.tiles import find_closer
+from cropvlm_tools.version import __version__
 
 SMALLEST_EDGE = 16  # px, no legible text below
 _LONGEST_LINE = 40  # width of a line in heights; longer ones are read up to here

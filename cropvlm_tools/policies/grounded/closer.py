@@ -12,9 +12,11 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.errors import CropVLMError, PolicyError
+from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.detection import may_hide_text
 from cropvlm_tools.perception.text.kept import Kept
+from cropvlm_tools.perception.text.layer import completed, text_inside
 from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
@@ -22,6 +24,7 @@ from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.question.parsing import Position, parse_question
+from cropvlm_tools.policies.grounded.ranking import page_scores
 from cropvlm_tools.policy import Policy, Prediction
 
 _log = logging.getLogger(__name__)
@@ -75,12 +78,16 @@ class LinePolicy(Policy):
     def predict(self, image: Image.Image, question: str) -> Prediction:
         """The region of ``image`` that helps to answer ``question``; an abstention where nothing is asked or there is
         no text, a failure where the text could not be read."""
+        return self.predict_with(image, question, Reading(partial=True))
+
+    def predict_with(self, image: Image.Image, question: str, known: Reading) -> Prediction:
+        """``predict`` where text of the image is known already; its pixels are read only where that is ``partial``."""
         if not question.strip():
             return Prediction.abstained("The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
         try:
-            reading = self._read(image, question)
+            reading = self.reading(image, question, known)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # engines raise errors of many kinds
@@ -98,6 +105,7 @@ class LinePolicy(Policy):
             regions=regions,
             turn=reading.turn,
             reason=f"{prediction.reason}{unread}".strip(),
+            texts=tuple(text_inside(reading.lines, box) for box in prediction.regions),
         )
 
     def follow_up(self, question: str, history: Sequence[str]) -> str:
@@ -106,6 +114,19 @@ class LinePolicy(Policy):
             return question
         earlier = next((each for each in reversed(history) if _names_something(each)), "")
         return f"{earlier}\n{question}".strip()
+
+    def rank(self, readings: Sequence[Reading], question: str) -> list[float]:
+        """How likely each of several pages is the one that answers, if one of them does: they sum to 1."""
+        return page_scores(readings, question)
+
+    def reading(self, image: Image.Image, question: str, known: Reading) -> Reading:
+        """What stands on an image: what is known, and where that is ``partial``, what is read."""
+        if not known.partial:
+            return known
+        if not known.lines:
+            return self._read(image, question)
+        read = self._read(turned(image, known.turn), question)
+        return completed(known, read) if read.turn == 0 else known
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:
