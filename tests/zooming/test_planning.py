@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cropvlm_tools import Box, Budget, Prediction, Zoom
+from cropvlm_tools.boxes import Turn
 from cropvlm_tools.errors import BudgetError
-from cropvlm_tools.policy import Turn
 from cropvlm_tools.providers import PRESETS
 from cropvlm_tools.zooming.planning import Plan, plan, plan_sizes
 
