@@ -33,6 +33,14 @@ def fit(clues: NDArray[np.float64], right: NDArray[np.bool_], families: Sequence
     return Calibration(float(coefficients[0]), tuple(coefficients[1:].tolist()))
 
 
+def area_under_curve(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """How often something right has more confidence than something wrong (ROC); .5 where one of them is missing."""
+    good, bad = confidence[right], confidence[~right]
+    if not len(good) or not len(bad):
+        return 0.5
+    return float((good[:, None] > bad[None]).mean() + (good[:, None] == bad[None]).mean() / 2)
+
+
 def expected_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
     """Expected calibration error over bins of equal width (Naeini et al., AAAI 2015)."""
     places = np.minimum((confidence * bins).astype(int), bins - 1)

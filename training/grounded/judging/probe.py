@@ -2,10 +2,13 @@
 
     python -m training.grounded.judging.probe --policy OUT/policy --data DATA/receipts --readings OUT/readings
 
-Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``: the
-same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance it
-is about the area. ``needless`` and ``missed``: with ``when="needed"`` and a target of 1568 px, the share of questions
-zoomed although the reader makes out the answer in the whole, and of those left alone although it does not.
+Judged on marked places (evaluation only). ``recall``: a marked place lies at least 90 % inside the crop. ``wrong``:
+the same, where the crop is that of another question about the same image, whose marked places lie elsewhere; by chance
+it is about the area. ``no place``: of questions that ask for none (``no_place`` in their lines), and of all others,
+the share that is left alone. ``confidence``: of all zooms, right or not, those for questions without a place among
+them: the area under the curve, and how many of those at .9 and more are right. ``needless`` and ``missed``: with
+``when="needed"`` and a target of 1568 px, the share of questions zoomed although the reader makes out the answer in
+the whole, and of those left alone although it does not.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from cropvlm_tools.policy import Prediction
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.zoom import if_needed
 from training.evaluation.metrics import evidence_shown
-from training.grounded.calibrate import expected_error
+from training.grounded.calibrate import area_under_curve, expected_error
 from training.grounded.reward.readings import Readings
 from training.recipe import run_stage
 from training.storage import JsonLines
@@ -35,6 +38,7 @@ from training.tasks.hub import load_task
 from training.tasks.task import Example, Task, TaskError
 
 NEEDED_EDGE = 1568  # px
+_SURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ def probe(task: Task, ask: Asker) -> list[Asked]:
     return asked
 
 
+def unplaced(task: Task, ask: Asker) -> list[Prediction]:
+    """What comes of the questions that ask for no place."""
+    return [ask(example, example.question) for example in task.examples if example.no_place]
+
+
 def _elsewhere(some: Sequence[Box], others: Sequence[Box]) -> bool:
     return not any(one.coverage(other) > 0 or other.coverage(one) > 0 for one in some for other in others)
 
@@ -104,7 +113,7 @@ def _union(boxes: Sequence[Box]) -> Box:
 
 def row(name: str, asked: Sequence[Asked]) -> str:
     """One line of the first table."""
-    areas = [1.0 if one.prediction.box is None else one.prediction.box.area for one in asked]
+    areas = [sum(box.area for box in one.prediction.regions) or 1.0 for one in asked]
     wrong = [one for one in asked if one.wrong is not None]
     confidence = np.array([one.prediction.confidence for one in asked])
     right = np.array([one.right for one in asked])
@@ -119,6 +128,28 @@ def row(name: str, asked: Sequence[Asked]) -> str:
         f"{expected_error(confidence, right):.2f}",
     ]
     return f"| {name} | {' | '.join(cells)} |"
+
+
+def _kind(example: Example) -> str:
+    return " ".join(filter(None, (example.kind, example.field))) or "any"
+
+
+def confidence_table(asked: Sequence[Asked], placeless: Sequence[Prediction]) -> list[str]:
+    """Two tables: abstentions, and how far the confidence tells right from wrong."""
+    lines = ["", "| no place | questions | left alone |", "| --- | --- | --- |"]
+    for name, predictions in (("asked for", [one.prediction for one in asked]), ("not asked for", placeless)):
+        alone = [prediction.box is None for prediction in predictions]
+        lines += [f"| {name} | {len(alone)} | {np.mean(alone):.3f} |"] if alone else []
+    zooms = [(one.prediction.confidence, one.right) for one in asked if one.prediction.box is not None]
+    zooms += [(prediction.confidence, False) for prediction in placeless if prediction.box is not None]
+    if zooms:
+        confidence, right = np.array([each for each, _ in zooms]), np.array([each for _, each in zooms])
+        sure = right[confidence >= _SURE]
+        share = f"{sure.mean():.2f}" if len(sure) else "–"
+        lines += ["", f"| confidence | zooms | area under the curve | at {_SURE} and more | right of those |"]
+        lines += ["| --- | --- | --- | --- | --- |"]
+        lines += [f"| all | {len(zooms)} | {area_under_curve(confidence, right):.2f} | {len(sure)} | {share} |"]
+    return lines
 
 
 def reworded(path: Path, tasks: Sequence[Task], ask: Asker) -> list[tuple[str, bool, bool]]:
@@ -163,6 +194,7 @@ class ProbeRecipe:
     readings: Path = field(metadata={"help": "folder in which OCR lines are kept"})
     reworded: Path | None = field(default=None, metadata={"help": "JSON lines: questions in other words"})
     split: str = field(default="", metadata={"help": "only the questions of that split"})
+    kinds: bool = field(default=False, metadata={"help": "a row for each kind of question too"})
     needed: int = field(default=0, metadata={"help": "questions of each task for when=needed"})
 
 
@@ -182,7 +214,13 @@ def judge(recipe: ProbeRecipe) -> str:
     if not any(probed.values()):
         raise TaskError("No question of --data has a marked place (boxes), so nothing can be judged.")
     lines += [row(name, asked) for name, asked in probed.items() if asked]
-    lines.append(row("all", [one for asked in probed.values() for one in asked]))
+    if recipe.kinds:
+        for name, asked in probed.items():
+            for kind in sorted({_kind(one.example) for one in asked}):
+                lines.append(row(f"{name}: {kind}", [one for one in asked if _kind(one.example) == kind]))
+    everything = [one for asked in probed.values() for one in asked]
+    lines.append(row("all", everything))
+    lines += confidence_table(everything, [prediction for task in tasks for prediction in unplaced(task, ask)])
     if recipe.reworded is not None:
         judged = reworded(recipe.reworded, tasks, ask)
         lines += ["", "| reworded | questions | recall before | recall after |", "| --- | --- | --- | --- |"]
