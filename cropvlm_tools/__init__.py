@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cropvlm_tools.policies.loading import load_policy as load_policy
     from cropvlm_tools.policy import Prediction as Prediction
     from cropvlm_tools.views import Budget as Budget
+    from cropvlm_tools.zooming.many import azoom as azoom
+    from cropvlm_tools.zooming.many import zoom_many as zoom_many
     from cropvlm_tools.zooming.options import ZoomOptions as ZoomOptions
     from cropvlm_tools.zooming.pages import zoom_pages as zoom_pages
     from cropvlm_tools.zooming.planning import plan as plan
@@ -32,6 +34,8 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # huggingface_hub: in th
 
 _HOMES = {
     "zoom": "cropvlm_tools.zooming.zoom",
+    "zoom_many": "cropvlm_tools.zooming.many",
+    "azoom": "cropvlm_tools.zooming.many",
     "zoom_pages": "cropvlm_tools.zooming.pages",
     "plan": "cropvlm_tools.zooming.planning",
     "Zoom": "cropvlm_tools.zooming.result",
@@ -53,9 +57,11 @@ __all__ = [
     "Region",
     "Zoom",
     "ZoomOptions",
+    "azoom",
     "load_policy",
     "plan",
     "zoom",
+    "zoom_many",
     "zoom_pages",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
@@ -231,6 +232,12 @@ class Zoom:
                 (left - width, top - width, right + width - 1, bottom + width - 1), outline=_RED, width=width
             )
         return dimmed
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows of it: the overlay."""
+        buffer = BytesIO()
+        self.overlay(800).save(buffer, "PNG")
+        return buffer.getvalue()
 
     def to_dict(self) -> ZoomFacts:
         """Plain JSON data, what ``cropvlm zoom --json`` prints; nothing is rendered for it."""
