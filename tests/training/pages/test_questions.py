@@ -42,7 +42,7 @@ def test_two_parts_have_places_of_their_own_and_together(asked: list[tuple[Page,
 
 def test_what_has_no_place_says_so(asked: list[tuple[Page, Asked]]) -> None:
     for _, each in asked:
-        assert (each.kind in ("no_place", "absent")) == (not each.places)
+        assert (each.kind in ("no_place", "absent", "sight")) == (not each.places)
     kinds = Counter(each.kind for _, each in asked)
     assert kinds.keys() >= {"value", "cell", "heading", "beside", "comparison", "where", "two_part"}
 
