@@ -42,7 +42,7 @@ SHIPPED = Path(__file__).parents[2] / "weights"
 _REMEMBERED_PAGES = 8
 
 
-NOWHERE, SECOND = 0.0, 0.0
+NOWHERE, SECOND = 1.0, 0.0
 """Logits from which a question is taken to ask for no place that is here, and for a second one."""
 
 
