@@ -48,7 +48,7 @@ class Reddest(Policy):
     ("question", "page", "text"),
     [
         ("When are invoices payable?", 3, "30 days"),
-        ("How much notice must be given?", 4, "notice"),
+        ("How many months of notice are there?", 4, "three months"),
         ("Who bears the risk?", 2, "carrier"),
         ("What is the interest on arrears?", 3, "5 percent"),
     ],

@@ -83,27 +83,33 @@ def test_the_feature_code_has_the_version_it_says() -> None:
     sums: dict[str, float] = {}
     for question in ("What is the total?", 'What stands right of "Date"?', "Which number is at the very bottom?"):
         inputs = made.ask(question)
-        names = ("lines", "meanings", "question", "asked", "relations", "worth", "prior", "boxes", "heights")
+        names = ("lines", "letters", "meanings", "pairs", "question", "relations", "worth", "prior", "boxes", "heights")
         arrays = {name: getattr(inputs, name) for name in names}
+        arrays |= {name: getattr(inputs.matches, name) for name in ("tokens", "told", "best", "overlaps")}
         evidence = np.linspace(0.05, 0.95, len(lines), dtype=np.float32)
         direction = parse_question(question).direction
         arrays["candidates"] = candidates(inputs, evidence, (0.8, 1.0), direction)
         for name, array in arrays.items():
             flat = array.ravel().astype(np.float64)
             sums[name] = sums.get(name, 0.0) + float(flat @ np.cos(np.arange(len(flat))))
-    assert tables.INPUT_VERSION == 1
+    assert tables.INPUT_VERSION == 2
     assert sums == pytest.approx(SUMS, abs=1e-3)
 
 
 SUMS = {
-    "lines": -18.7776,
+    "lines": 0.3484,
+    "letters": 4.0942,
     "meanings": 4.2427,
-    "question": -0.1561,
-    "asked": 1.0000,
+    "pairs": 6.7747,
+    "question": -0.3071,
     "relations": -6.4389,
     "worth": -0.2925,
     "prior": -11.1327,
     "boxes": -0.4005,
     "heights": -0.0150,
+    "tokens": -1.9426,
+    "told": -6.6769,
+    "best": 0.1337,
+    "overlaps": 1.1674,
     "candidates": 2.0183,
 }

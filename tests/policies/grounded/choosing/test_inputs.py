@@ -36,9 +36,9 @@ def test_shapes_and_ranges(question: str) -> None:
 
 
 def test_a_word_of_like_meaning_is_a_clue() -> None:
-    covered, told, nearest, _ = PAGE.ask("What does it cost altogether?").lines[:, 8:12].T
-    assert covered.argmax() == told.argmax() == nearest.argmax() == 3  # the line "Sum"
-    assert nearest[3] > 0.9 > 0.3 > nearest[1]
+    meant = PAGE.ask("What does it cost altogether?").matches.overlaps[:, 2]
+    assert meant.argmax() == 3  # the line "Sum"
+    assert meant[3] > 0.9 > 0.3 > meant[1]
 
 
 def test_boxes_are_shares_of_the_long_edge() -> None:
