@@ -75,7 +75,7 @@ class LineNetwork(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, SLOTS)
         self.whole = nn.Sequential(
-            nn.Linear(2 * width + _POOLS * token + QUESTION_FEATURES, width), nn.GELU(), nn.Linear(width, 1 + SLOTS - 1)
+            nn.Linear(2 * width + _POOLS * token + QUESTION_FEATURES, width), nn.GELU(), nn.Linear(width, SLOTS)
         )
         self.trust = nn.Parameter(torch.ones(()))  # of the hand-set weights
         self.dropout = nn.Dropout(dropout)

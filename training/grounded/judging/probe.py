@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from training.tasks.grading import transcript_score
 from training.tasks.hub import load_task
 from training.tasks.task import Example, Task, TaskError
 
+By = Literal["set", "kind", "field", "language"]
 NEEDED_EDGE = 1568  # px
 _SURE = 0.9
 
@@ -130,10 +132,6 @@ def row(name: str, asked: Sequence[Asked]) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def _kind(example: Example) -> str:
-    return " ".join(filter(None, (example.kind, example.field))) or "any"
-
-
 def confidence_table(asked: Sequence[Asked], placeless: Sequence[Prediction]) -> list[str]:
     """Two tables: abstentions, and how far the confidence tells right from wrong."""
     lines = ["", "| no place | questions | left alone |", "| --- | --- | --- |"]
@@ -194,7 +192,7 @@ class ProbeRecipe:
     readings: Path = field(metadata={"help": "folder in which OCR lines are kept"})
     reworded: Path | None = field(default=None, metadata={"help": "JSON lines: questions in other words"})
     split: str = field(default="", metadata={"help": "only the questions of that split"})
-    kinds: bool = field(default=False, metadata={"help": "a row for each kind of question too"})
+    by: By = field(default="set", metadata={"help": "a row for each of these too"})
     needed: int = field(default=0, metadata={"help": "questions of each task for when=needed"})
 
 
@@ -214,10 +212,12 @@ def judge(recipe: ProbeRecipe) -> str:
     if not any(probed.values()):
         raise TaskError("No question of --data has a marked place (boxes), so nothing can be judged.")
     lines += [row(name, asked) for name, asked in probed.items() if asked]
-    if recipe.kinds:
+    if recipe.by != "set":
         for name, asked in probed.items():
-            for kind in sorted({_kind(one.example) for one in asked}):
-                lines.append(row(f"{name}: {kind}", [one for one in asked if _kind(one.example) == kind]))
+            parts: dict[str, list[Asked]] = {}
+            for one in asked:
+                parts.setdefault(str(getattr(one.example, recipe.by)) or "none", []).append(one)
+            lines += [row(f"{name}: {part}", parts[part]) for part in sorted(parts)]
     everything = [one for asked in probed.values() for one in asked]
     lines.append(row("all", everything))
     lines += confidence_table(everything, [prediction for task in tasks for prediction in unplaced(task, ask)])

@@ -82,7 +82,7 @@ class Page:
     """
 
     def __init__(self, lines: Sequence[Line], size: Size, words: WordVectors) -> None:
-        self.lines, self.size, self.words = lines, size, words
+        self.lines, self.size = lines, size
         self._ground = Ground(lines, size[0] / size[1])
         self._layout = layout = self._ground.layout
         self._texts = self._ground.texts

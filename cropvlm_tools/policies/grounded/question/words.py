@@ -9,8 +9,6 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from cropvlm_tools.policies.grounded.question.parsing import normalise
-
 Vectors = NDArray[np.float32]
 
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "n", "en", "e")  # cut off where a word itself is not known
@@ -45,11 +43,6 @@ class WordVectors:
 
     def __contains__(self, word: str) -> bool:
         return self._row(word) is not None
-
-    def __call__(self, text: str) -> Vectors:
-        """(known words, dimensions) of length 1, in the order of the text; its unknown words are left out."""
-        rows = [row for word in normalise(text).split() if (row := self._row(word)) is not None]
-        return np.asarray(self._table[rows])
 
     def of(self, tokens: Iterable[str]) -> Vectors:
         """(len(tokens), dimensions): one of length 1 for each word, zeros where it is unknown."""

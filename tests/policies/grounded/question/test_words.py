@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cropvlm_tools.policies.grounded.question.tokens import tokens
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 
 WORDS = WordVectors(["total", "price", "start"], np.array([[127, 0], [0, 64], [-50, 50]], np.int8))
@@ -15,9 +16,10 @@ WORDS = WordVectors(["total", "price", "start"], np.array([[127, 0], [0, 64], [-
     [("Total", 1), ("TOTAL: 12.50", 1), ("totals", 1), ("started", 1), ("the price, total", 2), ("12", 0), ("", 0)],
 )
 def test_the_known_words_of_a_text(text: str, known: int) -> None:
-    vectors = WORDS(text)
-    assert vectors.shape == (known, 2)
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0)
+    words = tokens(text)
+    lengths = np.linalg.norm(WORDS.of(words), axis=1)
+    assert lengths.shape == (len(words),)
+    assert np.allclose(np.sort(lengths), np.repeat([0.0, 1.0], [len(words) - known, known]))
 
 
 def test_short_words_keep_their_endings() -> None:

@@ -43,7 +43,7 @@ def test_the_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows.append({"id": "no", "image": "page.png", "question": "Thank you!", "answers": [], "no_place": True})
     (tmp_path / "set" / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     command = ["--policy", "lexical", "--data", str(tmp_path / "set"), "--readings", str(tmp_path / "readings")]
-    assert main([*command, "--kinds"]) == 0
+    assert main([*command, "--by", "kind"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("| set: value | 2 | 1.00 | 0.") for line in lines)
     assert "| asked for | 2 | 0.000 |" in lines
