@@ -22,6 +22,7 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.interface import Layer, Model, Processor
+from cropvlm_tools.policies.vlm.pixels import image_token
 from cropvlm_tools.policies.vlm.policy import MAX_QUESTION
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from cropvlm_tools.policy import Policy, Prediction
@@ -172,7 +173,7 @@ class AttentionPolicy(Policy):
         ]
         pairs = [([view], prompt) for view, prompt in zip(resized, prompts, strict=True)]
         inputs = self._prompter.to_device(self._prompter.inputs(pairs, **self._options), self.model)
-        tokens = inputs["input_ids"] == self.processor.image_token_id  # (B, L)
+        tokens = inputs["input_ids"] == image_token(self.model, self.processor)  # (B, L)
         with torch.no_grad(), self._record() as layers:
             self.model(**inputs, logits_to_keep=1, use_cache=False)
         if len(layers) != len(self._layers):

@@ -82,7 +82,7 @@ def tokenizer(kind: str, special: list[str], **options: Any) -> Any:
     return transformers.PreTrainedTokenizerFast(tokenizer_object=made, padding_side="left", **options)
 
 
-def _text(words: Any, **more: Any) -> dict[str, Any]:
+def text_config(words: Any, **more: Any) -> dict[str, Any]:
     return {
         "vocab_size": len(words),
         "hidden_size": WIDTH,
@@ -123,7 +123,7 @@ def _idefics3(kind: str = "digits", model_class: str = "Idefics3") -> tuple[Any,
     )
     processor = transformers.Idefics3Processor(pixels, words, image_seq_len=4, chat_template=SMOL)
     config = getattr(transformers, f"{model_class}Config")(
-        text_config={"model_type": "llama", **_text(words)},
+        text_config={"model_type": "llama", **text_config(words)},
         vision_config=dict(_VISION),
         scale_factor=2,
         image_token_id=words.convert_tokens_to_ids("<image>"),
@@ -149,7 +149,7 @@ def _qwen(name: str) -> tuple[Any, Any]:
     processor_class = {"Qwen2VL": "Qwen2VL", "Qwen2_5_VL": "Qwen2_5_VL", "Qwen3VL": "Qwen3VL"}[name]
     processor = getattr(transformers, f"{processor_class}Processor")(pixels, words, None, chat_template=template)
     rope = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 3, 3]}
-    text = _text(words, rope_parameters=rope, **({"head_dim": 16} if name == "Qwen3VL" else {}))
+    text = text_config(words, rope_parameters=rope, **({"head_dim": 16} if name == "Qwen3VL" else {}))
     vision = {
         "Qwen2VL": {"depth": 2, "embed_dim": 32, "hidden_size": WIDTH, "num_heads": 2, "mlp_ratio": 2},
         "Qwen2_5_VL": {
@@ -205,7 +205,7 @@ def _llava() -> tuple[Any, Any]:
         chat_template=VICUNA,
     )
     config = transformers.LlavaConfig(
-        text_config={"model_type": "llama", **_text(words)},
+        text_config={"model_type": "llama", **text_config(words)},
         vision_config={"model_type": "clip_vision_model", "projection_dim": WIDTH, **_VISION},
         image_token_index=words.convert_tokens_to_ids("<image>"),
         image_seq_length=16,
@@ -234,7 +234,7 @@ def _internvl() -> tuple[Any, Any]:
     )
     vision = {key: value for key, value in _VISION.items() if key not in ("image_size", "patch_size")}
     config = transformers.InternVLConfig(
-        text_config={"model_type": "qwen2", **_text(words)},
+        text_config={"model_type": "qwen2", **text_config(words)},
         vision_config={"image_size": [EDGE, EDGE], "patch_size": [PATCH, PATCH], **vision},
         image_token_id=words.convert_tokens_to_ids("<IMG_CONTEXT>"),
         image_seq_length=4,
@@ -258,7 +258,7 @@ def _paligemma() -> tuple[Any, Any]:
     pixels.image_seq_length = 16
     processor = transformers.PaliGemmaProcessor(pixels, words)
     config = transformers.PaliGemmaConfig(
-        text_config={"model_type": "gemma", "head_dim": 16, **_text(words)},
+        text_config={"model_type": "gemma", "head_dim": 16, **text_config(words)},
         vision_config={"model_type": "siglip_vision_model", "projection_dim": WIDTH, **_VISION},
         image_token_index=words.convert_tokens_to_ids("<image>"),
         projection_dim=WIDTH,

@@ -17,7 +17,8 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import tokens_behind
-from cropvlm_tools.policies.vlm.prompting import Prompter
+from cropvlm_tools.policies.vlm.pixels import image_token, prepare_alone, show_as_it_is
+from cropvlm_tools.policies.vlm.prompting import Prompter, end_tokens
 from training.targets.reading import Reading
 from training.targets.shared_images import shared_images
 from training.targets.shown import Shown
@@ -36,7 +37,8 @@ class VlmTarget:
         model: an image-text-to-text model of transformers.
         processor: its processor.
         edge: long edge (px) to which every view is shrunk first, the resolution under study; None leaves them alone,
-            as in an evaluation, where what is shown has that resolution already.
+            as in an evaluation, where what is shown has that resolution already. Either way the processor enlarges no
+            view to more tiles than it fills.
         batch_size: questions in one call of the model.
         max_new_tokens: of an answer.
         name: in the rows of an evaluation.
@@ -56,12 +58,12 @@ class VlmTarget:
         self.model, self.processor = model.eval().requires_grad_(False), processor
         self.edge, self.batch_size, self.max_new_tokens, self.name = edge, batch_size, max_new_tokens, name
         self._counted: dict[Size, int] = {}
+        prepare_alone(processor)
         self._prompter = Prompter(processor)
-        ends = getattr(model.generation_config, "eos_token_id", None)
-        ends = processor.tokenizer.eos_token_id if ends is None else ends
-        self._end = int(ends[0] if isinstance(ends, list) else ends)
+        show_as_it_is(processor)
+        self._ends = end_tokens(model, self._prompter)
         pad = processor.tokenizer.pad_token_id
-        self._pad = self._end if pad is None else int(pad)
+        self._pad = self._ends[0] if pad is None else int(pad)
 
     @classmethod
     def from_pretrained(
@@ -110,7 +112,9 @@ class VlmTarget:
         text = "\n".join(part["text"] for part in message["content"] if part["type"] == "text")
         inputs = self._prompter.to_device(self._prompter.inputs([(images, text)]), self.model)
         with torch.no_grad():
-            written = self.model.generate(**inputs, max_new_tokens=_LONGEST_BOX, do_sample=False)
+            written = self.model.generate(
+                **inputs, max_new_tokens=_LONGEST_BOX, do_sample=False, pad_token_id=self._pad, eos_token_id=self._ends
+            )
         tokens = written[0, inputs["input_ids"].shape[1] :]
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
 
@@ -126,7 +130,7 @@ class VlmTarget:
                     max_new_tokens=self.max_new_tokens,
                     do_sample=False,
                     pad_token_id=self._pad,
-                    eos_token_id=self._end,
+                    eos_token_id=self._ends,
                 )[:, inputs["input_ids"].shape[1] :]
             answers += self.processor.tokenizer.batch_decode(written, skip_special_tokens=True)
         return [answer.strip() for answer in answers]
@@ -155,7 +159,7 @@ class VlmTarget:
         inputs = self._inputs([row[:2] for row in rows])
         prompter = self._prompter
         texts = [prompter.lead + prompter.clean(answer.strip()) for *_, answer in rows]
-        answers = [[*ids, self._end] for ids in tokens_behind(self.processor.tokenizer, prompter.context, texts)]
+        answers = [[*ids, prompter.end] for ids in tokens_behind(self.processor.tokenizer, prompter.context, texts)]
         longest = max(map(len, answers))
         device = inputs["input_ids"].device
         ids = torch.tensor([row + [self._pad] * (longest - len(row)) for row in answers], device=device)
@@ -200,5 +204,5 @@ class VlmTarget:
     def _count(self, size: Size) -> int:
         if size not in self._counted:
             ids = self._prompter.inputs([([Image.new("RGB", size)], "")])["input_ids"]
-            self._counted[size] = int((ids == self.processor.image_token_id).sum())
+            self._counted[size] = int((ids == image_token(self.model, self.processor)).sum())
         return self._counted[size]

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.policies.vlm.policy import policy_prompt
+from cropvlm_tools.policies.vlm.prompting import Prompter
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
 from training.targets.target import AnsweringTarget
 from training.tasks.task import VAL, Example
@@ -139,7 +141,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             model=model,
             reward_funcs=[panels, ValidBox(grammar)],
             args=arguments,
-            train_dataset=grpo_rows(seeds),
+            train_dataset=grpo_rows(seeds, Prompter(processor)),
             processing_class=processor,
             peft_config=adapter(recipe),
             callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder()],
@@ -181,14 +183,12 @@ def _target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]
     return target, answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
 
 
-def grpo_rows(seeds: Sequence[Example]) -> object:
+def grpo_rows(seeds: Sequence[Example], prompter: Prompter) -> object:
     """A ``datasets.Dataset`` of prompts with what the rewards need; images are read when they are needed."""
-    from cropvlm_tools.policies.vlm.policy import policy_prompt
-
     rows = [
         {
             "image": str(seed.image),
-            "prompt": [{"role": "user", "content": policy_prompt(seed.question)}],
+            "prompt": [{"role": "user", "content": prompter.clean(policy_prompt(seed.question))}],
             "question": seed.question,
             "answers": list(seed.answers),
         }

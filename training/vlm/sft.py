@@ -13,6 +13,8 @@ from importlib import import_module
 from pathlib import Path
 
 from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.policies.vlm.policy import policy_prompt
+from cropvlm_tools.policies.vlm.prompting import Prompter
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
 from training.tasks.task import Example
 from training.vlm.recipe import Course, read_data
@@ -55,7 +57,7 @@ def train_sft(recipe: SftRecipe) -> Path:
         trainer = trl.SFTTrainer(
             model=model,
             args=arguments,
-            train_dataset=sft_rows(seeds, recipe.grammar),
+            train_dataset=sft_rows(seeds, recipe.grammar, Prompter(processor)),
             processing_class=processor,
             peft_config=adapter(recipe),
             callbacks=[CsvLog(recipe.out / "log.csv")],
@@ -64,18 +66,20 @@ def train_sft(recipe: SftRecipe) -> Path:
     return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 
-def sft_rows(seeds: Sequence[Example], grammar: str) -> object:
-    """A ``datasets.Dataset`` of prompts and completions; images are read when they are needed."""
-    from cropvlm_tools.policies.vlm.policy import policy_prompt
+def sft_rows(seeds: Sequence[Example], grammar: str, prompter: Prompter) -> object:
+    """A ``datasets.Dataset`` of prompts and completions; images are read when they are needed.
 
+    Both are the text that a policy reads and writes in use, up to the token that ends an answer: what a chat template
+    writes around a whole conversation differs from that in some (LLaVA-OneVision), and ends nothing in others (LLaVA).
+    """
     # The pixel grammar counts pixels of the processed view, which only a processor knows; shares need no size.
     if GRAMMARS[grammar].scale is None:
         raise RecipeError("SFT cannot write the pixel grammar: its numbers depend on the processor. Take permille.")
     rows = [
         {
             "image": str(seed.image),
-            "prompt": [{"role": "user", "content": policy_prompt(seed.question)}],
-            "completion": [{"role": "assistant", "content": GRAMMARS[grammar].format(seed.box)}],
+            "prompt": prompter.text(1, policy_prompt(seed.question)),
+            "completion": prompter.completion(GRAMMARS[grammar].format(seed.box)),
         }
         for seed in seeds
     ]

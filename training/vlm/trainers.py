@@ -11,7 +11,9 @@ from pathlib import Path
 import torch
 
 from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
+from cropvlm_tools.policies.vlm.interface import Processor
 from training.recipe import RecipeError
 from training.storage import check_file, damaged, read_json, write_atomic
 from training.vlm.engine import Saved, Trainer
@@ -63,13 +65,18 @@ def own_device() -> str | None:
     return f"cuda:{rank}" if rank is not None and torch.cuda.is_available() else None
 
 
-def load_trainable(model: str) -> tuple[torch.nn.Module, Saved]:
-    """(model, processor) to start from, in float32.
+def load_trainable(model: str, edge: int | None = None) -> tuple[torch.nn.Module, Processor]:
+    """(model, processor) to start from, in float32, that sees pictures at ``edge`` px.
 
     Raises:
-        PolicyError: there is no such checkpoint.
+        PolicyError: there is no such checkpoint, or it cannot be trained.
     """
-    loaded, processor = load_checkpoint(model, device="cpu", dtype="float32")
+    loaded, processor = load_checkpoint(model, device="cpu", dtype="float32", edge=edge)
+    if processor.chat_template is None:
+        raise PolicyError(
+            f"{Path(model).name} has no chat template, by which TRL asks what it trains: a {type(processor).__name__} "
+            "can be used as it is, and as a target, but not be trained here."
+        )
     return loaded.requires_grad_(True).train(), processor
 
 

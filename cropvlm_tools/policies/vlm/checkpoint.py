@@ -9,6 +9,8 @@ from typing import Any
 
 from cropvlm_tools.errors import MissingDependencyError, PolicyError
 from cropvlm_tools.policies.folder import MOST_BYTES, check_files, read_json, without_paths
+from cropvlm_tools.policies.vlm.pixels import set_edge
+from cropvlm_tools.policies.vlm.processors import Pixels, load_processor
 from cropvlm_tools.policy import HUB_ID
 
 _FEATURE = "The VLM policy"
@@ -36,6 +38,8 @@ def load_checkpoint(
     dtype: str | None = None,
     attention: str | None = None,
     base: str | Path | None = None,
+    edge: int | None = None,
+    pixels: Pixels = "pil",
 ) -> tuple[Any, Any]:
     """(model, processor) of a checkpoint in safetensors, frozen.
 
@@ -46,6 +50,8 @@ def load_checkpoint(
         attention: ``"sdpa"``, ``"eager"``, ``"flash_attention_2"``; by default what transformers takes, which is sdpa
             wherever a model has it, and never flash attention.
         base: for a LoRA adapter whose base model is not where the adapter says.
+        edge: px at which it sees pictures (``set_edge``); by default as the checkpoint says.
+        pixels: what resizes pictures, ``"pil"`` or ``"torchvision"``.
 
     Raises:
         MissingDependencyError: torch, transformers, or for an adapter peft is not installed.
@@ -77,12 +83,14 @@ def load_checkpoint(
         _check_depth(Path(root))
     read_from = root if adapted and not _has_processor(folder) else str(source)
     try:
-        processor = transformers.AutoProcessor.from_pretrained(read_from, backend="pil", **options)
+        processor = load_processor(read_from, pixels, **options)
         weights["local_files_only"] = adapted or local
         model = transformers.AutoModelForImageTextToText.from_pretrained(root, **weights)
         if adapted:
             model = require("peft").PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
         model = model.to(device).eval().requires_grad_(False)
+        if edge is not None:
+            set_edge(model, processor, edge)
     except MissingDependencyError:
         raise
     except Exception as error:  # of safetensors, tokenizers, torch and each model's own code
@@ -165,8 +173,6 @@ def _why(folder: Path, root: str, error: Exception) -> str:
     reason = without_paths(str(error), folder, root)
     if "torchvision" in str(error).lower():
         reason = "its processor needs torchvision, in the build that fits the installed torch: pip install torchvision."
-    elif "num2words" in str(error).lower():
-        reason = "its processor needs num2words: pip install num2words."
     elif isinstance(error, OSError):
         reason = "no such folder, no complete checkpoint in safetensors in it, or no such model on the hub."
     return f"Checkpoint {folder.name!r:.80} cannot be loaded: {reason or type(error).__name__:.300}"

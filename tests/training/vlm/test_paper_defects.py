@@ -139,8 +139,13 @@ def turned(folder: Path) -> Path:
 def test_photographs_are_not_turned_upright(tmp_path: Path) -> None:
     """A telephone's photograph would be trained on lying on its side, with boxes of the upright one."""
     pytest.importorskip("datasets")
+    pytest.importorskip("torch")
+    from cropvlm_tools.policies.vlm.prompting import Prompter
+    from tests.policies import tiny_vlms
+
+    prompter = Prompter(tiny_vlms.build("idefics3")[1])
     seeds = [Example("1", turned(tmp_path), "What is on the right?", ("blue",), (), box=Box(0.5, 0, 1, 1))]
-    for rows in (sft.sft_rows(seeds, "percent"), grpo.grpo_rows(seeds)):
+    for rows in (sft.sft_rows(seeds, "percent", prompter), grpo.grpo_rows(seeds, prompter)):
         image = rows[0]["image"]
         assert image.size == (80, 40)
         assert np.asarray(image.convert("RGB"))[20, 70, 2] > 200
