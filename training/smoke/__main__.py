@@ -116,7 +116,7 @@ def run(recipe: SmokeRecipe) -> Path:
             target_batch=completions,
             reward=reward,
             zoom_cost=cost,
-            floor=-5.5,
+            floor=1.0,
             group=recipe.grpo_group,
             prompts=recipe.grpo_prompts,
             batch=completions,

@@ -29,7 +29,7 @@ from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
 from training.targets.target import AnsweringTarget
 from training.tasks.task import VAL, Example
 from training.vlm.recipe import Course, read_data
-from training.vlm.rewards import ValidBox, ViewReward, answer_accuracy, answer_likelihood
+from training.vlm.rewards import FLOOR, AnswerStyle, ValidBox, ViewReward, answer_accuracy, answer_likelihood
 from training.vlm.seeds import image_rows
 
 RewardName = Literal["likelihood", "mean-likelihood", "accuracy"]
@@ -46,7 +46,12 @@ class GrpoRecipe(Course):
     target_url: str | None = field(default=None, metadata={"help": "its OpenAI-compatible server"})
     reward: RewardName = field(default="likelihood", metadata={"help": "how its reading is scored"})
     zoom_cost: float = field(default=0.0, metadata={"help": "what a zoom must bring, in units of the reward"})
-    floor: float = field(default=-30.0, metadata={"help": "what no region is worth, by the likelihoods"})
+    floor: float = field(
+        default=FLOOR, metadata={"help": "so much less than the whole what names no region is worth, in likelihoods"}
+    )
+    answer_style: AnswerStyle = field(
+        default="raw", metadata={"help": "of the answer whose likelihood counts; sentence: Capital and full stop."}
+    )
     valid_weight: float = field(default=1.0, metadata={"help": "of the reward for being a box at all"})
     group: int = field(default=6, metadata={"help": "completions of a question"})
     prompts: int = field(default=16, metadata={"help": "questions in a step"})
@@ -80,7 +85,9 @@ class GrpoRecipe(Course):
             "panel_every",
             "eval_every",
         )
-        check_fields(self, {}, counts, ("zoom_cost", "valid_weight", "kl", "max_grad_norm"))
+        if self.floor < 0:
+            raise RecipeError(f"floor is {self.floor}; it counts down from what the whole is worth: give e.g. {FLOOR}.")
+        check_fields(self, {}, counts, ("zoom_cost", "floor", "valid_weight", "kl", "max_grad_norm"))
         if self.target_url and self.reward != "accuracy":
             raise RecipeError(f"A served target says no likelihoods, and reward is {self.reward!r}; give accuracy.")
         if self.group < 2:
@@ -109,14 +116,21 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     transformers, trl = import_module("transformers"), import_module("trl")
     from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
     from training.vlm.panels import Panels
-    from training.vlm.trainers import adapter, course, last_checkpoint, load_trainable, save_final
+    from training.vlm.trainers import (
+        adapter,
+        course,
+        drop_only_in_training,
+        last_checkpoint,
+        load_trainable,
+        save_final,
+    )
 
     _check_grammar(recipe)
     resume = last_checkpoint(recipe.out)
     grammar = GRAMMARS[recipe.grammar]
     target, reward = _target_and_reward(recipe)
     transformers.set_seed(recipe.seed)
-    model, processor = load_trainable(recipe.model)
+    model, processor = load_trainable(recipe.model, recipe.policy_edge)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
     if recipe.completions % (recipe.batch * processes):
         raise RecipeError(
@@ -146,6 +160,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             peft_config=adapter(recipe),
             callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder()],
         )
+    drop_only_in_training(trainer.model)
     if held_out:
         trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))
     trainer.train(resume_from_checkpoint=resume)
@@ -180,7 +195,7 @@ def _target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]
     if recipe.reward == "accuracy":
         return target, answer_accuracy(target, grammar, recipe.zoom_cost)
     mean = recipe.reward == "mean-likelihood"
-    return target, answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean)
+    return target, answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean, recipe.answer_style)
 
 
 def grpo_rows(seeds: Sequence[Example], prompter: Prompter) -> object:

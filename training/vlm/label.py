@@ -7,9 +7,11 @@ A policy proposes a box for each question: a grounding VLM or any other policy o
 chat`` a model behind an OpenAI-compatible server. When all have been asked, boxes are enlarged by how small they are
 among all (``training.vlm.expansion``) and written as ``training.vlm.seeds`` reads them. Where the policy fails there is
 no seed: such a question is recorded in OUT.proposals.jsonl with the reason, and asked once more by the same command,
-which also goes on after a kill. Where the policy says that the whole image is best there is none either, unless
-``--abstentions`` is given. ``--policy none`` writes questions without boxes, all that GRPO needs. Several tasks,
-``--data textvqa docvqa``, are one data set: its percentiles are over all of them, and part and limit are of each.
+which also goes on after a kill. Where the policy says that the whole image is best the seed teaches not to zoom
+(``--no-abstentions``: there is none), and so do those of the largest boxes (``--abstain``): what is never taught is
+never sampled, and GRPO has nothing to compare. ``--policy none`` writes questions without boxes, all that GRPO needs.
+Several tasks, ``--data textvqa docvqa``, are one data set: its percentiles are over all of them, and part and limit are
+of each.
 """
 
 from __future__ import annotations
@@ -72,7 +74,10 @@ class LabelRecipe:
     factors: tuple[float, ...] = field(
         default=EXPANSION, metadata={"help": "by which areas grow, smallest boxes first; 1: not at all"}
     )
-    abstentions: bool = field(default=False, metadata={"help": "seeds also where the whole image is best"})
+    abstentions: bool = field(default=True, metadata={"help": "seeds also where the policy wants the whole image"})
+    abstain: float = field(
+        default=0.05, metadata={"help": "share of the seeds, those with the largest boxes, that teach not to zoom"}
+    )
     batch: int = field(default=8, metadata={"help": "questions that a policy is asked at once"})
     spend: float | None = field(
         default=None, metadata={"help": "USD that chat may cost at most, with what it has cost"}
@@ -80,7 +85,9 @@ class LabelRecipe:
     price: str = field(default="", metadata={"help": "of chat, READ/WRITTEN: USD for a million tokens"})
 
     def __post_init__(self) -> None:
-        check_fields(self, {"grammar": GRAMMARS}, ("batch", "limit", "edge"))
+        check_fields(self, {"grammar": GRAMMARS}, ("batch", "limit", "edge"), ("abstain",))
+        if self.abstain > 1:
+            raise RecipeError(f"abstain is {self.abstain}; it is a share: give a number from 0 to 1.")
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
         if self.price:
@@ -221,10 +228,14 @@ def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: L
     whole = (1.0, 1.0)
     boxes = {each.id: np.array(each.box, np.float32) for each in proposals if each.box is not None}
     limits = area_limits([area_share(box, whole) for box in boxes.values()], recipe.factors)
+    by_area = sorted(boxes, key=lambda name: area_share(boxes[name], whole), reverse=True)
+    too_large = set(by_area[: round(recipe.abstain * len(by_area))])  # least is gained there
     rows: list[dict[str, object]] = []
     for example, proposal in zip(examples, proposals, strict=True):
         box = None
-        if example.id in boxes:
+        if example.id in too_large:
+            pass
+        elif example.id in boxes:
             grown = enlarged(boxes[example.id], whole, limits, recipe.factors).astype(float).tolist()
             box = Box.clipped(*grown)
         elif not (proposal.abstained and recipe.abstentions):

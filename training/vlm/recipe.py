@@ -22,6 +22,10 @@ class Course:
     model: str = field(metadata={"help": "the policy to begin with: a folder or hub id"})
     data: tuple[str, ...] = field(metadata={"help": "question files or their folders, or tasks by name"})
     out: Path = field(metadata={"help": "folder for checkpoints, the log and, in final/, the policy"})
+    policy_edge: int | None = field(
+        default=None,
+        metadata={"help": "px at which the policy sees pictures, kept with it; else as its checkpoint says"},
+    )
     grammar: str = field(default="percent", metadata={"help": f"how it writes boxes: {', '.join(GRAMMARS)}"})
     batch: int = field(default=2, metadata={"help": "examples on a device at once"})
     epochs: float = field(default=1.0, metadata={"help": "passes over the data"})
@@ -45,7 +49,7 @@ class Course:
     log_to: str = field(default="none", metadata={"help": "a tracker that transformers knows, beside log.csv"})
 
     def __post_init__(self) -> None:
-        counts = ("batch", "epochs", "steps", "save_every", "log_every")
+        counts = ("policy_edge", "batch", "epochs", "steps", "save_every", "log_every")
         shares = ("lora_rank", "lora_dropout", "learning_rate", "warmup")
         check_fields(self, {"grammar": GRAMMARS}, counts, shares)
 

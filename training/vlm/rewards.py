@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
+from typing import Literal
 
 from PIL import Image
 
@@ -21,6 +22,11 @@ from training.targets.target import AnsweringTarget, LikelihoodTarget
 from training.tasks.grading import grade_answer, main_answer
 
 _log = logging.getLogger(__name__)
+
+FLOOR = 2.0
+"""Nats below the whole: three of the spreads of a group's likelihoods (``training.bench.floor``)."""
+
+AnswerStyle = Literal["raw", "sentence"]
 
 Cases = Sequence[tuple[list[Image.Image], str, Sequence[str]]]
 """(views, question, accepted answers) of each."""
@@ -72,6 +78,10 @@ class ValidBox:
         return 1.0
 
 
+Group = tuple[str, str, tuple[str, ...]]
+"""What completions are compared about: (picture by its pixels, question, accepted answers)."""
+
+
 class ViewReward:
     """How good the views are that a completion leads to.
 
@@ -80,7 +90,7 @@ class ViewReward:
         score: of views.
         grammar: of the completions.
         cost: of a zoom (lambda), in units of the score.
-        floor: of a completion that names no region; no other is worth less.
+        floor: so much less than the whole image a completion is worth that names no region; no other is worth less.
     """
 
     def __init__(self, name: str, score: Score, grammar: Grammar, cost: float, floor: float) -> None:
@@ -93,16 +103,17 @@ class ViewReward:
         image: Sequence[Image.Image] = (),
         question: Sequence[str] = (),
         answers: Sequence[Sequence[str]] = (),
+        log_metric: Callable[[str, float], None] | None = None,
         **columns: object,
     ) -> list[float | None]:
         """One reward a completion; None, "does not apply", where a picture fails, or the target at a whole group.
 
-        Completions that lead to the same views of the same question are read once. Views that the target cannot take
-        are worth what the others of the same question are on average: TRL adds nothing for None, and nothing is more
-        than any likelihood.
+        The whole is read once for each question, and so are completions that lead to the same views. Views that the
+        target cannot take are worth what the others of the same question are on average: TRL adds nothing for None,
+        and nothing is more than any likelihood. ``log_metric`` is told what boxes brought over the whole, on average.
         """
         rewards: list[float | None] = [None] * len(completions)
-        wanted: dict[tuple[str, str, tuple[str, ...], Box | None], list[int]] = {}
+        groups: dict[Group, dict[int, Box | BoxError | None]] = {}
         pictures: dict[str, Image.Image] = {}
         for row, (completion, source, text, accepted) in enumerate(
             zip(completions, image, question, answers, strict=False)
@@ -110,26 +121,57 @@ class ViewReward:
             try:
                 whole = source.convert("RGB")
                 key = _key(whole)
-                box = find_box(completion, self.grammar, whole.size)
-            except BoxError:
-                rewards[row] = self.floor
             except Exception as error:
                 self._report("picture", error)
-            else:
-                pictures.setdefault(key, whole)
-                wanted.setdefault((key, text, tuple(accepted), box), []).append(row)
-        cases = [(_views(pictures[key], box), text, accepted) for key, text, accepted, box in wanted]
-        for (*_, box), rows, value in zip(wanted, wanted.values(), self._scores(cases), strict=True):
-            for row in rows:
-                rewards[row] = None if value is None else max(value - (self.cost if box else 0.0), self.floor)
-        groups: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
-        for (key, text, accepted, _), rows in wanted.items():
-            groups.setdefault((key, text, accepted), []).extend(rows)
-        for rows in groups.values():
-            known = [value for row in rows if (value := rewards[row]) is not None]
-            for row in rows:
-                rewards[row] = fmean(known) if known and rewards[row] is None else rewards[row]
+                continue
+            pictures.setdefault(key, whole)
+            groups.setdefault((key, text, tuple(accepted)), {})[row] = self._choice(completion, whole.size)
+        boxes = {
+            group: dict.fromkeys(each for each in members.values() if not isinstance(each, BoxError))
+            for group, members in groups.items()
+        }
+        wanted = [(group, box) for group, named in boxes.items() for box in {None: None, **named}]
+        cases = [(_views(pictures[group[0]], box), group[1], group[2]) for group, box in wanted]
+        scores = dict(zip(wanted, self._scores(cases), strict=True))
+        for group, members in groups.items():
+            for row, value in self._worth(group, members, scores).items():
+                rewards[row] = value
+        gains = [
+            score - base
+            for (group, box), score in scores.items()
+            if box is not None and score is not None and (base := scores[group, None]) is not None
+        ]
+        if log_metric is not None and gains:
+            log_metric("gain", fmean(gains))
         return rewards
+
+    def _choice(self, completion: object, size: tuple[int, int]) -> Box | BoxError | None:
+        try:
+            return find_box(completion, self.grammar, size)
+        except BoxError as error:
+            return error
+
+    def _worth(
+        self,
+        group: Group,
+        members: Mapping[int, Box | BoxError | None],
+        scores: Mapping[tuple[Group, Box | None], float | None],
+    ) -> dict[int, float | None]:
+        """Row -> reward, of the completions about one question."""
+        values: dict[int, float] = {}
+        for row, choice in members.items():
+            score = None if isinstance(choice, BoxError) else scores[group, choice]
+            if score is not None:
+                values[row] = score - (self.cost if choice else 0.0)
+        whole = scores[group, None]
+        base = min(values.values(), default=None) if whole is None else whole
+        floor = None if base is None else base - self.floor
+        if floor is not None:
+            values = {row: max(value, floor) for row, value in values.items()}
+        others = fmean(values.values()) if values else None
+        return {
+            row: floor if isinstance(choice, BoxError) else values.get(row, others) for row, choice in members.items()
+        }
 
     def _scores(self, cases: Cases) -> list[float | None]:
         if not cases:
@@ -148,18 +190,23 @@ class ViewReward:
 
 
 def answer_likelihood(
-    target: LikelihoodTarget, grammar: Grammar, cost: float = 0.0, floor: float = -30.0, mean: bool = False
+    target: LikelihoodTarget,
+    grammar: Grammar,
+    cost: float = 0.0,
+    floor: float = FLOOR,
+    mean: bool = False,
+    style: AnswerStyle = "raw",
 ) -> ViewReward:
     """log p(answer | views, question) by the target, over all tokens of the answer given most often."""
 
     def score(cases: Cases) -> list[float]:
         views, questions, accepted = zip(*cases, strict=True)
-        return target.log_likelihood(views, questions, [main_answer(each) for each in accepted], mean)
+        return target.log_likelihood(views, questions, [styled(main_answer(each), style) for each in accepted], mean)
 
     return ViewReward("answer_likelihood", score, grammar, cost, floor)
 
 
-def answer_accuracy(target: AnsweringTarget, grammar: Grammar, cost: float = 0.0, floor: float = -1.0) -> ViewReward:
+def answer_accuracy(target: AnsweringTarget, grammar: Grammar, cost: float = 0.0, floor: float = 1.0) -> ViewReward:
     """How right the target's own answer is, in [0, 1] (``training.tasks.grading.grade_answer``)."""
 
     def score(cases: Cases) -> list[float]:
@@ -168,6 +215,13 @@ def answer_accuracy(target: AnsweringTarget, grammar: Grammar, cost: float = 0.0
         return [grade_answer(reply, right) for reply, right in zip(replies, accepted, strict=True)]
 
     return ViewReward("answer_accuracy", score, grammar, cost, floor)
+
+
+def styled(answer: str, style: AnswerStyle) -> str:
+    """As it stands in the data, or as a sentence, with a capital letter and a full stop, as CropVLM's authors do."""
+    if style == "raw" or not answer:
+        return answer
+    return answer[0].upper() + answer[1:] + ("" if answer.endswith((".", "!", "?")) else ".")
 
 
 def _key(image: Image.Image) -> str:

@@ -46,7 +46,7 @@ def train_sft(recipe: SftRecipe) -> Path:
 
     resume = last_checkpoint(recipe.out)
     transformers.set_seed(recipe.seed)
-    model, processor = load_trainable(recipe.model)
+    model, processor = load_trainable(recipe.model, recipe.policy_edge)
     with recipe_errors():
         arguments = trl.SFTConfig(
             per_device_train_batch_size=recipe.batch,

@@ -80,6 +80,20 @@ def load_trainable(model: str, edge: int | None = None) -> tuple[torch.nn.Module
     return loaded.requires_grad_(True).train(), processor
 
 
+class _Dropout(torch.nn.Dropout):
+    """Drops nothing where no gradient is taken: what is sampled is the policy, not one of its thinned copies."""
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        return super().forward(input) if torch.is_grad_enabled() else input
+
+
+def drop_only_in_training(model: torch.nn.Module) -> None:
+    """Switch a model's dropout off while it samples and while probabilities are only looked up; TRL leaves it on."""
+    for module in model.modules():
+        if type(module) is torch.nn.Dropout:
+            module.__class__ = _Dropout
+
+
 def last_checkpoint(out: Path) -> str | None:
     """The newest whole checkpoint in a run's folder; one cut off while it was written is passed over.
 

@@ -52,7 +52,7 @@ def grpo(data: Path, output: Path, steps: int) -> list[str]:
         "data": data,
         "out": output,
         "zoom-cost": 0.7,
-        "floor": -5.5,
+        "floor": 1.0,
         "group": 8,
         "prompts": 8,
         "batch": 64,

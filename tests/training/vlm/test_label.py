@@ -82,12 +82,22 @@ def test_where_no_place_is_asked_for_nobody_is_asked(tmp_path: Path, policy: Fin
     first, last = file.read_text(encoding="utf-8").splitlines()
     thanks = json.dumps({**json.loads(last), "answers": [], "no_place": True})
     file.write_text(f"{first}\n{thanks}\n", encoding="utf-8")
-    assert run(tmp_path) == 0
+    assert run(tmp_path, abstentions="false") == 0
     assert [seed.id for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)] == ["0"]
-    assert run(tmp_path, abstentions="true") == 0
+    assert run(tmp_path) == 0
     seeds = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
     assert [(seed.id, seed.box is None, seed.no_place) for seed in seeds] == [("0", False, False), ("1", True, True)]
     assert policy.asked == ["50"]
+
+
+def test_the_largest_boxes_teach_not_to_zoom(tmp_path: Path, policy: Finds) -> None:
+    task(tmp_path / "task", ["80", *["10"] * 18, "70"])
+    for abstain, ids in (("0.05", ["0"]), ("0.1", ["0", "19"]), ("0", [])):
+        assert run(tmp_path, factors="1", abstain=abstain) == 0
+        seeds = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
+        assert [seed.id for seed in seeds if seed.box is None] == ids
+        assert len(seeds) == 20
+    assert run(tmp_path, abstain="1.5") == 2
 
 
 def test_a_sideways_picture_keeps_its_boxes_from_seed_to_seed(tmp_path: Path, policy: Finds) -> None:
@@ -134,12 +144,12 @@ def test_the_formula_keeps_centre_and_shape_and_stays_inside() -> None:
 
 def test_failures_are_recorded_and_never_become_the_whole_image(tmp_path: Path, policy: Finds) -> None:
     task(tmp_path / "task", ["10", "whole", "unsure", "broken", "30"])
-    assert run(tmp_path, factors="1") == 0
+    assert run(tmp_path, factors="1", abstentions="false") == 0
     assert [seed.question for seed in read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)] == ["10", "30"]
     reasons = {each["id"]: each["reason"] for each in proposals(tmp_path)}
     assert reasons["2"] == "The answer held no box."
     assert reasons["3"] == "RuntimeError: out of memory"
-    assert run(tmp_path, factors="1", abstentions="true") == 0
+    assert run(tmp_path, factors="1") == 0
     seeds = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
     assert [(seed.question, seed.box is None) for seed in seeds] == [("10", False), ("whole", True), ("30", False)]
 
@@ -149,11 +159,11 @@ def test_there_is_no_text_is_an_abstention_and_no_failing_policy(
 ) -> None:
     """Signs and photographs without a word, one after the other, are not asked about again."""
     task(tmp_path / "task", [*["textless"] * 30, "10"])
-    assert run(tmp_path, factors="1", abstentions="true") == 0
+    assert run(tmp_path, factors="1") == 0
     assert "31 seeds of 31 questions; 30 abstentions\n" in capsys.readouterr().err
     assert {each["abstained"] for each in proposals(tmp_path)} == {True, False}
     policy.asked.clear()
-    assert run(tmp_path, factors="1") == 0
+    assert run(tmp_path, factors="1", abstentions="false") == 0
     assert policy.asked == []
     (seed,) = read_seeds(tmp_path / "out" / "seeds.jsonl", boxes=True)
     assert seed.question == "10"

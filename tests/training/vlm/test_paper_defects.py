@@ -161,7 +161,7 @@ def test_photographs_are_not_turned_upright(tmp_path: Path) -> None:
 
     columns = {"image": [image], "question": ["?"], "answers": [["blue"]]}
     answer_likelihood(Reader(), PERCENT)(completions=["[50, 0, 100, 100]."], **columns)
-    crop = np.asarray(seen[0][1])
+    crop = np.asarray(seen[1][1])  # behind the whole alone
     assert crop.shape == (40, 40, 3)
     assert (crop[:, 2:, 2] > 200).all()
 
@@ -224,10 +224,17 @@ def test_only_one_of_the_benchmarks_is_wired_in() -> None:
 
 def test_a_group_in_which_every_box_is_invalid_has_no_signal_but_validity() -> None:
     """With a floor, one valid completion among invalid ones is the better one whatever its crop is worth."""
-    floor = answer_likelihood(None, PERCENT, floor=-30.0)  # type: ignore[arg-type]
-    said = {"completions": ["[61, 2, 3, 4].", "?"], "image": [Image.new("RGB", (9, 9))] * 2}
+
+    class Reader:
+        def answer(self, views: Any, questions: Any) -> list[str]:
+            raise NotImplementedError
+
+        def log_likelihood(self, views: Any, questions: Any, answers: Any, mean: bool = False) -> list[float]:
+            return [-4.0] * len(views)
+
+    said: dict[str, Any] = {"completions": ["[61, 2, 3, 4].", "?"], "image": [Image.new("RGB", (9, 9))] * 2}
     said |= {"question": ["?"] * 2, "answers": [["x"]] * 2}
-    assert floor(**said) == [-30.0, -30.0]
+    assert answer_likelihood(Reader(), PERCENT, floor=2.0)(**said) == [-6.0, -6.0]
     assert ValidBox(PERCENT)(**said) == [0.0, 0.0]
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS, Box
 from cropvlm_tools.errors import BoxError
-from training.vlm.rewards import ValidBox, answer_accuracy, answer_likelihood, find_box
+from training.vlm.rewards import AnswerStyle, ValidBox, answer_accuracy, answer_likelihood, find_box
 
 PERCENT = GRAMMARS["percent"]
 
@@ -47,22 +47,23 @@ def batch(*completions: Any, **columns: Any) -> dict[str, Any]:
 
 
 def test_zooming_abstaining_and_nonsense() -> None:
-    reward = answer_likelihood(Reader(), PERCENT, cost=0.5, floor=-30)
+    reward = answer_likelihood(Reader(), PERCENT, cost=0.5, floor=3)
     said = batch(" [0, 0, 20, 50].", " [0, 0, 100, 100].", "Not needed.", " [50, 50, 20, 60].", " [0, 0, 20, 50]")
-    assert reward(**said) == [-2.5, -10.0, -30, -30, -2.5]
+    assert reward(**said) == [-2.5, -10.0, -13, -13, -2.5]
     assert ValidBox(PERCENT)(**said) == [1, 1, 0, 0, 1]
     assert answer_accuracy(Reader(), PERCENT, cost=0.1)(**said) == [0.9, 0.0, -1, -1, 0.9]
 
 
 def test_no_valid_box_is_worth_less_than_none() -> None:
-    assert answer_likelihood(Reader(), PERCENT, cost=0.5, floor=-5)(**batch("[0, 0, 99, 99].", "?")) == [-5, -5]
+    reward = answer_likelihood(Reader(), PERCENT, cost=0.5, floor=0.2)
+    assert reward(**batch("[0, 0, 99, 99].", "?")) == [-10.2, -10.2]
 
 
 def test_the_target_sees_the_whole_first_and_the_crop_of_the_original_pixels() -> None:
     reader = Reader()
     answer_likelihood(reader, PERCENT)(**batch("[10, 0, 30, 50].", "[0, 0, 100, 100]."))
     sizes = [[view.size for view in views] for views, *_ in reader.asked]
-    assert sizes == [[(100, 80), (20, 40)], [(100, 80)]]
+    assert sizes == [[(100, 80)], [(100, 80), (20, 40)]]
 
 
 def test_what_leads_to_the_same_views_is_read_once() -> None:
@@ -71,7 +72,7 @@ def test_what_leads_to_the_same_views_is_read_once() -> None:
     said = batch(*["[0, 0, 50, 50]."] * 6, "[0, 0, 20, 50].")
     said["image"] = [image.copy() for image in said["image"]]
     assert answer_likelihood(reader, PERCENT)(**said) == [-5.0] * 6 + [-2.0]
-    assert len(reader.asked) == 2
+    assert len(reader.asked) == 3  # the whole is read for every question
     assert reader.asked[0][0][0] is reader.asked[1][0][0]  # a target can tell that it is the same whole
 
 
@@ -97,17 +98,39 @@ def test_views_that_the_target_refuses_are_worth_what_their_group_is() -> None:
                 raise ValueError("absolute aspect ratio must be smaller than 200")
             return super().log_likelihood(views, questions, answers, mean)
 
-    reward = answer_likelihood(Refuses(), PERCENT, floor=-30)
+    reward = answer_likelihood(Refuses(), PERCENT, floor=30)
     thin = "[0, 0, 1, 100]."
-    assert reward(**batch(thin, "[0, 0, 20, 50].", thin, "[0, 0, 40, 50].", "?")) == [-3, -2, -3, -4, -30]
-    assert reward(**batch(thin, "?")) == [None, -30]
+    assert reward(**batch(thin, "[0, 0, 20, 50].", thin, "[0, 0, 40, 50].", "?")) == [-3, -2, -3, -4, -40]
+    assert reward(**batch(thin, "?")) == [None, -40]
     other = {**batch(thin, "[0, 0, 20, 50]."), "question": ["?", "another"]}
     assert reward(**other) == [None, -2]
 
 
+def test_the_floor_follows_the_question_and_the_gain_is_told() -> None:
+    """One worth -30 among likelihoods around -5 was most of what a group had to say."""
+    said = batch("?", "[0, 0, 20, 50].", "?", "[0, 0, 40, 50].")
+    said["image"] = [*[Image.new("RGB", (100, 80))] * 2, *[Image.new("RGB", (60, 80), "red")] * 2]
+    told: list[tuple[str, float]] = []
+    reward = answer_likelihood(Reader(), PERCENT)
+    assert reward(**said, log_metric=lambda name, value: told.append((name, value))) == pytest.approx(
+        [-12, -2, -8, -2.4]
+    )
+    assert told == [("gain", pytest.approx((8 + 3.6) / 2))]
+    unread = {**batch("?", "[0, 0, 20, 50]."), "question": ["broken"] * 2}
+    assert reward(**unread) == [None, None]
+
+
+@pytest.mark.parametrize(("style", "read"), [("raw", ["12.50 EUR", "left!"]), ("sentence", ["12.50 EUR.", "Left!"])])
+def test_the_answer_is_read_in_the_style_asked_for(style: AnswerStyle, read: list[str]) -> None:
+    reader = Reader()
+    said = batch("[0, 0, 100, 100].", "[0, 0, 100, 100].", question=["a", "b"], answers=[["12.50 EUR"], ["left!"]])
+    answer_likelihood(reader, PERCENT, style=style)(**said)
+    assert [answer for *_, answer in reader.asked] == read
+
+
 @pytest.mark.parametrize("completion", ["", "[", None, [], [{}], 3, "[1e9, 0, 1, 1]", "[9" + "9" * 5000 + ", 0, 1, 1]"])
 def test_any_completion_has_a_reward(completion: Any) -> None:
-    assert answer_likelihood(Reader(), PERCENT)(**batch(completion)) == [-30.0]
+    assert answer_likelihood(Reader(), PERCENT)(**batch(completion)) == [-12.0]
     assert ValidBox(PERCENT)(**batch(completion)) == [0.0]
 
 

@@ -91,10 +91,11 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
 def test_sampling_is_free_and_what_names_no_region_gets_the_floor(place: Path, tmp_path: Path) -> None:
     """An untaught policy writes anything; constrained, it would write nothing but boxes."""
     more = {"target": place / "target", "group": 4, "prompts": 2, "batch": 8, "max_completion": 20, "steps": 1}
-    assert grpo.main(options(place, tmp_path, **more, floor=-7, valid_weight=0)) == 0
+    assert grpo.main(options(place, tmp_path, **more, floor=7, valid_weight=0)) == 0
     with (tmp_path / "log.csv").open(encoding="utf-8") as file:
         logged = {name: float(value) for _, name, value in (line.strip().split(",") for line in list(file)[1:])}
-    assert (logged["rewards/valid_box/mean"], logged["reward"]) == (0, -7)
+    assert (logged["rewards/valid_box/mean"], logged["frac_reward_zero_std"]) == (0, 1)
+    assert logged["reward"] < -7  # that much below log p of the answer, shown the whole
 
 
 def test_a_run_killed_before_its_first_checkpoint_is_written_once(tmp_path: Path) -> None:
@@ -193,6 +194,9 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         ("grpo", {"reward": "praise"}, "praise"),
         ("grpo", {"target_url": "http://127.0.0.1:1/v1"}, "accuracy"),
         ("grpo", {"group": 1}, "group"),
+        ("grpo", {"floor": -30}, "counts down"),
+        ("grpo", {"answer_style": "loud"}, "answer_style"),
+        ("sft", {"policy_edge": 0}, "policy_edge"),
         ("grpo", {"batch": 5}, "batch"),
         ("grpo", {"target": "nothing"}, "nothing"),
     ],

@@ -61,7 +61,7 @@ def run(place: Path, out: Path, processes: int, given: Path | None, **more: obje
         "group": GROUP,
         "kl": 0.1,
         "max_grad_norm": 0,
-        "floor": -60,
+        "floor": 60,
         **more,
     }
     words = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", str(value))]
