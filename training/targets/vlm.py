@@ -17,7 +17,8 @@ from cropvlm_tools.boxes import Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.policies.vlm.checkpoint import load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import tokens_behind
-from cropvlm_tools.policies.vlm.pixels import image_token, prepare_alone, show_as_it_is
+from cropvlm_tools.policies.vlm.pixels import image_token, prepare_alone, show_as_it_is, shrunk
+from cropvlm_tools.policies.vlm.processors import Pixels
 from cropvlm_tools.policies.vlm.prompting import Prompter, end_tokens
 from training.targets.reading import Reading
 from training.targets.shared_images import shared_images
@@ -74,10 +75,11 @@ class VlmTarget:
         edge: int | None = None,
         batch_size: int = 8,
         max_new_tokens: int = 32,
+        pixels: Pixels = "pil",
     ) -> VlmTarget:
         """The model in a folder, under the folder's name, or on the hub (``load_checkpoint``)."""
         name = Path(source).name if Path(source).is_dir() else str(source)
-        return cls(*load_checkpoint(source, device, dtype), edge, batch_size, max_new_tokens, name)
+        return cls(*load_checkpoint(source, device, dtype, pixels=pixels), edge, batch_size, max_new_tokens, name)
 
     @cached_property
     def version(self) -> str:
@@ -117,6 +119,10 @@ class VlmTarget:
             )
         tokens = written[0, inputs["input_ids"].shape[1] :]
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
+
+    def prepare(self, picture: Image.Image) -> None:
+        """Make of a picture what will be asked for when it is shown, and keep that with it (``keep_prepared``)."""
+        self._prompter.inputs([([self._shrunk(picture)], "")])
 
     def answer(self, views: Sequence[Views], questions: Sequence[str]) -> list[str]:
         """The most likely answer to each question, token by token, of its own views."""
@@ -191,15 +197,12 @@ class VlmTarget:
             yield batch
 
     def _inputs(self, rows: Sequence[tuple[Views, str]]) -> dict[str, Any]:
-        prompts = [([self._shrunk(v) for v in views], PROMPT.replace("{question}", q.strip())) for views, q in rows]
+        seen = {id(view): self._shrunk(view) for views, _ in rows for view in views}
+        prompts = [([seen[id(view)] for view in views], PROMPT.replace("{question}", q.strip())) for views, q in rows]
         return self._prompter.to_device(self._prompter.inputs(prompts), self.model)
 
     def _shrunk(self, view: Image.Image) -> Image.Image:
-        if self.edge is None or max(view.size) <= self.edge:
-            return view
-        scale = self.edge / max(view.size)
-        size = (max(round(view.width * scale), 1), max(round(view.height * scale), 1))
-        return view.resize(size, Image.Resampling.LANCZOS)
+        return view if self.edge is None else shrunk(view, self.edge)
 
     def _count(self, size: Size) -> int:
         if size not in self._counted:

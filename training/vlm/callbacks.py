@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import torch
+from tqdm import tqdm
 from transformers import TrainerCallback, TrainingArguments
 
 from cropvlm_tools.boxes import Grammar
@@ -16,6 +19,9 @@ from training.targets.target import AnsweringTarget
 from training.tasks.grading import grade_answer
 from training.tasks.task import Example
 from training.vlm.engine import Control, Loader, Logs, State, Trainer
+
+_AT_ONCE = 32  # pictures in memory
+_WATCHED = ("accuracy", "abstains", "area")
 
 
 class CsvLog(TrainerCallback):
@@ -58,7 +64,7 @@ class SameOrder(TrainerCallback):
         **more: object,
     ) -> None:
         assert train_dataloader is not None, "a trainer names its loader"
-        steps = max(len(train_dataloader) // args.gradient_accumulation_steps, 1)
+        steps = -(-len(train_dataloader) // args.gradient_accumulation_steps)
         batches = train_dataloader.batch_sampler
         sampler = getattr(batches, "batch_sampler", batches).sampler  # accelerate's share of one of several processes
         for _ in range(state.global_step // steps):
@@ -95,29 +101,67 @@ class GreedyEvaluation(TrainerCallback):
             control.should_log = logs  # what is logged takes the step's own turn away
 
     def _evaluate(self) -> None:
-        trainer = self.trainer
-        if trainer.accelerator.is_main_process:
-            model = trainer.accelerator.unwrap_model(trainer.model)
-            training = model.training
+        """Each process asks about its share, a few pictures at a time; the sums of all are logged by the first."""
+        trainer, accelerator = self.trainer, self.trainer.accelerator
+        model = accelerator.unwrap_model(trainer.model)
+        training = model.training
+        model.eval()
+        policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=_AT_ONCE)
+        own = self.seeds[accelerator.process_index :: accelerator.num_processes]
+        sums = torch.zeros(len(_WATCHED), dtype=torch.float32)
+        for begin in range(0, len(own), _AT_ONCE):
+            sums += self._sums(policy, own[begin : begin + _AT_ONCE])
+        model.train(training)
+        total = accelerator.gather(sums[None].to(accelerator.device)).sum(0).cpu() / len(self.seeds)
+        if accelerator.is_main_process:
+            # before the model trains on: TRL would add what it has gathered of training since its last line
             model.eval()
-            policy = VlmPolicy(model, trainer.processing_class, self.grammar, batch_size=32)
-            images = [load_image(seed.image) for seed in self.seeds]
-            questions = [seed.question for seed in self.seeds]
-            predictions = policy.predict_batch(images, questions)
-            boxes = [prediction.box for prediction in predictions]
-            views = [
-                [image] if box is None else [image, image.crop(box.to_pixels(image.size))]
-                for image, box in zip(images, boxes, strict=True)
-            ]
-            said = self.target.answer(views, questions)
-            count = len(self.seeds)
-            scores = [grade_answer(answer, seed.answers) for answer, seed in zip(said, self.seeds, strict=True)]
-            trainer.log(
-                {
-                    "eval/accuracy": sum(scores) / count,
-                    "eval/abstains": sum(each.outcome == "abstained" for each in predictions) / count,
-                    "eval/area": sum(1.0 if box is None else box.area for box in boxes) / count,
-                }
-            )  # before the model trains on: TRL would add what it has gathered of training since its last line
+            trainer.log({f"eval/{name}": float(value) for name, value in zip(_WATCHED, total, strict=True)})
             model.train(training)
-        trainer.accelerator.wait_for_everyone()
+        accelerator.wait_for_everyone()
+
+    def _sums(self, policy: VlmPolicy, seeds: Sequence[Example]) -> torch.Tensor:
+        """Of ``_WATCHED`` over some questions."""
+        images = [load_image(seed.image) for seed in seeds]
+        questions = [seed.question for seed in seeds]
+        predictions = policy.predict_batch(images, questions)
+        boxes = [prediction.box for prediction in predictions]
+        views = [
+            [image] if box is None else [image, image.crop(box.to_pixels(image.size))]
+            for image, box in zip(images, boxes, strict=True)
+        ]
+        said = self.target.answer(views, questions)
+        right = sum(grade_answer(answer, seed.answers) for answer, seed in zip(said, seeds, strict=True))
+        abstains = sum(each.outcome == "abstained" for each in predictions)
+        return torch.tensor([right, abstains, sum(1.0 if box is None else box.area for box in boxes)])
+
+
+class Progress(TrainerCallback):
+    """A bar with the steps done, the time left, and the latest of a few logged numbers.
+
+    Args:
+        names: of the log, shown by what stands before their first slash but "rewards", or behind it.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self._bar: Any = None
+
+    def on_train_begin(self, args: object, state: State, control: object, **more: object) -> None:
+        if state.is_world_process_zero:
+            self._bar = tqdm(total=state.max_steps, initial=state.global_step, unit="step", dynamic_ncols=True)
+
+    def on_step_end(self, args: object, state: State, control: object, **more: object) -> None:
+        if self._bar is not None:
+            self._bar.update(state.global_step - self._bar.n)
+
+    def on_log(self, args: object, state: State, control: object, logs: Logs | None = None, **more: object) -> None:
+        if self._bar is not None and logs is not None:
+            shown = {name.removeprefix("rewards/").removesuffix("/mean"): logs.get(name) for name in self.names}
+            known = {name: f"{value:.3g}" for name, value in shown.items() if isinstance(value, (int, float))}
+            if known:
+                self._bar.set_postfix(known)
+
+    def on_train_end(self, args: object, state: State, control: object, **more: object) -> None:
+        if self._bar is not None:
+            self._bar.close()

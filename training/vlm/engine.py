@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cropvlm_tools.policies.vlm.interface import Model, Processor
+
+if TYPE_CHECKING:
+    import torch
 
 
 class Saved(Protocol):
@@ -29,6 +32,11 @@ class Accelerator(Protocol):
     """Of one process among several."""
 
     is_main_process: bool
+    process_index: int
+    num_processes: int
+    device: torch.device
+
+    def gather(self, tensor: torch.Tensor, /) -> torch.Tensor: ...
 
     def unwrap_model(self, model: object, /) -> Trainable: ...
 

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from PIL import Image
 
 from cropvlm_tools.boxes import GRAMMARS
 from cropvlm_tools.policies.vlm.policy import policy_prompt
@@ -31,6 +33,9 @@ from training.tasks.task import VAL, Example
 from training.vlm.recipe import Course, read_data
 from training.vlm.rewards import FLOOR, AnswerStyle, ValidBox, ViewReward, answer_accuracy, answer_likelihood
 from training.vlm.seeds import image_rows
+
+if TYPE_CHECKING:
+    from training.targets.vlm import VlmTarget
 
 RewardName = Literal["likelihood", "mean-likelihood", "accuracy"]
 REWARDS: tuple[RewardName, ...] = get_args(RewardName)
@@ -71,6 +76,7 @@ class GrpoRecipe(Course):
     panel_every: int = field(default=100, metadata={"help": "steps between pictures of a group"})
     eval_data: tuple[str, ...] = field(default=(), metadata={"help": "questions held out, as --data, watched greedily"})
     eval_every: int = field(default=50, metadata={"help": "steps between looks at them"})
+    eval_limit: int | None = field(default=500, metadata={"help": "at most so many of them, spread over all"})
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -84,6 +90,7 @@ class GrpoRecipe(Course):
             "max_completion",
             "panel_every",
             "eval_every",
+            "eval_limit",
         )
         if self.floor < 0:
             raise RecipeError(f"floor is {self.floor}; it counts down from what the whole is worth: give e.g. {FLOOR}.")
@@ -94,6 +101,21 @@ class GrpoRecipe(Course):
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
         if self.completions % self.batch:
             raise RecipeError(f"batch is {self.batch}; it must divide prompts x group, {self.completions}.")
+
+    def together(self, processes: int) -> int:
+        """In how many batches on a device what is generated at once is learned from: as few as hold whole groups.
+
+        Groups are apart from each other in these losses, so that no more completions need be generated at once, and
+        no more pictures be in memory, than that; others are scaled by all of a step.
+        """
+        whole = self.completions // (self.batch * processes)
+        if self.loss not in ("dr_grpo", "grpo", "bnpo") or self.scale_rewards == "batch":
+            return whole
+        return next(
+            count
+            for count in range(1, whole + 1)
+            if whole % count == 0 and self.batch * count * processes % self.group == 0
+        )
 
     @property
     def completions(self) -> int:
@@ -114,11 +136,11 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         raise RecipeError(f"{names} holds {len(seeds)} questions, and a step takes {recipe.prompts} (prompts).")
     held_out = read_data(recipe.eval_data, boxes=False, images=recipe.out / "images", split=VAL)
     transformers, trl = import_module("transformers"), import_module("trl")
-    from training.vlm.callbacks import CsvLog, GreedyEvaluation, SameOrder
+    from training.vlm.callbacks import CsvLog, GreedyEvaluation, Progress, SameOrder
     from training.vlm.panels import Panels
     from training.vlm.trainers import (
         adapter,
-        course,
+        config,
         drop_only_in_training,
         last_checkpoint,
         load_trainable,
@@ -130,17 +152,28 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     grammar = GRAMMARS[recipe.grammar]
     target, reward = _target_and_reward(recipe)
     transformers.set_seed(recipe.seed)
-    model, processor = load_trainable(recipe.model, recipe.policy_edge)
+    model, processor = load_trainable(recipe)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
     if recipe.completions % (recipe.batch * processes):
         raise RecipeError(
             f"{recipe.completions} completions a step do not fall to {processes} processes of {recipe.batch}."
         )
+    prompter = Prompter(processor)
+
+    def ahead(picture: Image.Image) -> None:
+        prompter.inputs([([picture], "")])
+        if not recipe.target_url:
+            cast("VlmTarget", target).prepare(picture)
+
+    bar = [Progress("reward", "rewards/valid_box/mean", "gain", "kl")] if recipe.progress else []
     panels = Panels(reward, recipe.out / "panels", recipe.panel_every, grammar)
     with recipe_errors():
-        arguments = trl.GRPOConfig(
+        arguments = config(
+            trl.GRPOConfig,
+            recipe,
             per_device_train_batch_size=recipe.batch,
             gradient_accumulation_steps=recipe.completions // (recipe.batch * processes),
+            steps_per_generation=recipe.together(processes),
             num_generations=recipe.group,
             temperature=recipe.temperature,
             max_completion_length=recipe.max_completion,
@@ -149,20 +182,21 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             beta=recipe.kl,
             reward_weights=[1.0, recipe.valid_weight],
             max_grad_norm=recipe.max_grad_norm,
-            **course(recipe),
         )
         trainer = trl.GRPOTrainer(
             model=model,
             reward_funcs=[panels, ValidBox(grammar)],
             args=arguments,
-            train_dataset=grpo_rows(seeds, Prompter(processor)),
+            train_dataset=grpo_rows(seeds, prompter, ahead if arguments.dataloader_num_workers else None),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder()],
+            callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder(), *bar],
         )
     drop_only_in_training(trainer.model)
     if held_out:
-        trainer.add_callback(GreedyEvaluation(trainer, target, held_out, grammar, recipe.eval_every))
+        count = min(len(held_out), recipe.eval_limit or len(held_out))
+        watched = [held_out[place * len(held_out) // count] for place in range(count)]
+        trainer.add_callback(GreedyEvaluation(trainer, target, watched, grammar, recipe.eval_every))
     trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.out, recipe.grammar)
 
@@ -191,15 +225,17 @@ def _target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]
     from training.targets.vlm import VlmTarget
     from training.vlm.trainers import own_device
 
-    target = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once)
+    target = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once, pixels=recipe.pixels)
     if recipe.reward == "accuracy":
         return target, answer_accuracy(target, grammar, recipe.zoom_cost)
     mean = recipe.reward == "mean-likelihood"
     return target, answer_likelihood(target, grammar, recipe.zoom_cost, recipe.floor, mean, recipe.answer_style)
 
 
-def grpo_rows(seeds: Sequence[Example], prompter: Prompter) -> object:
-    """A ``datasets.Dataset`` of prompts with what the rewards need; images are read when they are needed."""
+def grpo_rows(
+    seeds: Sequence[Example], prompter: Prompter, prepare: Callable[[Image.Image], object] | None = None
+) -> object:
+    """A ``datasets.Dataset`` of prompts with what the rewards need; ``Pictures`` opens and prepares their images."""
     rows = [
         {
             "image": str(seed.image),
@@ -209,7 +245,7 @@ def grpo_rows(seeds: Sequence[Example], prompter: Prompter) -> object:
         }
         for seed in seeds
     ]
-    return image_rows(rows)
+    return image_rows(rows, prepare)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cropvlm_tools.boxes import GRAMMARS
+from cropvlm_tools.policies.vlm.processors import Pixels
 from training.recipe import RecipeError, check_fields
 from training.tasks.hub import TASKS, load_task
 from training.tasks.jsonl import find_jsonl
@@ -41,8 +42,29 @@ class Course:
         metadata={"help": "layers with adapters, commas between, or all-linear"},
     )
     precision: Literal["auto", "float32"] = field(
-        default="auto", metadata={"help": "auto: bfloat16 where a GPU has it"}
+        default="auto", metadata={"help": "auto: computes in bfloat16 where a GPU has it"}
     )
+    weights: Literal["float32", "bfloat16"] = field(
+        default="float32",
+        metadata={"help": "what they are kept in; bfloat16 halves them, for adapters on large models"},
+    )
+    attention: str | None = field(
+        default=None, metadata={"help": "sdpa, eager or flash_attention_2; else what transformers takes"}
+    )
+    checkpointing: bool = field(
+        default=False, metadata={"help": "computes activations twice instead of keeping them: less memory, more time"}
+    )
+    workers: int | None = field(
+        default=None,
+        metadata={"help": "processes that open and prepare pictures ahead of time; else 4 on a GPU, 0 on CPUs"},
+    )
+    pixels: Pixels = field(
+        default="pil", metadata={"help": "what prepares pictures; torchvision is several times as fast"}
+    )
+    trl: tuple[str, ...] = field(
+        default=(), metadata={"help": "NAME=VALUE of TRL's config, over what follows from the fields here"}
+    )
+    progress: bool = field(default=True, metadata={"help": "a bar with the time left and the numbers that matter"})
     seed: int = field(default=0, metadata={"help": "of all that is drawn"})
     save_every: int = field(default=100, metadata={"help": "steps between checkpoints"})
     log_every: int = field(default=10, metadata={"help": "steps between lines of the log"})
@@ -50,7 +72,7 @@ class Course:
 
     def __post_init__(self) -> None:
         counts = ("policy_edge", "batch", "epochs", "steps", "save_every", "log_every")
-        shares = ("lora_rank", "lora_dropout", "learning_rate", "warmup")
+        shares = ("lora_rank", "lora_dropout", "learning_rate", "warmup", "workers")
         check_fields(self, {"grammar": GRAMMARS}, counts, shares)
 
 

@@ -115,12 +115,15 @@ class ViewReward:
         rewards: list[float | None] = [None] * len(completions)
         groups: dict[Group, dict[int, Box | BoxError | None]] = {}
         pictures: dict[str, Image.Image] = {}
+        seen: dict[int, tuple[str, Image.Image]] = {}
         for row, (completion, source, text, accepted) in enumerate(
             zip(completions, image, question, answers, strict=False)
         ):
             try:
-                whole = source.convert("RGB")
-                key = _key(whole)
+                if id(source) not in seen:
+                    rgb = source if source.mode == "RGB" else source.convert("RGB")
+                    seen[id(source)] = _key(rgb), rgb
+                key, whole = seen[id(source)]
             except Exception as error:
                 self._report("picture", error)
                 continue

@@ -6,6 +6,7 @@ again with the same command after a kill, it goes on from the last whole checkpo
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from training.vlm.seeds import image_rows
 class SftRecipe(Course):
     """SFT of a vision-language policy. The defaults are CropVLM's."""
 
-    accumulate: int = field(default=8, metadata={"help": "batches to a step"})
+    accumulate: int = field(default=8, metadata={"help": "batches to a step, on all devices together"})
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -41,18 +42,25 @@ def train_sft(recipe: SftRecipe) -> Path:
     """
     seeds = read_data(recipe.data, boxes=True, images=recipe.out / "images")
     transformers, trl = import_module("transformers"), import_module("trl")
-    from training.vlm.callbacks import CsvLog
-    from training.vlm.trainers import adapter, course, last_checkpoint, load_trainable, save_final
+    from training.vlm.callbacks import CsvLog, Progress
+    from training.vlm.trainers import adapter, config, last_checkpoint, load_trainable, save_final
 
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    if recipe.accumulate % processes:
+        raise RecipeError(
+            f"A step is {recipe.batch * recipe.accumulate} examples (batch x accumulate), which do not fall to "
+            f"{processes} processes of {recipe.batch}: let {processes} divide accumulate."
+        )
     resume = last_checkpoint(recipe.out)
     transformers.set_seed(recipe.seed)
-    model, processor = load_trainable(recipe.model, recipe.policy_edge)
+    model, processor = load_trainable(recipe)
     with recipe_errors():
-        arguments = trl.SFTConfig(
+        arguments = config(
+            trl.SFTConfig,
+            recipe,
             per_device_train_batch_size=recipe.batch,
-            gradient_accumulation_steps=recipe.accumulate,
+            gradient_accumulation_steps=recipe.accumulate // processes,
             max_length=None,
-            **course(recipe),
         )
         trainer = trl.SFTTrainer(
             model=model,
@@ -60,7 +68,7 @@ def train_sft(recipe: SftRecipe) -> Path:
             train_dataset=sft_rows(seeds, recipe.grammar, Prompter(processor)),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.out / "log.csv")],
+            callbacks=[CsvLog(recipe.out / "log.csv"), *([Progress("loss")] if recipe.progress else [])],
         )
     trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.out, recipe.grammar)

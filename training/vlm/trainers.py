@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
+import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -18,6 +22,9 @@ from training.recipe import RecipeError
 from training.storage import check_file, damaged, read_json, write_atomic
 from training.vlm.engine import Saved, Trainer
 from training.vlm.recipe import Course
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def adapter(recipe: Course) -> object:
@@ -45,8 +52,46 @@ def course(recipe: Course) -> dict[str, object]:
         "save_total_limit": 2,
         "logging_steps": recipe.log_every,
         "report_to": recipe.log_to,
-        "disable_tqdm": True,
+        "disable_tqdm": True,  # callbacks.Progress draws the bar
+        "gradient_checkpointing": recipe.checkpointing,
         **_hardware(recipe.precision),
+        **_ahead(recipe.workers),
+    }
+
+
+def config(kind: Callable[..., Any], recipe: Course, **given: object) -> Any:
+    """A config of TRL from a recipe, and over it what the recipe hands on as it is.
+
+    Raises:
+        RecipeError: it has no such field; or weights would be cut in pieces over processes.
+    """
+    known = {each.name for each in dataclasses.fields(cast("type[DataclassInstance]", kind))}
+    more: dict[str, object] = {}
+    for text in recipe.trl:
+        name, found, value = text.partition("=")
+        if not found or name not in known:
+            raise RecipeError(f"trl is {text!r:.80}; give NAME=VALUE with a field of {kind.__name__}.")
+        more[name] = import_module("yaml").safe_load(value)
+    made = kind(**{**course(recipe), **given, **more})
+    stage = getattr(getattr(made, "deepspeed_plugin", None), "zero_stage", 0)
+    sharded = "FSDP" if made.fsdp or os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true" else ""
+    sharded = sharded or ("ZeRO-3" if stage == 3 else "")
+    if sharded:
+        raise RecipeError(
+            f"{sharded} cuts the weights in pieces, of which sampling and the last save would see one each. Policies "
+            "of up to 7B fit whole beside LoRA (--weights bfloat16 --checkpointing): launch with --multi_gpu, or with "
+            "DeepSpeed's stage 1 or 2. For larger ones take verl: python -m training.vlm.verl."
+        )
+    return made
+
+
+def _ahead(workers: int | None) -> dict[str, object]:
+    """Arguments of a TRL config: processes that read rows, two batches ahead each."""
+    count = (4 if torch.cuda.is_available() else 0) if workers is None else workers
+    return {
+        "dataloader_num_workers": count,
+        "dataloader_prefetch_factor": 2 if count else None,
+        "dataloader_persistent_workers": count > 0,
     }
 
 
@@ -65,17 +110,19 @@ def own_device() -> str | None:
     return f"cuda:{rank}" if rank is not None and torch.cuda.is_available() else None
 
 
-def load_trainable(model: str, edge: int | None = None) -> tuple[torch.nn.Module, Processor]:
-    """(model, processor) to start from, in float32, that sees pictures at ``edge`` px.
+def load_trainable(recipe: Course) -> tuple[torch.nn.Module, Processor]:
+    """(model, processor) that a recipe starts from, on the CPU.
 
     Raises:
         PolicyError: there is no such checkpoint, or it cannot be trained.
     """
-    loaded, processor = load_checkpoint(model, device="cpu", dtype="float32", edge=edge)
+    loaded, processor = load_checkpoint(
+        recipe.model, "cpu", recipe.weights, recipe.attention, edge=recipe.policy_edge, pixels=recipe.pixels
+    )
     if processor.chat_template is None:
         raise PolicyError(
-            f"{Path(model).name} has no chat template, by which TRL asks what it trains: a {type(processor).__name__} "
-            "can be used as it is, and as a target, but not be trained here."
+            f"{Path(recipe.model).name} has no chat template, by which TRL asks what it trains: a "
+            f"{type(processor).__name__} can be used as it is, and as a target, but not be trained here."
         )
     return loaded.requires_grad_(True).train(), processor
 
@@ -115,6 +162,8 @@ def last_checkpoint(out: Path) -> str | None:
             check_file(path, way_out)
         if not any(path.suffix in (".safetensors", ".bin") for path in files):
             raise damaged(folder, "there are no weights", way_out)
+        if os.environ.get("RANK", "0") == "0":
+            print(f"{out.name} goes on from {folder.name}.", file=sys.stderr)
         return str(folder)
     return None
 

@@ -6,7 +6,9 @@ sees of the whole does not depend on whether a crop stands beside it, and a grou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,54 @@ if TYPE_CHECKING:
 
 Features = dict[str, Any]
 """Of one picture, by name: tensors with one row, and lists."""
+
+_THREADS = min(os.cpu_count() or 1, 8)  # Pillow and numpy leave the interpreter free while they resize
+
+
+class Prepared:
+    """What processors have made of a picture, carried in its ``info``: to other processes, and into its copies.
+
+    A crop or a smaller view has the same ``info`` and another size, by which it is known not to be meant.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self.features: dict[str, Features] = {}
+        self.smaller: dict[int, Image.Image] = {}
+        """By its longer edge, px."""
+
+    def __deepcopy__(self, memo: object) -> Prepared:
+        return self
+
+
+_PREPARED = "cropvlm_prepared"
+
+
+def keep_prepared(picture: Image.Image) -> None:
+    """Let what processors make of a picture be kept with it, so that they make it once."""
+    picture.info[_PREPARED] = Prepared(picture.size)
+
+
+def shrunk(picture: Image.Image, edge: int) -> Image.Image:
+    """A picture whose longer edge is at most ``edge`` px; the same one each time, if what is prepared is kept with it."""
+    if max(picture.size) <= edge:
+        return picture
+    kept = _kept(picture)
+    if kept is not None and edge in kept.smaller:
+        return kept.smaller[edge]
+    scale = edge / max(picture.size)
+    size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+    smaller = picture.resize(size, Image.Resampling.LANCZOS)
+    smaller.info.pop(_PREPARED, None)
+    if kept is not None:
+        keep_prepared(smaller)
+        kept.smaller[edge] = smaller
+    return smaller
+
+
+def _kept(picture: Image.Image) -> Prepared | None:
+    kept = picture.info.get(_PREPARED)
+    return kept if isinstance(kept, Prepared) and kept.size == picture.size else None
 
 
 def prepare_alone(processor: Any) -> None:
@@ -111,10 +161,13 @@ class _Alone:
         """Of one picture, a list, or a list for each prompt."""
         kind = given.pop("return_tensors", None)
         prompts = _by_prompt(images)
-        known: dict[int, Features] = {}
-        for picture in (picture for prompt in prompts for picture in prompt):
-            if id(picture) not in known:
-                known[id(picture)] = self._prepare(picture, given)
+        different = {id(picture): picture for prompt in prompts for picture in prompt}
+        if len(different) > 1 and _THREADS > 1:
+            with ThreadPoolExecutor(_THREADS) as threads:
+                prepared = list(threads.map(lambda picture: self._prepare(picture, given), different.values()))
+        else:
+            prepared = [self._prepare(picture, given) for picture in different.values()]
+        known = dict(zip(different, prepared, strict=True))
         made = _together([[known[id(picture)] for picture in prompt] for prompt in prompts], _tiles_by_prompt(self))
         batch = import_module("transformers").BatchFeature
         skipped = ["rows", "cols"]
@@ -131,10 +184,19 @@ class _Alone:
         return _restored, (type(self).__mro__[2], self.__dict__)
 
     def _prepare(self, picture: Any, given: Mapping[str, Any]) -> Features:
-        settings = _own_limits(self, picture.size) if self.as_it_is and isinstance(picture, Image.Image) else {}
+        settings, kept = {}, None
+        if isinstance(picture, Image.Image):
+            settings = _own_limits(self, picture.size) if self.as_it_is else {}
+            kept = _kept(picture)
+        key = "" if kept is None else repr((self.to_dict(), sorted(given.items(), key=str), settings))
+        if kept is not None and (known := kept.features.get(key)) is not None:
+            return dict(known)
         shown = [[picture]] if _tiles_by_prompt(self) else [picture]
         prepare: Callable[..., Any] = super().preprocess  # type: ignore[misc]  # of the class it is mixed into
-        return dict(prepare(shown, **{**given, **settings}, return_tensors="pt"))
+        features: Features = dict(prepare(shown, **{**given, **settings}, return_tensors="pt"))
+        if kept is not None:
+            kept.features[key] = features
+        return features
 
 
 def _restored(kind: Any, state: dict[str, Any]) -> Any:

@@ -19,15 +19,19 @@ from cropvlm_tools.policies.vlm.policy import policy_prompt  # noqa: E402
 from cropvlm_tools.policies.vlm.prompting import Prompter  # noqa: E402
 from tests.policies import hub_vlms  # noqa: E402
 from training.tasks.task import Example  # noqa: E402
-from training.vlm.sft import sft_rows  # noqa: E402
+from training.vlm.sft import SftRecipe, sft_rows  # noqa: E402
 from training.vlm.trainers import drop_only_in_training, load_trainable  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # torch, TRL and peft deprecate each other
 
 
+def course(model: Path) -> SftRecipe:
+    return SftRecipe(model=str(model), data=(), out=model.parent / "out")
+
+
 @pytest.mark.parametrize("name", [name for name in hub_vlms.CLASSES if name != "paligemma"])
 def test_sft_teaches_what_is_read_and_written_in_use(name: str, tmp_path: Path) -> None:
-    _, loaded = load_trainable(str(hub_vlms.write(name, tmp_path / name)))
+    _, loaded = load_trainable(course(hub_vlms.write(name, tmp_path / name)))
     processor: Any = loaded
     prompter = Prompter(processor)
     Image.new("RGB", (60, 40)).save(tmp_path / "a.png")
@@ -47,7 +51,7 @@ def test_sft_teaches_what_is_read_and_written_in_use(name: str, tmp_path: Path) 
 
 def test_what_has_no_chat_template_is_not_trained(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="PaliGemmaProcessor can be used as it is"):
-        load_trainable(str(hub_vlms.write("paligemma", tmp_path / "paligemma")))
+        load_trainable(course(hub_vlms.write("paligemma", tmp_path / "paligemma")))
 
 
 def test_nothing_is_dropped_where_no_gradient_is_taken() -> None:
