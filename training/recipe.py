@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 R = TypeVar("R", bound="DataclassInstance")
+T = TypeVar("T")
 Values = dict[str, object]
 """By field, as they were given."""
 
@@ -142,6 +143,20 @@ def check_fields(
         if not 0 <= value < math.inf or (value == 0 and name in above_zero):
             said = "above 0" if name in above_zero else "of at least 0"
             raise RecipeError(f"{name} is {value}; give a number {said}.")
+
+
+def share_of(items: Sequence[T], shard: str) -> Sequence[T]:
+    """Every Nth of some items from the Ith, for ``shard`` = ``I/N`` with I from 1 to N; all of them for an empty one.
+
+    Raises:
+        RecipeError: it is no share.
+    """
+    if not shard:
+        return items
+    own, _, all_ = shard.partition("/")
+    if not (own.isdecimal() and all_.isdecimal() and 1 <= int(own) <= int(all_)):
+        raise RecipeError(f"shard is {shard!r:.40}; give I/N with I from 1 to N, such as 1/8.")
+    return items[int(own) - 1 :: int(all_)]
 
 
 @contextmanager

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
@@ -16,7 +19,7 @@ from cropvlm_tools.zooming.zoom import zoom
 from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
 from training.evaluation.metrics import best_line, evidence_shown
 from training.evaluation.rows import Key, Row
-from training.targets.loading import load_target
+from training.targets.loading import is_checkpoint, load_target
 from training.targets.reading import ANSWERED, Reading
 from training.targets.shown import Edge, Picture, Shown, budget_of
 from training.targets.spending import Purse
@@ -24,6 +27,9 @@ from training.targets.target import Target, read_all
 from training.tasks.grading import transcript_score
 from training.tasks.task import Example, Task
 from training.workers import processes
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
 
 _STRIPS = 4  # at most, of a whole shown at equal tokens
 _WORTH_IT = 1.5  # times the tokens of one view: below, strips only spend what rounding leaves
@@ -262,10 +268,22 @@ def _recalled(row: Row, example: Example, first_is_right: bool) -> Row:
 _evaluator: Evaluator
 
 
-def _start(plan: Plan) -> None:
+def _start(plan: Plan, started: Synchronized[int]) -> None:
     global _evaluator
+    with started.get_lock():
+        number = started.value
+        started.value += 1
+    if any(map(is_checkpoint, (*plan.targets, *(choice.source for choice in plan.choices.values())))):
+        use_gpu(number)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's; its threads cost more than they bring on small views
     _evaluator = Evaluator(plan)
+
+
+def use_gpu(number: int) -> None:
+    """Let a process load its models on the GPU whose turn it is, of those there are."""
+    torch = import_module("torch")
+    if torch.cuda.is_available():
+        torch.cuda.set_device(number % torch.cuda.device_count())
 
 
 def _measure(job: Job) -> list[Row]:
@@ -277,6 +295,7 @@ def measure(evaluator: Evaluator, jobs: Sequence[Job], workers: int) -> Iterator
     if workers == 1:
         yield from map(evaluator.measure, jobs)
         return
-    with processes(workers, partial(_start, evaluator.plan)) as executor:
+    started = get_context("spawn").Value("i", 0)
+    with processes(workers, partial(_start, evaluator.plan, started)) as executor:
         for future in as_completed([executor.submit(_measure, job) for job in jobs]):
             yield future.result()

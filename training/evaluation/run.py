@@ -26,7 +26,7 @@ from training.evaluation.rows import Key, Row, RowFile
 from training.evaluation.summary import EVERYTHING
 from training.evaluation.tables import breakdown, clock_table, table
 from training.provenance import alone, record
-from training.recipe import check_fields, run_stage
+from training.recipe import check_fields, run_stage, share_of
 from training.storage import digest_of_folder, write_atomic
 from training.targets.shown import Edge, digest_of
 from training.targets.spending import Account, Price, Purse
@@ -77,13 +77,18 @@ class EvaluationRecipe:
         default=None, metadata={"help": "USD, the most that paid APIs may cost, with what OUT has cost before"}
     )
     price: tuple[str, ...] = field(default=(), metadata={"help": "MODEL=READ/WRITTEN, in USD for a million tokens"})
-    workers: int = field(default=2, metadata={"help": "processes; each loads its targets"})
+    workers: int = field(default=2, metadata={"help": "processes; each loads its targets, on GPUs by turns"})
+    shard: str = field(
+        default="",
+        metadata={"help": "I/N: measures every Nth picture from the Ith; then once without it, for the tables"},
+    )
     examples: int = field(default=200, metadata={"help": "questions on the page"})
     show: tuple[str, ...] = field(
         default=(), metadata={"help": "policies among them; else the first two that look, or the reference"}
     )
 
     def __post_init__(self) -> None:
+        share_of((), self.shard)
         check_fields(self, {}, above_zero=("workers", "limit"), not_negative=("examples", "spend"))
 
 
@@ -106,10 +111,15 @@ def evaluate(recipe: EvaluationRecipe) -> None:
     tasks = _tasks(recipe)
     plan = _plan(recipe, choices, tasks)
     evaluator = Evaluator(plan)
-    recipe.out.mkdir(parents=True, exist_ok=True)
-    with alone(recipe.out):
-        record(recipe.out / "run.json", "training.evaluation.run", _settings(recipe, evaluator, tasks))
-        rows = _measured(recipe, evaluator, tasks)
+    settings = _settings(recipe, evaluator, tasks)
+    place = recipe.out / _SHARDS / recipe.shard.replace("/", "-of-") if recipe.shard else recipe.out
+    place.mkdir(parents=True, exist_ok=True)
+    with alone(place):
+        for folder in (place,) if recipe.shard else (place, *_shards(recipe.out)):
+            record(folder / "run.json", "training.evaluation.run", settings)  # refuses rows of another run
+        rows = _measured(recipe, evaluator, tasks, place)
+        if recipe.shard:
+            return
         summary = summarise(rows, reference)
         tables, taken = table(summary, reference), clock_table(clock(rows))
         outputs = {
@@ -137,13 +147,22 @@ def _plan(recipe: EvaluationRecipe, choices: Mapping[str, Choice], tasks: Sequen
     )
 
 
-def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Task]) -> list[Row]:
-    """All rows in their order; those that the folder lacks are measured and kept as they come."""
+_SHARDS = "shards"  # in the folder of a run
+
+
+def _shards(out: Path) -> list[Path]:
+    return sorted(path.parent for path in (out / _SHARDS).glob("*/rows.jsonl"))
+
+
+def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Task], place: Path) -> list[Row]:
+    """All rows in their order, of a shard those it has; what the folder lacks is measured and kept as it comes."""
     from tqdm import tqdm
 
     plan = evaluator.plan
-    file = RowFile(recipe.out / "rows.jsonl")
+    file = RowFile(place / "rows.jsonl")
     rows = {row.key: row for row in file.read()}
+    for folder in _shards(recipe.out):
+        rows |= {row.key: row for row in RowFile(folder / "rows.jsonl").read()}
     keys = [
         (task.name, example.id, name, target, edge)
         for task in tasks
@@ -152,7 +171,8 @@ def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Ta
         for name in plan.choices
         for target in evaluator.targets or ("",)
     ]
-    jobs = _jobs(tasks, frozenset(key for key in keys if key not in rows))
+    jobs = share_of(_jobs(tasks, frozenset(keys)), recipe.shard)
+    jobs = [replace(job, missing=job.missing - rows.keys()) for job in jobs if job.missing - rows.keys()]
     account = Account(plan.purse) if recipe.price else None
     before = account.spent if account else 0.0
     with tqdm(total=len(jobs), unit="image", disable=not jobs) as progress:
@@ -163,7 +183,7 @@ def _measured(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Ta
             if account is not None:
                 left = (account.spent - before) / progress.n * (len(jobs) - progress.n)
                 progress.set_postfix_str(f"{account.spent:.2f} USD spent, about {left:.2f} to go")
-    return [rows[key] for key in keys]
+    return [rows[key] for key in keys if key in rows]
 
 
 def _price(text: str) -> tuple[str, Price]:

@@ -42,7 +42,7 @@ def load_target(name: str, cache: Path | None, purse: Purse | None = None) -> Ta
     answers = None if cache is None else Answers(cache)
     if name.partition(":")[0] in CHAT_APIS:
         return Remembering(open_chat(ChatSource.parse(name), purse), answers)
-    if not _is_checkpoint(name):
+    if not is_checkpoint(name):
         known = f"{', '.join(ENGINES)}, {':MODEL, '.join(CHAT_APIS)}:MODEL, a checkpoint's folder or hub id"
         raise TargetError(f"No target {name!r}. Give one of {known}.")
     from training.targets.vlm import VlmTarget
@@ -56,7 +56,7 @@ def load_ask(name: str, cache: Path | None, purse: Purse | None = None) -> tuple
     Args, Raises: as for ``load_target``.
     """
     answers = None if cache is None else Answers(cache)
-    if _is_checkpoint(name):
+    if is_checkpoint(name):
         from training.targets.vlm import VlmTarget
 
         model = VlmTarget.from_pretrained(name)
@@ -90,5 +90,6 @@ def open_chat(
     return ChatTarget(ChatClient(source, price or FREE, account, max_tokens), concurrency, edge)
 
 
-def _is_checkpoint(name: str) -> bool:
+def is_checkpoint(name: str) -> bool:
+    """Whether a name is a checkpoint's: a folder, or a hub id."""
     return Path(name).is_dir() or HUB_ID.fullmatch(name) is not None

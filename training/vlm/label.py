@@ -10,8 +10,9 @@ no seed: such a question is recorded in OUT.proposals.jsonl with the reason, and
 which also goes on after a kill. Where the policy says that the whole image is best the seed teaches not to zoom
 (``--no-abstentions``: there is none), and so do those of the largest boxes (``--abstain``): what is never taught is
 never sampled, and GRPO has nothing to compare. ``--policy none`` writes questions without boxes, all that GRPO needs.
-Several tasks, ``--data textvqa docvqa``, are one data set: its percentiles are over all of them, and part and limit are
-of each.
+A question bank is shared by ``--shard 1/8`` to ``8/8`` on as many GPUs or machines, into proposals that lie side by
+side; the same command without it writes the seeds. Several tasks, ``--data textvqa docvqa``, are one data set: its
+percentiles are over all of them, and part and limit are of each.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -33,8 +35,8 @@ from cropvlm_tools.policies.loading import load_policy
 from cropvlm_tools.policies.prompted import PromptedPolicy
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.views import Budget
-from training.recipe import RecipeError, check_fields, run_stage
-from training.storage import JsonLines, StorageError
+from training.recipe import RecipeError, check_fields, run_stage, share_of
+from training.storage import StorageError
 from training.targets.client import ChatSource
 from training.targets.loading import open_chat
 from training.targets.spending import Price, Purse, SpendingError
@@ -42,6 +44,7 @@ from training.tasks.hub import load_task
 from training.tasks.jsonl import question_line, write_jsonl
 from training.tasks.task import Example
 from training.vlm.expansion import EXPANSION, area_limits, area_share, enlarged
+from training.vlm.proposals import Proposal, ProposalFile
 
 PROMPT = (
     "Outline the region in the image that would help answer the following question: {question}\n"
@@ -78,7 +81,12 @@ class LabelRecipe:
     abstain: float = field(
         default=0.05, metadata={"help": "share of the seeds, those with the largest boxes, that teach not to zoom"}
     )
-    batch: int = field(default=8, metadata={"help": "questions that a policy is asked at once"})
+    batch: int = field(
+        default=8, metadata={"help": "questions that a policy is asked at once, chat in as many requests"}
+    )
+    shard: str = field(
+        default="", metadata={"help": "I/N: asks every Nth question from the Ith; then once without it, for the seeds"}
+    )
     spend: float | None = field(
         default=None, metadata={"help": "USD that chat may cost at most, with what it has cost"}
     )
@@ -88,6 +96,7 @@ class LabelRecipe:
         check_fields(self, {"grammar": GRAMMARS}, ("batch", "limit", "edge"), ("abstain",))
         if self.abstain > 1:
             raise RecipeError(f"abstain is {self.abstain}; it is a share: give a number from 0 to 1.")
+        share_of((), self.shard)
         if self.policy == "chat" and not self.model:
             raise RecipeError("--policy chat needs --model NAME, and --url of its server unless that is OpenAI's.")
         if self.price:
@@ -97,6 +106,12 @@ class LabelRecipe:
                 raise RecipeError(f"price is {self.price!r}; give READ/WRITTEN, USD for a million tokens.") from None
         if not self.factors or min(self.factors) < 1:
             raise RecipeError(f"factors are {self.factors}; give numbers of at least 1: 45 10 4 2 1, or 1.")
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What proposals depend on."""
+        names = ("split", "policy", "grammar", "model", "edge")
+        return {"task": ",".join(self.data)} | {name: getattr(self, name) for name in names}
 
     @property
     def file(self) -> Path:
@@ -114,23 +129,6 @@ class Teacher(PromptedPolicy):
         return Prediction(box, 1.0, "" if box else "The model wants the whole image.")
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What came of one question."""
-
-    id: str
-    box: tuple[float, float, float, float] | None
-    """Relative xyxy, not enlarged."""
-
-    abstained: bool
-    reason: str
-    """Of an abstention or a failure."""
-
-    @property
-    def failed(self) -> bool:
-        return self.box is None and not self.abstained
-
-
 def label(recipe: LabelRecipe) -> Path:
     """Write the seeds and return their file.
 
@@ -142,15 +140,17 @@ def label(recipe: LabelRecipe) -> Path:
     examples = _examples(recipe)
     if recipe.policy == "none":
         return write_jsonl(recipe.file, [question_line(example, recipe.file.parent) for example in examples])
-    file = ProposalFile(recipe.file.with_name(f"{recipe.file.name}.proposals.jsonl"), recipe)
+    file = ProposalFile(recipe.file, recipe.settings, recipe.shard)
     known = file.read() | {each.id: Proposal(each.id, None, True, _NO_PLACE) for each in examples if each.no_place}
-    missing = [example for example in examples if example.id not in known or known[example.id].failed]
+    missing = [
+        example for example in share_of(examples, recipe.shard) if example.id not in known or known[example.id].failed
+    ]
     policy = _policy(recipe) if missing else None
-    for fresh in tqdm(
-        _propose(policy, missing, recipe.batch), total=len(missing), unit="question", disable=not missing
-    ):
+    for fresh in tqdm(_propose(policy, missing, recipe), total=len(missing), unit="question", disable=not missing):
         file.append(fresh)
         known[fresh.id] = fresh
+    if recipe.shard:
+        return file.lines.path
     proposals = [known[example.id] for example in examples]
     rows = _seeds(examples, proposals, recipe)
     reasons = Counter(proposal.reason for proposal in proposals if proposal.failed)
@@ -189,11 +189,12 @@ def _policy(recipe: LabelRecipe) -> Policy:
     return load_policy(recipe.policy, **({"grammar": recipe.grammar} if recipe.grammar else {}))
 
 
-def _propose(policy: Policy | None, examples: Sequence[Example], batch: int) -> Iterator[Proposal]:
+def _propose(policy: Policy | None, examples: Sequence[Example], recipe: LabelRecipe) -> Iterator[Proposal]:
     lost = 0
-    for begin in range(0, len(examples), batch):
+    for begin in range(0, len(examples), recipe.batch):
         assert policy is not None
-        for proposal in _batch(policy, examples[begin : begin + batch]):
+        asked = examples[begin : begin + recipe.batch]
+        for proposal in _side_by_side(policy, asked) if recipe.policy == "chat" else _batch(policy, asked):
             yield proposal
             lost = lost + 1 if proposal.failed and not proposal.reason.startswith(_ITS_OWN) else 0
             if lost >= _GIVE_UP:
@@ -203,6 +204,12 @@ def _propose(policy: Policy | None, examples: Sequence[Example], batch: int) -> 
 
 
 _ITS_OWN = (ImageError.__name__, BoxError.__name__)
+
+
+def _side_by_side(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
+    """Each example in a request of its own, all at the same time: a server puts them together."""
+    with ThreadPoolExecutor(len(examples)) as threads:
+        return [proposal for found in threads.map(lambda each: _batch(policy, [each]), examples) for proposal in found]
 
 
 def _batch(policy: Policy, examples: Sequence[Example]) -> list[Proposal]:
@@ -242,49 +249,6 @@ def _seeds(examples: Sequence[Example], proposals: Sequence[Proposal], recipe: L
             continue
         rows.append(question_line(replace(example, box=box), recipe.file.parent, boxed=True))
     return rows
-
-
-class ProposalFile:
-    """What was proposed, line by line as it comes; the first line says by what, so that two runs never mix.
-
-    A later line about the same question counts.
-    """
-
-    def __init__(self, path: Path, recipe: LabelRecipe) -> None:
-        self.lines, self._begun = JsonLines(path), False
-        names = ("split", "policy", "grammar", "model", "edge")
-        self.settings = {"task": ",".join(recipe.data)} | {name: getattr(recipe, name) for name in names}
-
-    def read(self) -> dict[str, Proposal]:
-        """By id.
-
-        Raises:
-            RecipeError: the file is of another run.
-            StorageError: a line is damaged.
-        """
-        kept = self.lines.read_as(_kept)
-        self._begun = bool(kept)
-        settings, *proposals = kept or [self.settings]
-        if settings != self.settings:
-            before = settings if isinstance(settings, dict) else {}
-            changed = [name for name in self.settings if before.get(name) != self.settings[name]]
-            changed = ["data" if name == "task" else name for name in changed]
-            raise RecipeError(
-                f"{self.lines.path.name} is of a run with other {', '.join(changed)}. Give another --out, or remove it."
-            )
-        return {proposal.id: proposal for proposal in proposals if isinstance(proposal, Proposal)}
-
-    def append(self, proposal: Proposal) -> None:
-        self.lines.append([asdict(proposal)] if self._begun else [self.settings, asdict(proposal)])
-        self._begun = True
-
-
-def _kept(line: dict[str, Any]) -> Proposal | dict[str, Any]:
-    """A proposal, or the settings that stand in the first line."""
-    if "policy" in line:
-        return line
-    box = None if line["box"] is None else Box(*line["box"]).xyxy
-    return Proposal(str(line["id"]), box, bool(line["abstained"]), str(line["reason"]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

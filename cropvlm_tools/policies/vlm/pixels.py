@@ -51,7 +51,7 @@ def keep_prepared(picture: Image.Image) -> None:
 
 
 def shrunk(picture: Image.Image, edge: int) -> Image.Image:
-    """A picture whose longer edge is at most ``edge`` px; the same one each time, if what is prepared is kept with it."""
+    """A picture with no more than ``edge`` px on a side; the same one each time if ``keep_prepared``."""
     if max(picture.size) <= edge:
         return picture
     kept = _kept(picture)

@@ -100,6 +100,22 @@ def test_the_largest_boxes_teach_not_to_zoom(tmp_path: Path, policy: Finds) -> N
     assert run(tmp_path, abstain="1.5") == 2
 
 
+def test_shards_come_together_as_one_run(tmp_path: Path, policy: Finds) -> None:
+    task(tmp_path / "task", ["5", "10", "20", "40", "80"])
+    assert run(tmp_path, out=tmp_path / "one" / "seeds.jsonl") == 0
+    policy.asked.clear()
+    for shard, asked in (("1/2", ["5", "20", "80"]), ("2/2", ["10", "40"])):
+        assert run(tmp_path, shard=shard) == 0
+        assert policy.asked == asked
+        policy.asked.clear()
+    assert not (tmp_path / "out" / "seeds.jsonl").exists()
+    assert run(tmp_path) == 0
+    assert policy.asked == []
+    one, two = (read_seeds(tmp_path / place / "seeds.jsonl", boxes=True) for place in ("one", "out"))
+    assert [(seed.id, seed.box) for seed in one] == [(seed.id, seed.box) for seed in two]
+    assert run(tmp_path, shard="3/2") == 2
+
+
 def test_a_sideways_picture_keeps_its_boxes_from_seed_to_seed(tmp_path: Path, policy: Finds) -> None:
     """Pixels are those of the upright picture, whose width and height the header has the other way round."""
     file = task(tmp_path / "task", ["50"])

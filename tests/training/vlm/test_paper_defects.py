@@ -198,17 +198,21 @@ def test_an_option_that_nobody_reads(stage: str) -> None:
     checks = {
         node for part in ast.walk(tree) if getattr(part, "name", "") == "__post_init__" for node in ast.walk(part)
     }
-    # what a stage hands its recipe to whole reads for it
-    given = {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        if any(isinstance(each, ast.Name) and each.id == "recipe" for each in node.args)
-    }
-    shared = [ast.parse(inspect.getsource(each)) for name, each in vars(trainers).items() if name in given]
+    shared: dict[str, ast.AST] = {}  # what a stage hands its recipe to whole reads for it
+    trees: list[ast.AST] = [tree]
+    while trees:
+        given = {
+            node.func.id
+            for node in ast.walk(trees.pop())
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if any(isinstance(each, ast.Name) and each.id == "recipe" for each in node.args)
+        }
+        fresh = {name: ast.parse(inspect.getsource(vars(trainers)[name])) for name in given & vars(trainers).keys()}
+        trees += [fresh[name] for name in fresh.keys() - shared.keys()]
+        shared |= fresh
     read = {
         node.attr
-        for part in (tree, *shared)
+        for part in (tree, *shared.values())
         for node in ast.walk(part)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node not in checks
         if node.value.id in ("recipe", "self")

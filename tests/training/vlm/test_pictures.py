@@ -1,4 +1,4 @@
-"""A picture is opened and prepared once a step, for all its completions and both models, and ahead where workers are."""
+"""A picture is opened and prepared once a step, for all its completions and both models, ahead where workers are."""
 
 import copy
 import pickle
