@@ -28,12 +28,13 @@ ORDERS = {
     "cropvlm_tools.perception.text.readers": "corners * reader",
     "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
-    "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
+    "cropvlm_tools.policies.vlm": "interface pixels processors checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages",
     "cropvlm_tools.chat": "references smalltalk warning content registry conversation store look kept insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",
-    "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
+    "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat served "
+    "loading",
     "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",
     "training.pages": "tongues words values fields no_place sights wordings camera page printing draft questions "
     "layout parts layouts invention misreading __main__",

@@ -137,6 +137,32 @@ class ChatClient:
                 raise
             raise TargetError(f"{self.source.name}: {reason_of(error)} The same command goes on.") from error
 
+    def read_prompt(self, messages: Sequence[Message]) -> list[tuple[str, float]]:
+        """Each token of a conversation but the first, with log p of it after those before (vLLM's ``prompt_logprobs``).
+
+        Args:
+            messages: of which the last one is an assistant's.
+
+        Raises:
+            TargetError: the server says no such thing, refuses the request, or does not answer after all attempts.
+        """
+        more = {"prompt_logprobs": 0, "add_generation_prompt": False}
+        request = {**self.request(messages), "max_tokens": 1, "extra_body": more}
+        try:
+            said = self._retrying(self._api.chat.completions.create, **request)
+        except Exception as error:
+            if not self._is_from_api(error):
+                raise
+            raise TargetError(f"{self.source.name}: {reason_of(error)} The same command goes on.") from error
+        read = getattr(said, "prompt_logprobs", None)
+        if not read:
+            raise TargetError(
+                f"{self.source.name} does not say how likely its prompt is, as vLLM does (prompt_logprobs): take "
+                "--reward accuracy."
+            )
+        tokens = [next(iter(place.values())) for place in read if place]  # the token that is there comes first
+        return [(str(token["decoded_token"]), float(token["logprob"])) for token in tokens]
+
     def request(self, messages: Sequence[Message]) -> dict[str, object]:
         """All that is sent."""
         request: dict[str, object] = {"model": self.source.model}

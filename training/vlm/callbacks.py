@@ -137,31 +137,34 @@ class GreedyEvaluation(TrainerCallback):
 
 
 class Progress(TrainerCallback):
-    """A bar with the steps done, the time left, and the latest of a few logged numbers.
+    """On a terminal, a bar with the steps done, the time left, and the latest of a few logged numbers.
 
     Args:
-        names: of the log, shown by what stands before their first slash but "rewards", or behind it.
+        shown: whether there is one.
+        names: of the log; shown without ``rewards/`` and ``/mean``.
     """
 
-    def __init__(self, *names: str) -> None:
-        self.names = names
+    def __init__(self, shown: bool, *names: str) -> None:
+        self.shown, self.names = shown, names
         self._bar: Any = None
 
     def on_train_begin(self, args: object, state: State, control: object, **more: object) -> None:
-        if state.is_world_process_zero:
-            self._bar = tqdm(total=state.max_steps, initial=state.global_step, unit="step", dynamic_ncols=True)
+        if self.shown and state.is_world_process_zero:
+            done, steps = state.global_step, state.max_steps
+            self._bar = tqdm(total=steps, initial=done, unit="step", dynamic_ncols=True, disable=None)
 
     def on_step_end(self, args: object, state: State, control: object, **more: object) -> None:
         if self._bar is not None:
-            self._bar.update(state.global_step - self._bar.n)
+            self._bar.update(1)
 
     def on_log(self, args: object, state: State, control: object, logs: Logs | None = None, **more: object) -> None:
         if self._bar is not None and logs is not None:
             shown = {name.removeprefix("rewards/").removesuffix("/mean"): logs.get(name) for name in self.names}
-            known = {name: f"{value:.3g}" for name, value in shown.items() if isinstance(value, (int, float))}
+            known = {name: f"{float(value):.3g}" for name, value in shown.items() if isinstance(value, (int, float))}
             if known:
                 self._bar.set_postfix(known)
 
-    def on_train_end(self, args: object, state: State, control: object, **more: object) -> None:
+    def close(self) -> None:
+        """Leave the bar as it is, so that what is said next has a line of its own."""
         if self._bar is not None:
             self._bar.close()

@@ -8,8 +8,8 @@ Started again with the same command after a kill, it goes on from the last whole
 The policy samples freely: a completion that names no region gets the floor. Constrained decoding is for use, so that
 what is sampled and what is scored stay one distribution.
 
-A target too large for this process sits behind an OpenAI-compatible server: ``--target NAME --target-url URL --reward
-accuracy``.
+A target too large for this process sits behind an OpenAI-compatible server: ``--target NAME --target-url URL``, with
+``--reward accuracy`` unless that is vLLM's, which says how likely an answer is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -28,7 +29,7 @@ from cropvlm_tools.boxes import GRAMMARS
 from cropvlm_tools.policies.vlm.policy import policy_prompt
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from training.recipe import RecipeError, check_fields, recipe_errors, run_stage
-from training.targets.target import AnsweringTarget
+from training.targets.target import AnsweringTarget, LikelihoodTarget
 from training.tasks.task import VAL, Example
 from training.vlm.recipe import Course, read_data
 from training.vlm.rewards import FLOOR, AnswerStyle, ValidBox, ViewReward, answer_accuracy, answer_likelihood
@@ -95,8 +96,6 @@ class GrpoRecipe(Course):
         if self.floor < 0:
             raise RecipeError(f"floor is {self.floor}; it counts down from what the whole is worth: give e.g. {FLOOR}.")
         check_fields(self, {}, counts, ("zoom_cost", "floor", "valid_weight", "kl", "max_grad_norm"))
-        if self.target_url and self.reward != "accuracy":
-            raise RecipeError(f"A served target says no likelihoods, and reward is {self.reward!r}; give accuracy.")
         if self.group < 2:
             raise RecipeError(f"group is {self.group}; a completion is compared with others, so give at least 2.")
         if self.completions % self.batch:
@@ -150,7 +149,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
     _check_grammar(recipe)
     resume = last_checkpoint(recipe.out)
     grammar = GRAMMARS[recipe.grammar]
-    target, reward = _target_and_reward(recipe)
+    target, reward = target_and_reward(recipe)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe)
     processes = int(os.environ.get("WORLD_SIZE", "1"))
@@ -165,7 +164,7 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
         if not recipe.target_url:
             cast("VlmTarget", target).prepare(picture)
 
-    bar = [Progress("reward", "rewards/valid_box/mean", "gain", "kl")] if recipe.progress else []
+    bar = Progress(recipe.progress, "reward", "rewards/valid_box/mean", "gain", "kl")
     panels = Panels(reward, recipe.out / "panels", recipe.panel_every, grammar)
     with recipe_errors():
         arguments = config(
@@ -190,14 +189,15 @@ def train_grpo(recipe: GrpoRecipe) -> Path:
             train_dataset=grpo_rows(seeds, prompter, ahead if arguments.dataloader_num_workers else None),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder(), *bar],
+            callbacks=[CsvLog(recipe.out / "log.csv"), SameOrder(), bar],
         )
     drop_only_in_training(trainer.model)
     if held_out:
         count = min(len(held_out), recipe.eval_limit or len(held_out))
         watched = [held_out[place * len(held_out) // count] for place in range(count)]
         trainer.add_callback(GreedyEvaluation(trainer, target, watched, grammar, recipe.eval_every))
-    trainer.train(resume_from_checkpoint=resume)
+    with closing(bar):
+        trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 
@@ -213,19 +213,25 @@ def _check_grammar(recipe: GrpoRecipe) -> None:
         )
 
 
-def _target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]:
+def target_and_reward(recipe: GrpoRecipe) -> tuple[AnsweringTarget, ViewReward]:
+    """The target that a recipe names, and the reward by what it reads."""
     grammar, edge, at_once = GRAMMARS[recipe.grammar], recipe.target_edge, recipe.target_batch
+    target: LikelihoodTarget
     if recipe.target_url:
-        from training.targets.client import ChatSource
-        from training.targets.loading import open_chat
+        from training.targets.client import ChatClient, ChatSource
+        from training.targets.served import ServedTarget
 
         source = ChatSource("openai-chat", recipe.target, recipe.target_url)
-        served = open_chat(source, max_tokens=128, concurrency=at_once, edge=edge)
-        return served, answer_accuracy(served, grammar, recipe.zoom_cost)
-    from training.targets.vlm import VlmTarget
-    from training.vlm.trainers import own_device
+        target = ServedTarget(ChatClient(source, max_tokens=128), at_once, edge)
+        if recipe.reward != "accuracy":
+            target.check()
+    else:
+        from training.targets.vlm import VlmTarget
+        from training.vlm.trainers import own_device
 
-    target = VlmTarget.from_pretrained(recipe.target, own_device(), edge=edge, batch_size=at_once, pixels=recipe.pixels)
+        target = VlmTarget.from_pretrained(
+            recipe.target, own_device(), edge=edge, batch_size=at_once, pixels=recipe.pixels
+        )
     if recipe.reward == "accuracy":
         return target, answer_accuracy(target, grammar, recipe.zoom_cost)
     mean = recipe.reward == "mean-likelihood"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -54,6 +55,7 @@ def train_sft(recipe: SftRecipe) -> Path:
     resume = last_checkpoint(recipe.out)
     transformers.set_seed(recipe.seed)
     model, processor = load_trainable(recipe)
+    bar = Progress(recipe.progress, "loss")
     with recipe_errors():
         arguments = config(
             trl.SFTConfig,
@@ -68,9 +70,10 @@ def train_sft(recipe: SftRecipe) -> Path:
             train_dataset=sft_rows(seeds, recipe.grammar, Prompter(processor)),
             processing_class=processor,
             peft_config=adapter(recipe),
-            callbacks=[CsvLog(recipe.out / "log.csv"), *([Progress("loss")] if recipe.progress else [])],
+            callbacks=[CsvLog(recipe.out / "log.csv"), bar],
         )
-    trainer.train(resume_from_checkpoint=resume)
+    with closing(bar):
+        trainer.train(resume_from_checkpoint=resume)
     return save_final(trainer, processor, recipe.out, recipe.grammar)
 
 

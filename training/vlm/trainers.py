@@ -53,7 +53,6 @@ def course(recipe: Course) -> dict[str, object]:
         "logging_steps": recipe.log_every,
         "report_to": recipe.log_to,
         "disable_tqdm": True,  # callbacks.Progress draws the bar
-        "gradient_checkpointing": recipe.checkpointing,
         **_hardware(recipe.precision),
         **_ahead(recipe.workers),
     }
@@ -72,7 +71,9 @@ def config(kind: Callable[..., Any], recipe: Course, **given: object) -> Any:
         if not found or name not in known:
             raise RecipeError(f"trl is {text!r:.80}; give NAME=VALUE with a field of {kind.__name__}.")
         more[name] = import_module("yaml").safe_load(value)
-    made = kind(**{**course(recipe), **given, **more})
+    keeping = "activation_checkpointing"  # since transformers 5.24
+    keeping = keeping if keeping in known else "gradient_checkpointing"
+    made = kind(**{**course(recipe), keeping: recipe.checkpointing, **given, **more})
     stage = getattr(getattr(made, "deepspeed_plugin", None), "zero_stage", 0)
     sharded = "FSDP" if made.fsdp or os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true" else ""
     sharded = sharded or ("ZeRO-3" if stage == 3 else "")

@@ -83,7 +83,7 @@ def test_grpo_runs_with_every_reward(place: Path, taught: Path, tmp_path: Path, 
     with Image.open(tmp_path / "panels" / "000000.png") as panel:
         assert panel.width > 160
     log = json.loads((tmp_path / "checkpoint-2" / "trainer_state.json").read_text(encoding="utf-8"))["log_history"]
-    assert next(entry["rewards/valid_box/mean"] for entry in log if "rewards/valid_box/mean" in entry) > 0.2
+    assert max(entry["rewards/valid_box/mean"] for entry in log if "rewards/valid_box/mean" in entry) > 0.2
     assert any(entry.get("grad_norm", 0) > 0 for entry in log)  # a random target is never right, but boxes are valid
     assert load_policy(tmp_path / "final").predict(Image.new("RGB", (60, 40)), "?").confidence > 0
 
@@ -192,7 +192,10 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(place: Path, taught: Path, 
         ("grpo", {"kl": -1}, "kl"),
         ("grpo", {"prompts": 16}, "8 questions"),
         ("grpo", {"reward": "praise"}, "praise"),
-        ("grpo", {"target_url": "http://127.0.0.1:1/v1"}, "accuracy"),
+        ("sft", {"trl": "optim"}, "NAME=VALUE"),
+        ("sft", {"trl": "nothing=1"}, "SFTConfig"),
+        ("sft", {"trl": "fsdp=full_shard"}, "verl"),
+        ("grpo", {"trl": "optim=nothing"}, "nothing"),
         ("grpo", {"group": 1}, "group"),
         ("grpo", {"floor": -30}, "counts down"),
         ("grpo", {"answer_style": "loud"}, "answer_style"),

@@ -98,7 +98,15 @@ def test_the_same_completions_give_the_same_gradient(place: Path, tmp_path: Path
     given.write_text(json.dumps(texts), encoding="utf-8")
     for processes in (1, 2):
         batch = len(texts) // processes
-        run(place, tmp_path / str(processes), processes, given, prompts=3, batch=batch, steps=1)
+        more = {"eval_data": place / "data.jsonl", "eval_every": 1, "eval_limit": 5}
+        run(place, tmp_path / str(processes), processes, given, prompts=3, batch=batch, steps=1, **more)
+    watched = []
+    for processes in (1, 2):  # each asks about its share of the pictures
+        with (tmp_path / str(processes) / "run" / "log.csv").open(encoding="utf-8") as file:
+            rows = [line.strip().split(",") for line in file if line.startswith("0,eval/")]
+        watched.append({name: float(value) for _, name, value in rows})
+    assert watched[0].keys() == {"eval/accuracy", "eval/abstains", "eval/area"}
+    assert watched[0] == pytest.approx(watched[1], abs=1e-5)
     asked = [json.loads(path.read_text()) for path in sorted((tmp_path / "2").glob("prompts-*.json"))]
     assert [*asked[0], *asked[1]] == json.loads((tmp_path / "1" / "prompts-0.json").read_text())
     assert len(set(asked[0])) == 2
