@@ -11,6 +11,7 @@
 #   SFT, GRPO  recipes                                     LIMIT    at most so many questions of each task
 #   LAUNCH   e.g. "accelerate launch --multi_gpu --num_processes 8 -m"
 #   FACTS    what the card must say (training.vlm.export); without it nothing is exported
+#   EVAL     recipe of training.evaluation.run, say paper-eval.yaml; without it nothing is compared
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -36,4 +37,7 @@ test -f "$OUT/grpo/final/policy.json" ||
     $LAUNCH training.vlm.grpo --config "$GRPO" --model "$OUT/sft/final" --data "$OUT/data/grpo.jsonl" --out "$OUT/grpo"
 if test -n "${FACTS:-}"; then
     python -m training.vlm.export --policy "$OUT/grpo/final" --facts "$FACTS" --out "$OUT/policy"
+fi
+if test -n "${EVAL:-}"; then
+    python -m training.evaluation.run --config "$EVAL" --out "$OUT/eval"
 fi
