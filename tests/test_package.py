@@ -37,7 +37,8 @@ ORDERS = {
     "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",
     "training.pages": "tongues words values fields no_place sights wordings camera page printing draft questions "
     "layout parts layouts invention misreading __main__",
-    "training.grounded": "countries reward words cases network batches sft grpo calibrate export job __main__ judging",
+    "training.grounded": "countries reward words cases network batches stream sft grpo calibrate export job __main__ "
+    "judging",
 }
 """Room -> what is in it; each imports only what stands before it.
 
