@@ -64,7 +64,7 @@ def train(recipe: SymbolsRecipe) -> Path:
     recipe.out.mkdir(parents=True, exist_ok=True)
     samples = Samples(sorted_icons(recipe.icons), pieces_without(recipe.without, recipe.seed))
     network = SymbolNetwork(samples.classes).to(memory_format=torch.channels_last)
-    weights = [weight for weight in network.parameters()]
+    weights = list(network.parameters())
     optimizer = torch.optim.AdamW(weights, recipe.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, recipe.steps + 1, pct_start=0.15)
     told = digest(json.dumps({**{key: str(value) for key, value in asdict(recipe).items()}, "save_every": ""}))

@@ -72,3 +72,17 @@ def _by_glyph() -> dict[str, int]:
 @cache
 def _heads() -> frozenset[str]:
     return frozenset(part for glyph in _by_glyph() for part in glyph.split(":")[-1].split("_") if len(part) > 3)
+
+
+@cache
+def purposes() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Words of a concept -> language -> what its control is for, as it goes on behind "to", "um", "pour", "para"."""
+    told: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in (Path(__file__).parent / "purposes.txt").read_text(encoding="utf-8").splitlines():
+        if row and not row.startswith("#"):
+            words, *cells = row.split("|")
+            told[words] = {
+                language: tuple(each.strip() for each in cell.split(", "))
+                for language, cell in zip(LANGUAGES, cells, strict=True)
+            }
+    return told
