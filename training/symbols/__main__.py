@@ -45,7 +45,10 @@ class SymbolsRecipe:
     )
     out: Path = field(metadata={"help": "folder for the weights, and to go on from"})
     without: tuple[str, ...] = field(default=(), metadata={"help": "folders of pictures without symbols"})
-    steps: int = field(default=2600, metadata={"help": "steps of training"})
+    start: Path | None = field(
+        default=None, metadata={"help": "folder of an earlier training whose weights to begin with"}
+    )
+    steps: int = field(default=2400, metadata={"help": "steps of training"})
     batch: int = field(default=128, metadata={"help": "samples a step"})
     rate: float = field(default=3e-3, metadata={"help": "highest learning rate"})
     seed: int = field(default=0, metadata={"help": "of the samples and the first weights"})
@@ -63,15 +66,22 @@ def train(recipe: SymbolsRecipe) -> Path:
     torch.manual_seed(recipe.seed)
     recipe.out.mkdir(parents=True, exist_ok=True)
     samples = Samples(sorted_icons(recipe.icons), pieces_without(recipe.without, recipe.seed))
-    network = SymbolNetwork(samples.classes).to(memory_format=torch.channels_last)
+    network = SymbolNetwork(samples.classes)
     weights = list(network.parameters())
+    for weight in weights:
+        if weight.dim() == 4:  # a third faster on processors
+            weight.data = weight.data.contiguous(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(weights, recipe.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, recipe.steps + 1, pct_start=0.15)
     told = digest(json.dumps({**{key: str(value) for key, value in asdict(recipe).items()}, "save_every": ""}))
+    if recipe.start is not None:
+        load_network(recipe.start, network)
     first = _go_on(recipe.out, told, network, optimizer)
+    if first:
+        optimizer.step()  # without gradients it does nothing, and the schedule wants one before its own
     for _ in range(first):
         schedule.step()
-    loss_of = nn.CrossEntropyLoss(label_smoothing=0.05)
+    loss_of = nn.CrossEntropyLoss(label_smoothing=0.03)
     network.train()
     for step in range(first, recipe.steps):
         crops, classes = samples.batch(recipe.batch, np.random.default_rng([recipe.seed, step]))
@@ -153,6 +163,13 @@ def _keep(folder: Path, told: str, step: int, network: SymbolNetwork, optimizer:
     write_atomic(folder / _PROGRESS, json.dumps({"recipe": told, "step": step}))
 
 
+def load_network(folder: Path, network: SymbolNetwork) -> None:
+    """Into the network, in place, what a training left in its folder."""
+    with reading(folder / _STATE):
+        tensors = load_file(folder / _STATE)
+        network.load_state_dict({n.removeprefix("network."): v for n, v in tensors.items() if n.startswith("network.")})
+
+
 def _go_on(folder: Path, told: str, network: SymbolNetwork, optimizer: torch.optim.Optimizer) -> int:
     """Load the state of the same recipe, if there is one; the steps it has made."""
     if not (folder / _PROGRESS).exists():
@@ -160,9 +177,9 @@ def _go_on(folder: Path, told: str, network: SymbolNetwork, optimizer: torch.opt
     progress = read_json(folder / _PROGRESS)
     if progress.get("recipe") != told:
         raise RecipeError(f"{folder} holds the state of another recipe. Give another --out, or delete it.")
+    load_network(folder, network)
     with reading(folder / _STATE):
         tensors = load_file(folder / _STATE)
-        network.load_state_dict({n.removeprefix("network."): v for n, v in tensors.items() if n.startswith("network.")})
         states: dict[int, dict[str, torch.Tensor]] = {}
         for name, value in tensors.items():
             if name.startswith("optimizer."):

@@ -25,7 +25,7 @@ _POINTER = np.array([(0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (12, 
 
 def draw_control(name: str, square: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.uint8]:
     """One control drawn on the ground of a square, which is changed."""
-    big = cv2.resize(square, (96, 96), interpolation=cv2.INTER_NEAREST)
+    big = np.asarray(cv2.resize(square, (96, 96), interpolation=cv2.INTER_NEAREST), np.uint8)
     ground = int(square.mean())
     pen = _Pen(big, ground, generator)
     if name.startswith("switch"):

@@ -72,10 +72,10 @@ class Samples:
             name = CONTROLS[generator.integers(len(CONTROLS))]
             square = _ground(round(_log_uniform(generator, 14, 60)), generator)
             return worn(draw_control(name, square, generator), generator), self.words[name]
-        number = len(self.icons) - 1 if what < 0.33 else int(generator.integers(len(self.icons) - 1))
+        number = len(self.icons) - 1 if what < 0.3 else int(generator.integers(len(self.icons) - 1))
         if not self.icons[number]:
             return self.one(generator)
-        icon = self.icons[number][generator.integers(len(self.icons[number]))]
+        icon = self.icons[number][int(generator.integers(len(self.icons[number])))]
         return worn(self._drawn(icon, number in self.fillable, generator), generator), number
 
     def _drawn(self, icon: Icon, fillable: bool, generator: np.random.Generator) -> Pixels:
@@ -89,9 +89,9 @@ class Samples:
         stretch = generator.uniform(0.93, 1.07)
         scale = size / max(height, width)
         shape = (max(round(width * scale * stretch), 2), max(round(height * scale / stretch), 2))
-        ink = cv2.resize(ink, shape, interpolation=cv2.INTER_AREA)
+        ink = np.asarray(cv2.resize(ink, shape, interpolation=cv2.INTER_AREA), np.uint8)
         longer = max(shape)
-        margin = generator.uniform(MARGIN - 0.1, MARGIN + 0.14)
+        margin = generator.uniform(MARGIN - 0.1, MARGIN + (0.14 if generator.random() < 0.75 else 0.35))
         on_button = generator.random() < 0.3
         side = round(longer * (1 + 2 * margin) * (generator.uniform(1.3, 1.9) if on_button else 1.0)) + 1
         square = _ground(side, generator)
@@ -110,7 +110,7 @@ class Samples:
         if generator.random() < 0.06:
             radius = max(longer // 6, 2)
             cv2.circle(square, (min(x + shape[0], side - 1), y), radius, (230, 40, 40), -1, cv2.LINE_AA)
-        if generator.random() < 0.15:
+        if generator.random() < 0.25:
             self._neighbour(square, generator)
         return square
 
@@ -130,7 +130,7 @@ class Samples:
     def _no_icon(self, generator: np.random.Generator) -> Pixels:
         what = generator.random()
         if what < 0.6 and self.without:
-            return self.without[generator.integers(len(self.without))].copy()
+            return np.array(self.without[int(generator.integers(len(self.without)))])
         side = round(_log_uniform(generator, 14, 70))
         square = _ground(side, generator)
         colour = _against(square[0, 0].astype(int), generator)
@@ -199,12 +199,11 @@ def _weighted(ink: NDArray[np.uint8], generator: np.random.Generator) -> NDArray
     """Bolder or lighter strokes."""
     by = int(generator.integers(-2, 4))
     if by > 0:
-        ink = cv2.dilate(
-            cv2.copyMakeBorder(ink, by, by, by, by, cv2.BORDER_CONSTANT), np.ones((by + 1, by + 1), np.uint8)
-        )
-    elif by < 0:
-        thin = cv2.erode(ink, np.ones((1 - by, 1 - by), np.uint8))
-        ink = thin if thin.sum() > 0.5 * ink.sum() else ink
+        wide = cv2.copyMakeBorder(ink, by, by, by, by, cv2.BORDER_CONSTANT)
+        return np.asarray(cv2.dilate(wide, np.ones((by + 1, by + 1), np.uint8)), np.uint8)
+    if by < 0:
+        thin = np.asarray(cv2.erode(ink, np.ones((1 - by, 1 - by), np.uint8)), np.uint8)
+        return thin if thin.sum() > 0.5 * ink.sum() else ink
     return ink
 
 
@@ -216,7 +215,7 @@ def _ground(side: int, generator: np.random.Generator) -> Pixels:
     if light < 0.7:
         base = np.full(3, base[0]) + generator.uniform(-6, 6, 3)
     square = np.broadcast_to(base, (side, side, 3)).clip(0, 255)
-    if generator.random() < 0.12:
+    if generator.random() < 0.15:
         ramp = np.linspace(0, 1, side)[:, None, None] * generator.uniform(-60, 60, 3)
         square = (square + (ramp if generator.random() < 0.5 else ramp.transpose(1, 0, 2))).clip(0, 255)
     return square.astype(np.uint8)
@@ -247,8 +246,8 @@ def _against(ground: NDArray[np.int64], generator: np.random.Generator) -> NDArr
 def worn(square: Pixels, generator: np.random.Generator) -> Pixels:
     """(EDGE, EDGE, 3): blurred by scaling, compressed, and with noise now and then."""
     side = len(square)
-    if generator.random() < 0.3 and side > 16:
-        small = max(round(side * generator.uniform(0.55, 1.0)), 10)
+    if generator.random() < 0.42 and side > 16:
+        small = max(round(side * generator.uniform(0.5, 1.0)), 10)
         square = np.asarray(cv2.resize(square, (small, small), interpolation=cv2.INTER_AREA), np.uint8)
     if generator.random() < 0.35:
         quality = int(generator.integers(35, 95))

@@ -27,7 +27,7 @@ def crops_of(pixels: NDArray[np.uint8], boxes: NDArray[np.int32]) -> NDArray[np.
             continue
         beyond = (max(-y, 0), max(y + edge - height, 0), max(-x, 0), max(x + edge - width, 0))
         if any(beyond):
-            cut = cv2.copyMakeBorder(cut, *beyond, cv2.BORDER_REPLICATE)
+            cut = np.asarray(cv2.copyMakeBorder(cut, *beyond, cv2.BORDER_REPLICATE), np.uint8)
         crops[index] = shrunk(cut)
     return crops
 

@@ -8,7 +8,7 @@ from training.pages.layout import layout
 from training.pages.parts import symbols
 from training.pages.parts.windows import window
 
-_TABS = {
+TABS = {
     "en": (("home house", "Home"), ("search magnifier", "Search"), ("user person profile", "Profile"),
            ("bell notifications", "Alerts"), ("settings gear", "Settings"), ("shopping cart", "Basket"),
            ("chat speech bubble", "Messages"), ("heart favorite like", "Favourites"), ("calendar", "Calendar"),
@@ -20,7 +20,7 @@ _TABS = {
     "es": (("home house", "Inicio"), ("search magnifier", "Buscar"), ("user person profile", "Perfil"),
            ("settings gear", "Ajustes"), ("shopping cart", "Carrito"), ("heart favorite like", "Favoritos")),
 }  # fmt: skip
-_APPS = symbols.several("""
+APPS = symbols.several("""
 camera, calendar, clock time, settings gear, music note, mail envelope, phone call, map, image picture, folder, app
 store, compass, chat speech bubble, calculator, chart bars, youtube, whatsapp, spotify, linux penguin, facebook,
 chrome, contact card, microphone, video camera, lightbulb idea, shopping bag, game controller, book, heart favorite
@@ -57,7 +57,7 @@ def icon_app(draft: Draft) -> None:
         if at_end:
             draft.symbol(x + width - size, y + draft.em * 0.2, at_end, size)
         y += draft.line * 2.4
-    tabs = list(draft.local(_TABS))
+    tabs = list(draft.local(TABS))
     symbols.labelled_row(draft, x, foot + size * 0.4, width, rng.sample(tabs, rng.randint(3, 5)), size)
 
 
@@ -68,7 +68,7 @@ def app_grid(draft: Draft) -> None:
     x, y, width = window(draft, rng.random() < 0.4)
     columns = rng.randint(4, 8) if draft.width > draft.height else 4
     size = width / columns * rng.uniform(0.35, 0.6)
-    kinds = list(_APPS) + symbols.any_symbols(draft, 30)
+    kinds = list(APPS) + symbols.any_symbols(draft, 30)
     chosen = list(dict.fromkeys(rng.sample(kinds, min(rng.randint(8, 28), len(kinds)))))
     named = rng.random() < 0.8
     for start in range(0, len(chosen), columns):

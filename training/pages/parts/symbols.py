@@ -65,6 +65,7 @@ _STATES = {
     "en": ("on", "off"), "de": ("ein", "aus"), "fr": ("activée", "désactivée"), "es": ("activada", "desactivada"),
     "pt": ("ligada", "desligada"), "it": ("attiva", "spenta"),
 }  # fmt: skip
+_SELDOM = 0.75  # of symbols on pages whose language has no words for them, that are not asked for in English
 _PAIRS = (
     ("switch on", "switch off"),
     ("switch on", "switch off"),
@@ -111,6 +112,9 @@ windows start, search magnifier, wifi, volume speaker, battery, bell notificatio
 open folder, edge browser, chrome, mail envelope
 """)
 
+KINDS = ("BROWSER", "OFFICE", "PHONE", "PLAYER", "CHAT", "STATUS", "WINDOW", "TRAY")
+"""Lists of this module: concepts that are seen together."""
+
 
 @cache
 def _names() -> dict[str, dict[str, tuple[str, ...]]]:
@@ -125,6 +129,8 @@ def any_symbols(draft: Draft, count: int) -> list[str]:
 def ask_symbol(draft: Draft, words: str, *places: Sequence[int]) -> None:
     """Note a symbol, to be found by what it shows or, where that is known, by what it is for."""
     rng, told = draft.rng, purposes().get(words)
+    if draft.tongue not in _NAMED and rng.random() < _SELDOM:
+        return
     language = draft.tongue if draft.tongue in _NAMED and rng.random() < 0.85 else "en"
     if told and rng.random() < 0.5:
         purpose = rng.choice(told[language])
@@ -202,6 +208,8 @@ def switches(draft: Draft, x: float, y: float, width: float, labels: Sequence[st
         y += draft.line * rng.uniform(1.3, 1.6)
     language = draft.tongue if draft.tongue in _ON and rng.random() < 0.85 else "en"
     for key, knob, state, label in placed:
+        if draft.tongue not in _ON and rng.random() < _SELDOM:
+            continue
         table = rng.choice((_ON, _SWITCH))
         questions = tuple(text.format(l=label.rstrip(":?")) for text in table[language])
         answer = pair[0] if state else pair[1]
