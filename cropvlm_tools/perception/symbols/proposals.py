@@ -72,7 +72,10 @@ def _ends_of_lines(edges: NDArray[np.uint8], text: Boxes, apart: NDArray[np.floa
         between = (runs[1][0] - runs[0][1], runs[-1][0] - runs[-2][1])
         for run, gap, least in zip((runs[0], runs[-1]), between, gaps, strict=True):
             if gap >= least * height and _NARROWEST * height <= run[1] - run[0] <= _WIDEST * height:
-                found.append((left + run[0], top, left + run[1], bottom))
+                rows = np.flatnonzero(edges[max(top, 0) : bottom, left + run[0] : left + run[1]].any(axis=1))
+                low, high = max(top, 0) + rows[0], max(top, 0) + rows[-1] + 1
+                if high - low >= _NARROWEST * height:
+                    found.append((left + run[0], low, left + run[1], high))
     return np.array(found, np.int32).reshape(-1, 4)
 
 

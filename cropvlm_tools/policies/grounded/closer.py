@@ -103,9 +103,10 @@ class LinePolicy(Policy):
             _log.warning("The text of an image could not be read: %r", error)
             return Prediction.failed("The text in the image could not be read.")
         size = upright_size(image.size, reading.turn)
-        if self.reader is None and is_unknown_script(reading, size) and not _bears(reading.lines, question, size):
+        seen = self._seen(image, reading) if known.partial else reading.lines
+        if self.reader is None and is_unknown_script(reading, size) and not _bears(seen, question, size):
             return Prediction.abstained(UNKNOWN_SCRIPT, turn=reading.turn)
-        prediction = self.predict_from(self._seen(image, reading), question, size)
+        prediction = self.predict_from(seen, question, size)
         unread = f" {reading.unread:,} more lines were left unread." if reading.unread else ""
         regions = tuple(box.turned(-reading.turn) for box in prediction.regions)
         return replace(
