@@ -12,7 +12,7 @@ _EDGE = 24  # of 255: the least contrast of an edge; grey icons on white have 60
 _GAPS = (1, 5, 9)  # px between parts of one symbol: strokes that touch, bars of a menu, three dots
 _SMALLEST, _LARGEST = 6, 150  # px of the longer side, at the scale that is searched
 _THINNEST = 0.22  # shorter by longer side: three dots in a row have .25, a switch .5
-_INSIDE = 0.55  # of a box inside of text, from which it is text
+_TEXT = 0.15  # of a box at most: what was read stands beside symbols, not in them
 _SAME = 0.8  # intersection over union
 _NEAR = 40  # boxes of nearly the same area that one is compared with
 _NARROWEST, _WIDEST = 0.4, 1.4  # width of what may be a symbol in a line, in heights of it
@@ -40,8 +40,9 @@ def propose(
     covered = np.zeros(edges.shape, np.uint8)
     for left, top, right, bottom in text:
         covered[max(top, 0) : bottom, max(left, 0) : right] = 1
-    found = [] if apart is None else [_ends_of_lines(edges, text, apart)]
-    found += [_groups(edges * (1 - covered), gap) for gap in _GAPS]
+    found = [_outside(_groups(edges * (1 - covered), gap), covered) for gap in _GAPS]
+    if apart is not None:
+        found.append(_ends_of_lines(edges, text, apart))
     return _least_crowded(_distinct(np.concatenate(found)), most)
 
 
@@ -56,6 +57,16 @@ def _groups(edges: NDArray[np.uint8], gap: int) -> Boxes:
     kept = (longer >= _SMALLEST) & (longer <= _LARGEST) & (shorter >= np.maximum(_THINNEST * longer, 4)) & (area >= 12)
     boxes: Boxes = np.stack([left, top, left + width, top + height], axis=1)[kept].astype(np.int32)
     return boxes
+
+
+def _outside(boxes: Boxes, covered: NDArray[np.uint8]) -> Boxes:
+    """Those that hold next to no text."""
+    import cv2
+
+    sums = cv2.integral(covered)
+    left, top, right, bottom = boxes.T
+    inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    return boxes[inside <= _TEXT * (right - left) * (bottom - top)]
 
 
 def _ends_of_lines(edges: NDArray[np.uint8], text: Boxes, apart: NDArray[np.float64]) -> Boxes:
