@@ -85,7 +85,7 @@ class GroundedPolicy(LinePolicy):
         threads: of the OCR engine; -1 is one for each core.
         edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
             1024 px around 448. A larger one keeps more of the surroundings.
-        closer, reader, cache: as for ``LinePolicy``.
+        closer, reader, cache, eyes: as for ``LinePolicy``.
 
     Raises:
         ReaderError or MissingDependencyError: as for ``LinePolicy``.
@@ -103,8 +103,9 @@ class GroundedPolicy(LinePolicy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
+        eyes: Sequence[str] = (),
     ) -> None:
-        super().__init__(threads, edge, closer, reader, cache)
+        super().__init__(threads, edge, closer, reader, cache, eyes)
         if weights is None and not SHIPPED.is_dir():
             raise PolicyError(
                 "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."
