@@ -2,11 +2,11 @@
 
     python -m training.bench.step [--out DIR] [--pixels torchvision]
 
-Measured: decoding a page (1700 x 2200 px) and a photograph (1024 x 768), and what SmolVLM's processor makes of them for
-the policy and, whole and crop, for the target; seconds of one thread's processor time, without GPU or weights. A step of
-the paper by arithmetic from that, as it was (every completion's picture opened at each accumulation step, prepared twice
-for the policy, and with its crop for the target at the policy's size, one after the other) and as it is (each picture
-once, ahead in workers).
+Measured: decoding a page (1700 x 2200 px) and a photograph (1024 x 768), and what SmolVLM's processor makes of them
+for the policy and, whole and crop, for the target; seconds of one thread's processor time, without GPU or weights. A
+step of the paper by arithmetic from that: as it was (every completion's picture opened at each accumulation step,
+prepared twice for the policy, and with its crop for the target at the policy's size, one after the other), and as it
+is (each picture once, ahead in workers).
 """
 
 from __future__ import annotations

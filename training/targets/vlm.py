@@ -83,9 +83,10 @@ class VlmTarget:
 
     @cached_property
     def version(self) -> str:
-        """Of all weights, the processor, the prompt and the longest answer."""
+        """Of all weights, the processor, the prompt, the longest answer, and how pictures are shown."""
         processor = self.processor
-        digest = hashlib.sha256(f"{PROMPT}|{self.max_new_tokens}|{processor.chat_template}".encode())
+        said = f"{PROMPT}|{self.max_new_tokens}|{processor.chat_template}|{self._ends}|each picture by itself, as it is"
+        digest = hashlib.sha256(said.encode())
         digest.update(processor.image_processor.to_json_string().encode())
         digest.update(repr(sorted(processor.tokenizer.get_vocab().items())).encode())
         for name, weights in sorted(self.model.state_dict().items()):

@@ -20,6 +20,7 @@ from cropvlm_tools.policies.vlm.checkpoint import check_weights, load_checkpoint
 from cropvlm_tools.policies.vlm.constraint import BoxTokens, Draft, confidence
 from cropvlm_tools.policies.vlm.decoding import write_boxes
 from cropvlm_tools.policies.vlm.interface import Model, Processor
+from cropvlm_tools.policies.vlm.processors import Pixels
 from cropvlm_tools.policies.vlm.prompting import Prompter
 from cropvlm_tools.policy import Policy, Prediction
 
@@ -77,6 +78,8 @@ class VlmPolicy(Policy):
         base: str | Path | None = None,
         batch_size: int = 8,
         files: dict[str, str] | None = None,
+        edge: int | None = None,
+        pixels: Pixels = "pil",
     ) -> VlmPolicy:
         """The policy kept in a folder (full weights or a LoRA adapter), or on the hub as ``"org/name"``.
 
@@ -85,7 +88,7 @@ class VlmPolicy(Policy):
         """
         if files is not None:
             check_weights(Path(source), files)
-        model, processor = load_checkpoint(source, device, dtype, attention, base)
+        model, processor = load_checkpoint(source, device, dtype, attention, base, edge, pixels)
         return cls(model, processor, grammar, batch_size)
 
     def predict(self, image: Image.Image, question: str) -> Prediction:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from threading import Lock, get_ident
+from threading import get_ident
 from typing import Any, Literal
 
 from cropvlm_tools.errors import PolicyError
+from cropvlm_tools.forks import Lock
 from cropvlm_tools.policies.vlm.pixels import prepare_alone
 
 Pixels = Literal["pil", "torchvision"]

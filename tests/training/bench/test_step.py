@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from training.bench.step import Costs, StepRecipe, main, now, was  # noqa: E402
+from training.bench.step import Costs, StepRecipe, main, now, was
 
 COSTS = Costs(decode=0.01, policy=0.5, target=0.05)
 

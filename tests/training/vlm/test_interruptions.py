@@ -94,6 +94,7 @@ def test_an_unreadable_picture_in_the_middle_of_a_run(
     assert "same command" in line
     assert str(place) not in line
     goes_on(place, stage, tmp_path / "out", "checkpoint-2")
+    assert "out goes on from checkpoint-2." in capsys.readouterr().err.splitlines()
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -12,9 +12,9 @@ from PIL import Image
 pytest.importorskip("trl")
 pytest.importorskip("peft")
 
-from tests.policies import hub_vlms  # noqa: E402
-from tests.training.vlm.material import write_questions  # noqa: E402
-from training.vlm.export import FACTS  # noqa: E402
+from tests.policies import hub_vlms
+from tests.training.vlm.material import write_questions
+from training.vlm.export import FACTS
 
 ROOT = Path(__file__).parents[3]
 
@@ -55,6 +55,6 @@ def test_all_stages_run_on_the_classes_of_the_paper(tmp_path: Path) -> None:
     assert len(seeds) == 4
     summary = json.loads((tmp_path / "out" / "eval" / "summary.json").read_text(encoding="utf-8"))
     for edge in ("32", "native"):
-        targets = summary["mine"][edge]["policy"]["targets"]
-        assert set(targets) == {"llava", "qwen2_5_vl"}
-        assert all(0 <= figures["tokens"] for figures in targets.values())
+        assert set(summary["mine"][edge]["policy"]["targets"]) == {"llava", "qwen2_5_vl"}
+        assert summary["mine"][edge]["whole"]["targets"]["llava"]["tokens"] == 16  # 32 px, whatever it is shown
+    assert summary["mine"]["32"]["whole"]["targets"]["qwen2_5_vl"]["tokens"] == 6  # 32 x 21 px, at least four units
