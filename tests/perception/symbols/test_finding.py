@@ -56,7 +56,7 @@ def test_a_symbol_is_found_in_any_theme(draw: object, words: str, colours: tuple
     (found,) = find_symbols(screen(draw, colours))
     assert words in found.text
     assert found.origin == "symbol"
-    assert 0.4 <= found.score <= 1
+    assert 0.5 <= found.score <= 1
     x, y = (found.box.x1 + found.box.x2) / 2, (found.box.y1 + found.box.y2) / 2
     assert abs(x * 900 - 413) < 6
     assert abs(y * 600 - 313) < 6
