@@ -39,7 +39,8 @@ ORDERS = {
     "training.pages": "tongues words values fields no_place sights wordings camera page printing draft questions "
     "layout parts layouts invention misreading __main__",
     "training.symbols": "concepts icons controls samples network export __main__",
-    "training.grounded": "countries reward words cases network batches sft grpo calibrate export job __main__ judging",
+    "training.grounded": "countries reward words cases network batches stream sft grpo calibrate export job __main__ "
+    "judging",
 }
 """Room -> what is in it; each imports only what stands before it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from training.tasks.task import Example, Task
 
 _PART = 4  # characters from which a line that stands in an answer is a part of it
 _ALIKE = 0.9  # edit similarity from which a line holds an answer
+_RULED_OUT = 0.05  # of the likeliest place's probability, the least that another one has
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,15 @@ def _read(sources: Sequence[int], places: Sequence[Sequence[int]]) -> tuple[tupl
     return tuple(place for place in read if place)
 
 
-def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
-    """The questions of a task whose answers are written in the image; its boxes are not looked at.
+def real(task: Task, readings: Readings, words: WordVectors, seen: Collection[str] = ()) -> Iterator[Case]:
+    """The questions of a task whose answers are written in the image, or stand nowhere; its boxes are not looked at.
 
-    Lines are those of a first look: the few pictures that a closer one is for do not teach it.
+    Questions of the fields ``seen`` ask for what no line of text says: to a reader they have no place. Lines are those
+    of a first look: the few pictures that a closer one is for do not teach it.
     """
     by_image: dict[object, list[Example]] = {}
     for example in task.examples:
-        if teaches(example):
+        if teaches(example, seen):
             by_image.setdefault(example.image, []).append(example)
     for examples in by_image.values():
         path = examples[0].image
@@ -123,7 +125,8 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
         for example in examples:
             query = parse_question(example.question)
             inputs = known.ask(example.question, query)
-            places = answer_places(texts, () if example.no_place else example.written)
+            nowhere = example.no_place or example.field in seen
+            places = answer_places(texts, () if nowhere else example.written)
             yield Case(
                 id=f"{task.name}-{example.id}",
                 family=task.name,
@@ -132,16 +135,16 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
                 direction=query.direction,
                 places=places,
                 parts=(),
-                absent=True if example.no_place else None,
-                reader=LadderReader(rungs, example.written, *_meant(inputs, places)),
+                absent=True if nowhere else None,
+                reader=LadderReader(rungs, example.written, _boxes(inputs, places)),
             )
 
 
-def teaches(example: Example) -> bool:
+def teaches(example: Example, seen: Collection[str] = ()) -> bool:
     """Whether a question about a real image may train, and says where to look or that nowhere is."""
     if not example.may_train or example.all_boxes:
         return False
-    return example.no_place or bool(example.written)
+    return example.no_place or example.field in seen or bool(example.written)
 
 
 def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -170,14 +173,21 @@ def _part(text: str, answer: str) -> bool:
     return len(normalise(text).replace(" ", "")) >= _PART and transcript_score(answer, [text]) >= _ALIKE
 
 
-def _meant(inputs: Inputs, places: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-    """Boxes of the places, and how likely each is meant: as the hand-set weights see it, none ruled out."""
-    if not places:
-        return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
-    boxes = np.array(
-        [[*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)] for place in places],
-        np.float32,
-    )
-    logits = np.array([inputs.prior[list(place)].max() for place in places])
-    weights = np.exp(np.maximum(logits - logits.max(), -3.0))
-    return boxes, (weights / weights.sum()).astype(np.float32)
+def _boxes(inputs: Inputs, places: Sequence[Sequence[int]]) -> Floats:
+    """(k, 4) around each place."""
+    around = [
+        [*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)] for place in places
+    ]
+    return np.array(around, np.float32).reshape(-1, 4)
+
+
+def meant(answer: Floats, places: Sequence[Sequence[int]]) -> Floats:
+    """(k,) how likely each of several places where an answer stands is the one that is meant; none is ruled out.
+
+    Args:
+        answer: (n,) probabilities of the lines, of a network that has not seen the family.
+        places: lines of each place; weak labels name every line that holds the answer's text.
+    """
+    weights = np.array([answer[list(place)].max() for place in places], np.float32)
+    weights = np.maximum(weights, _RULED_OUT * weights.max(initial=0.0)) + 1e-9
+    return np.asarray(weights / weights.sum(), np.float32)
