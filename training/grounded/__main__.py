@@ -21,7 +21,7 @@ import torch
 from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.grounded.cases import Case, real, teaches
+from training.grounded.cases import Case, Fields, real, teaches
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
 from training.provenance import alone
@@ -45,6 +45,7 @@ class GroundedRecipe:
     seen: tuple[str, ...] = field(
         default=(), metadata={"help": "fields of --data whose answers are seen and not read: colour, object"}
     )
+    symbols: tuple[str, ...] = field(default=(), metadata={"help": "fields of --data whose answers name symbols: icon"})
     words: Path = field(metadata={"help": "word vectors (python -m training.grounded.words)"})
     out: Path = field(metadata={"help": "folder for the policies and what is kept on the way to them"})
     start: Path | None = field(default=None, metadata={"help": "networks.safetensors to train on from"})
@@ -84,9 +85,10 @@ def _train_all(recipe: GroundedRecipe) -> Path:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
     _record(recipe)
     readings = Readings(recipe.out / "readings")
-    images = [example.image for task in tasks for example in task.examples if teaches(example, recipe.seen)]
+    fields = Fields(frozenset(recipe.seen), frozenset(recipe.symbols))
+    images = [example.image for task in tasks for example in task.examples if teaches(example, fields)]
     readings.fill(images, (0, *RUNGS), recipe.workers)
-    known: list[Case] = [case for task in tasks for case in real(task, readings, words, recipe.seen)]
+    known: list[Case] = [case for task in tasks for case in real(task, readings, words, fields)]
     alone = sorted(names - {name for family in families for name in family})
     units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]
     _material = Material(
@@ -125,7 +127,8 @@ def _record(recipe: GroundedRecipe) -> None:
         "start": start,
     }
     made |= {"pages": recipe.pages, "grpo_questions": recipe.grpo_questions, "seed": recipe.seed}
-    made |= {"families": sorted(recipe.families), "seen": sorted(recipe.seen), "inputs": bound_inputs()}
+    made |= {"families": sorted(recipe.families), "seen": sorted(recipe.seen)}
+    made |= {"symbols": sorted(recipe.symbols), "inputs": bound_inputs()}
     path = recipe.out / "run.json"
     if path.exists() and read_json(path) != made:
         raise TaskError(f"{recipe.out.name} holds a run with other options ({path.name}). Give another --out.")

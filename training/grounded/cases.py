@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.inputs import Inputs, Page
 from cropvlm_tools.policies.grounded.choosing.shortlist import MOST_LINES
 from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
@@ -99,19 +100,29 @@ def _read(sources: Sequence[int], places: Sequence[Sequence[int]]) -> tuple[tupl
     return tuple(place for place in read if place)
 
 
-def real(task: Task, readings: Readings, words: WordVectors, seen: Collection[str] = ()) -> Iterator[Case]:
+@dataclass(frozen=True)
+class Fields:
+    """What the fields of real questions ask for, where that is not text."""
+
+    seen: frozenset[str] = frozenset()
+    """Things, colours: to a reader of text and symbols they have no place."""
+
+    symbols: frozenset[str] = frozenset()
+    """Symbols, which the answers name."""
+
+
+def real(task: Task, readings: Readings, words: WordVectors, fields: Fields = Fields()) -> Iterator[Case]:
     """The questions of a task whose answers are written in the image, or stand nowhere; its boxes are not looked at.
 
-    Questions of the fields ``seen`` ask for what no line of text says: to a reader they have no place. Lines are those
-    of a first look: the few pictures that a closer one is for do not teach it.
+    Lines are those of a first look, with the picture's symbols: the few that a closer one is for do not teach it.
     """
     by_image: dict[object, list[Example]] = {}
     for example in task.examples:
-        if teaches(example, seen):
+        if teaches(example, fields):
             by_image.setdefault(example.image, []).append(example)
     for examples in by_image.values():
         path = examples[0].image
-        size, lines = readings.size_and_lines(path)
+        size, lines = readings.size_and_seen(path)
         if not lines or len(lines) > MOST_LINES:
             continue
         known = Page(lines, size, words)
@@ -121,12 +132,16 @@ def real(task: Task, readings: Readings, words: WordVectors, seen: Collection[st
             lines_there = readings.rung(path, edge)
             boxes = np.array([line.box.xyxy for line in lines_there], np.float32).reshape(-1, 4) * units
             rungs[edge] = ([line.text for line in lines_there], boxes)
-        texts = [line.text for line in lines]
+        texts = [line.text if line.origin != "symbol" else "" for line in lines]
         for example in examples:
             query = parse_question(example.question)
             inputs = known.ask(example.question, query)
-            nowhere = example.no_place or example.field in seen
-            places = answer_places(texts, () if nowhere else example.written)
+            nowhere = example.no_place or example.field in fields.seen
+            named = example.field in fields.symbols
+            if named:
+                places = symbol_places(lines, example.answers)
+            else:
+                places = answer_places(texts, () if nowhere else example.written)
             yield Case(
                 id=f"{task.name}-{example.id}",
                 family=task.name,
@@ -136,15 +151,17 @@ def real(task: Task, readings: Readings, words: WordVectors, seen: Collection[st
                 places=places,
                 parts=(),
                 absent=True if nowhere else None,
-                reader=LadderReader(rungs, example.written, _boxes(inputs, places)),
+                reader=_drawn(inputs, places, size)
+                if named
+                else LadderReader(rungs, example.written, _boxes(inputs, places)),
             )
 
 
-def teaches(example: Example, seen: Collection[str] = ()) -> bool:
+def teaches(example: Example, fields: Fields = Fields()) -> bool:
     """Whether a question about a real image may train, and says where to look or that nowhere is."""
     if not example.may_train or example.all_boxes:
         return False
-    return example.no_place or example.field in seen or bool(example.written)
+    return example.no_place or example.field in fields.seen or bool(example.written)
 
 
 def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -162,6 +179,29 @@ def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[i
         if said >= 0.5 * len(normalise(answer).replace(" ", "")):
             places.append(parts)
     return tuple(dict.fromkeys(places))
+
+
+def symbol_places(lines: Sequence[Line], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Weak labels: the symbols whose words are said most in an answer ("search button": "search magnifier")."""
+    said = [set(normalise(answer).split()) for answer in answers]
+    shared = [
+        max((len(said_by & set(line.text.split())) for said_by in said), default=0) if line.origin == "symbol" else 0
+        for line in lines
+    ]
+    most = max(shared, default=0)
+    return tuple((place,) for place, count in enumerate(shared) if count == most > 0)
+
+
+def _drawn(inputs: Inputs, places: tuple[tuple[int, ...], ...], size: Size) -> PrintedReader:
+    """A symbol is made out as well as letters of its height are."""
+    used = sorted({line for place in places for line in place})
+    index = {line: position for position, line in enumerate(used)}
+    return PrintedReader(
+        lines=inputs.boxes[used],
+        heights=inputs.heights[used],
+        places=tuple(tuple(index[line] for line in place) for place in places),
+        long_edge=max(size),
+    )
 
 
 def _like(text: str, answers: Sequence[str]) -> bool:

@@ -103,7 +103,7 @@ class GroundedPolicy(LinePolicy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
-        eyes: Sequence[str] = (),
+        eyes: Sequence[str] = ("symbols",),
     ) -> None:
         super().__init__(threads, edge, closer, reader, cache, eyes)
         if weights is None and not SHIPPED.is_dir():
