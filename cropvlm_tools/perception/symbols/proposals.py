@@ -66,7 +66,8 @@ def _outside(boxes: Boxes, covered: NDArray[np.uint8]) -> Boxes:
     sums = cv2.integral(covered)
     left, top, right, bottom = boxes.T
     inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return boxes[inside <= _TEXT * (right - left) * (bottom - top)]
+    kept: Boxes = boxes[inside <= _TEXT * (right - left) * (bottom - top)]
+    return kept
 
 
 def _ends_of_lines(edges: NDArray[np.uint8], text: Boxes, apart: NDArray[np.float64]) -> Boxes:
