@@ -75,8 +75,9 @@ def matrix(recipe: MatrixRecipe) -> Path:
     lines = [
         "# What works with which checkpoint",
         "",
-        f"transformers {transformers.__version__}; `python -m training.bench.matrix`. Of stand-ins with the hub's files and",
-        "random weights (`python -m tests.policies.hub_vlms DIR`) it says that a class runs, not what it has learned.",
+        f"transformers {transformers.__version__}; `python -m training.bench.matrix`.",
+        "Of stand-ins with the hub's files and random weights (`python -m tests.policies.hub_vlms DIR`) it says",
+        "that a class runs, not what it has learned.",
         "",
         f"| checkpoint | class | {' | '.join(columns)} |",
         "| --- " * (len(columns) + 2) + "|",
