@@ -20,6 +20,7 @@ from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
+from cropvlm_tools.chat.planned import plan_budgets
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
@@ -44,6 +45,7 @@ def insert_zooms(
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
     images: ImageSource | Iterable[Source] | None = None,
+    plan: bool = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -63,6 +65,9 @@ def insert_zooms(
         overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk, to save tokens.
         max_crops: most regions shown in one turn.
         images: all images of the conversation in order, where the messages hold them as file ids.
+        plan: whether an image and its crop are sent, in the image's own turn, at the sizes at which they cost least
+            (``cropvlm_tools.zooming.planning``): no more than the image alone, unless that alone costs less than any
+            two. Later turns see what was sent then. It takes the place of ``overview_edge`` and ``when``.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees, and never more than
             2000 px, which no image of a request with many may exceed; ``when`` is by default ``"needed"``, judged by
             the whole image as the model will see it.
@@ -72,7 +77,9 @@ def insert_zooms(
         ValueError: an option that cannot be.
     """
     chosen = needed(options)
-    dialect = _Dialect(model, chosen.budget, overview_edge)
+    if plan and overview_edge is not None:
+        raise ValueError("plan=True decides what overview_edge does. Give one or the other.")
+    dialect = _Dialect(model, chosen.budget, overview_edge, plan)
     chosen = replace(chosen, budget=dialect.budget)
     return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
@@ -228,13 +235,18 @@ def _content(result: ToolResult) -> list[Block]:
 class _Dialect(Dialect[Block]):
     """Of the Messages API."""
 
-    def __init__(self, model: str | None, budget: Budget | None, overview_edge: int | None = None) -> None:
+    def __init__(
+        self, model: str | None, budget: Budget | None, overview_edge: int | None = None, plan: bool = False
+    ) -> None:
         model = known_or_warned(model)
         self.knows_model, self.shrinks = model is not None, overview_edge is not None
         self.sees = Budget.for_model(model) if model is not None else budget or Budget()
         self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)
         budget = budget or self.sees
         self.budget = replace(budget, max_edge=min(budget.max_edge, _MANY_EDGE))
+        if plan:  # "high": of what is sent anew
+            whole = plan_budgets(model, budget)["auto"]
+            self.plans_with = {"auto": whole, "high": replace(whole, max_edge=min(whole.max_edge, _MANY_EDGE))}
 
     def label(self, text: str, beside: Block) -> list[Block]:
         return [_text(text)]

@@ -10,8 +10,21 @@ from typing import Any
 import pytest
 
 from cropvlm_tools.chat.kept import KEPT
+from cropvlm_tools.views import Budget
 from tests.chat.test_smalltalk import TALK
-from tests.turns import ByChance, Json, Said, as_anthropic, as_chat, as_responses, conversation, png, requests, url
+from tests.turns import (
+    ByChance,
+    Json,
+    Said,
+    as_anthropic,
+    as_chat,
+    as_google,
+    as_responses,
+    conversation,
+    png,
+    requests,
+    url,
+)
 
 POLICY = ByChance()
 Sends = Callable[[list[Said]], list[Any]]
@@ -26,6 +39,11 @@ def openai(shape: Callable[[list[Said]], list[Json]], **options: Any) -> Sends:
 def anthropic(**options: Any) -> Sends:
     insert = importlib.import_module("cropvlm_tools.anthropic").insert_zooms
     return lambda said: list(insert(as_anthropic(said), policy=POLICY, **options))
+
+
+def google(**options: Any) -> Sends:
+    insert = importlib.import_module("cropvlm_tools.google").insert_zooms
+    return lambda said: list(insert(as_google(said), policy=POLICY, **options))
 
 
 def langchain_messages(said: list[Said]) -> list[Any]:
@@ -90,6 +108,12 @@ WAYS: dict[str, Callable[[], Sends]] = {
     "openai chat, small overview": lambda: openai(as_chat, overview_edge=150, context=True),
     "anthropic": lambda: anthropic(model="claude-opus-4-7"),
     "anthropic, small overview": lambda: anthropic(overview_edge=150, max_crops=1),
+    "openai responses, planned": lambda: openai(as_responses, model="gpt-5.6", plan=True),
+    "openai chat, planned": lambda: openai(as_chat, model="gpt-4o", plan=True),
+    "anthropic, planned": lambda: anthropic(model="claude-opus-4-7", plan=True),
+    "google": lambda: google(model="gemini-3-pro"),
+    "google, small": lambda: google(model="gemini-3-pro", budget=Budget(120, None)),
+    "google, whole as it is": lambda: google(model="gemini-2.5-flash", plan=False),
     "langchain append": lambda: chain("append"),
     "langchain replace": lambda: chain("replace"),
     "middleware tool": lambda: middleware("tool", False),

@@ -44,6 +44,9 @@ class Facts(TypedDict):
     view_size: list[int]
     mime_type: str
     tokens: int
+    whole_tokens: int
+    """What the whole image costs within the same budget."""
+
     confidence: float
     policy: str
     seconds: float
@@ -94,9 +97,14 @@ class ZoomedMessages(list[Any]):
         self.tokens_added += sum(view.tokens for _, view in shown)
 
 
-def facts_of(zoom: Zoom) -> Facts:
-    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels."""
-    facts = zoom.to_dict()
+def facts_of(zoom: Zoom, view: View | None = None, whole_tokens: int | None = None) -> Facts:
+    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels.
+
+    Args:
+        view, whole_tokens: where they are not those of the zoom's budget.
+    """
+    facts, view = zoom.to_dict(), view or zoom.view
+    whole_tokens = zoom.budget.tokens(zoom.source_size) if whole_tokens is None else whole_tokens
     return {
         "ref": zoom.ref,
         "page": facts["page"],
@@ -106,9 +114,10 @@ def facts_of(zoom: Zoom) -> Facts:
         "box_pixels": facts["box"],
         "regions": [region["box"] for region in facts["regions"]],
         "source_size": facts["source_size"],
-        "view_size": list(zoom.view.size),
-        "mime_type": zoom.view.mime_type,
-        "tokens": zoom.view.tokens,
+        "view_size": list(view.size),
+        "mime_type": view.mime_type,
+        "tokens": view.tokens,
+        "whole_tokens": whole_tokens,
         "confidence": facts["confidence"],
         "policy": facts["policy"],
         "seconds": facts["seconds"],

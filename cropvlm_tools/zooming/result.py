@@ -322,11 +322,14 @@ class Zoom:
 
     def _shown(self, frame: Frame) -> tuple[str, View]:
         """Caption and view."""
-        place = frame.box.to_pixels(self.source_size)
         view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self._cut(frame.box))
-        size = "{}x{}".format(*view.size)
+        return self.caption_of(frame, view.size), view
+
+    def caption_of(self, frame: Frame, shown: Size) -> str:
+        """The caption of one of ``frames`` that is shown at that size, (width, height) in pixels."""
+        place, size = frame.box.to_pixels(self.source_size), "{}x{}".format(*shown)
         which = f"{frame.number} of {len(self.prediction.regions)}"
         numbered = (
             "" if len(self.prediction.regions) == 1 else f" ({which})" if frame.is_region else f" (around {which})"
         )
-        return f"{self._named}, zoomed to {list(place)}{numbered}{self._turned}; shown at {size}", view
+        return f"{self._named}, zoomed to {list(place)}{numbered}{self._turned}; shown at {size}"
