@@ -89,15 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=_demo)
 
-    mcp = commands.add_parser("mcp", help="serve the zoom to MCP hosts, on standard input and output")
-    mcp.add_argument(
-        "--root",
-        type=Path,
-        action="append",
-        required=True,
-        metavar="DIR",
-        help="folder whose images may be read, nothing outside it; may be given more than once",
-    )
+    mcp = commands.add_parser("mcp", help="serve the zoom to MCP hosts, on standard input and output or HTTP")
+    _add_mcp(mcp)
     batch = commands.add_parser(
         "batch", help="zoom into many images and pages; the same command goes on where it stopped"
     )
@@ -107,6 +100,28 @@ def _parser() -> argparse.ArgumentParser:
         _add_options(command, isolated)
     mcp.set_defaults(run=_mcp)
     return parser
+
+
+def _add_mcp(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="folder whose images may be read, nothing outside it; may be given more than once; without any the "
+        "folders that the host has opened",
+    )
+    command.add_argument(
+        "--http",
+        nargs="?",
+        const="127.0.0.1:8000",
+        metavar="HOST:PORT",
+        help="serve on HTTP, at /mcp, to those who have the token in CROPVLM_MCP_TOKEN (127.0.0.1:8000)",
+    )
+    command.add_argument(
+        "--structured", action="store_true", help="structuredContent too, which some hosts show in place of the image"
+    )
 
 
 def _add_batch(command: argparse.ArgumentParser) -> None:
@@ -282,9 +297,16 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
-    from cropvlm_tools.mcp import build_server, serve
+    from cropvlm_tools.mcp import build_server, serve, serve_http
 
-    return serve(build_server(arguments.root, **_options(arguments)))
+    host, _, port = (arguments.http or "").rpartition(":")
+    if arguments.http is not None:
+        if not (host and port.isdecimal() and int(port) < 65_536):
+            raise CropVLMError("--http takes an address and a port, e.g. 127.0.0.1:8000.")
+        if not arguments.root:
+            raise CropVLMError("--http needs --root DIR: a host on another machine names other folders.")
+    server = build_server(arguments.root, structured=arguments.structured, **_options(arguments))
+    return serve(server) if arguments.http is None else serve_http(server, host.strip("[]"), int(port))
 
 
 if __name__ == "__main__":

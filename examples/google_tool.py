@@ -6,6 +6,8 @@
 The SDK's automatic function calling hands on text only, so the loop stands here.
 """
 
+from typing import Any
+
 from google import genai
 from google.genai import types
 from scene import PAGE, QUESTION, options
@@ -15,13 +17,11 @@ from cropvlm_tools.google import run_function_calls, zoom_tool
 MODEL = "gemini-3-pro"
 
 args = options(__doc__, MODEL)
-config = types.GenerateContentConfig(tools=[zoom_tool()])
-contents: types.ContentListUnion = [
-    types.UserContent([types.Part.from_bytes(data=PAGE, mime_type="image/png"), types.Part(text=QUESTION)])
-]
+photo = types.Part.from_bytes(data=PAGE, mime_type="image/png")
+contents: list[Any] = [types.UserContent([photo, types.Part(text=QUESTION)])]
 with genai.Client() as client:
     while True:
-        response = client.models.generate_content(model=MODEL, contents=contents, config=config)
+        response = client.models.generate_content(model=MODEL, contents=contents, config={"tools": [zoom_tool()]})
         contents.append(response.candidates[0].content)
         results = run_function_calls(response, contents, model=MODEL, policy=args.policy, budget=args.budget)
         if not results:

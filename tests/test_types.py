@@ -14,6 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 TYPED = """
 import asyncio
+from typing import Any
 
 from anthropic import Anthropic, AsyncAnthropic
 from anthropic.types import MessageParam, ToolParam
@@ -47,9 +48,10 @@ added: int = anthropic.insert_zooms(talk, max_crops=1, when="always").tokens_add
 runner = Anthropic().beta.messages.tool_runner(
     model="claude-opus-4-7", max_tokens=9, messages=beta, tools=[anthropic.runnable_zoom_tool(beta)]
 )
-contents: types.ContentListUnion = [types.UserContent("What is the total?")]
-config = types.GenerateContentConfig(tools=[google.zoom_tool()])
-generated = genai.Client().models.generate_content(model="m", contents=google.insert_zooms(contents), config=config)
+contents: list[Any] = [types.UserContent("What is the total?")]
+generated = genai.Client().models.generate_content(
+    model="m", contents=google.insert_zooms(contents), config={"tools": [google.zoom_tool()]}
+)
 contents += google.run_function_calls(generated, contents)
 
 

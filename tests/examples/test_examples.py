@@ -71,7 +71,7 @@ def _arguments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_example_is_run() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS) | {"invoices"}
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS) | {"invoices", "claude_code_hook"}
 
 
 @pytest.mark.usefixtures("_arguments")
