@@ -18,13 +18,23 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
 
 from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
+from cropvlm_tools.chat.given_boxes import GivenBoxes
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
 from cropvlm_tools.chat.planned import plan_budgets
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
-from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    NAME,
+    BoxOption,
+    ToolResult,
+    boxes_taken,
+    convention_of,
+    parameters_schema,
+    run_call,
+)
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -35,6 +45,7 @@ if TYPE_CHECKING:
 # Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
 # is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
 _MANY_EDGE = 2000  # px
+_VENDOR = "claude"
 
 
 def insert_zooms(
@@ -84,9 +95,18 @@ def insert_zooms(
     return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
 
-def zoom_tool_schema() -> ToolParam:
-    """The tool for ``tools=[...]``."""
-    return {"name": NAME, "description": DESCRIPTION, "input_schema": parameters_schema()}
+def zoom_tool_schema(*, boxes: BoxOption = False) -> ToolParam:
+    """The tool for ``tools=[...]``.
+
+    Args:
+        boxes: whether the model may name a ``box`` where it knows better: True, in pixels of the image as it sees it,
+            as Claude is taught; or "pixels", "thousandths" or "thousandths-yx".
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    schema = parameters_schema(boxes=convention_of(boxes, _VENDOR))
+    return {"name": NAME, "description": DESCRIPTION, "input_schema": schema}
 
 
 def run_tool_uses(
@@ -95,6 +115,7 @@ def run_tool_uses(
     *,
     images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response: one user message to append behind it, or none where there is no call.
@@ -107,13 +128,14 @@ def run_tool_uses(
         messages: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
         model: as in ``insert_zooms``.
+        boxes: as in ``zoom_tool_schema``; a box that is named is cut, padded, in place of what would be found.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
-    chosen = _options(model, options)
+    chosen, given = _options(model, boxes, options)
     content = response if isinstance(response, list) else read(response, "content")
     if not isinstance(content, (list, tuple, str)):
         raise CropVLMError("Not a response: give a Message, its content, or the same as a dict.")
@@ -123,7 +145,7 @@ def run_tool_uses(
     answers, blocks = ZoomedMessages(), []
     for use in content:
         if read(use, "type") == "tool_use" and read(use, "name") == NAME:
-            result = run_call(registry, read(use, "input"), chosen)
+            result = run_call(registry, read(use, "input"), chosen, given)
             block: Block = {"type": "tool_result", "tool_use_id": read(use, "id")}
             if isinstance(result, ToolResult):
                 answers.add(result.artifact, result.shown)
@@ -142,6 +164,7 @@ def runnable_zoom_tool(
     asynchronous: Literal[False] = False,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any]: ...
 
@@ -152,6 +175,7 @@ def runnable_zoom_tool(
     asynchronous: Literal[True],
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaAsyncFunctionTool[Any]: ...
 
@@ -162,6 +186,7 @@ def runnable_zoom_tool(
     asynchronous: bool,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]: ...
 
@@ -171,6 +196,7 @@ def runnable_zoom_tool(
     asynchronous: bool = False,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
@@ -179,13 +205,13 @@ def runnable_zoom_tool(
         messages_or_images: the conversation the images are in, or the images, read anew at each call: append to that
             list and its images count; or a function that returns it.
         asynchronous: True for ``AsyncAnthropic``, whose runner takes asynchronous tools only.
-        model, options: as in ``run_tool_uses``.
+        model, boxes, options: as in ``run_tool_uses``.
 
     Raises:
         MissingDependencyError: the ``anthropic`` package is not installed.
         ValueError: an option that cannot be.
     """
-    chosen = _options(model, options)
+    chosen, taken = _options(model, boxes, options)
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError
@@ -196,27 +222,28 @@ def runnable_zoom_tool(
         raise MissingDependencyError("runnable_zoom_tool", "anthropic", "anthropic") from error
 
     # Any and defaults: the SDK answers arguments of a wrong type with no detail, run_call says what is wrong.
-    def call(question: Any = None, image: Any = None) -> list[Block]:
+    def call(question: Any = None, image: Any = None, box: Any = None) -> list[Block]:
         given = messages_or_images() if callable(messages_or_images) else messages_or_images
         talk = any(read(entry, "role") for entry in given)
         registry = registry_of(given if talk else (), None if talk else cast("Iterable[ImageSource]", given), chosen)
         asked = replace(chosen, history=questions_in(given)) if talk and chosen.history is None else chosen
-        result = run_call(registry, {"question": question, "image": image}, asked)
+        result = run_call(registry, {"question": question, "image": image, "box": box}, asked, taken)
         if not isinstance(result, ToolResult):
             raise ToolError(result)
         return _content(result)
 
-    async def call_async(question: Any = None, image: Any = None) -> list[Block]:
-        return await to_thread.run_sync(call, question, image)
+    async def call_async(question: Any = None, image: Any = None, box: Any = None) -> list[Block]:
+        return await to_thread.run_sync(call, question, image, box)
 
-    names: Block = {**zoom_tool_schema()}
+    names: Block = {**zoom_tool_schema(boxes=boxes)}
     return beta_async_tool(call_async, **names) if asynchronous else beta_tool(call, **names)
 
 
-def _options(model: str | None, options: ZoomKeywords) -> ZoomOptions:
-    """Those of a tool call, its budget what the model sees."""
+def _options(model: str | None, boxes: BoxOption, options: ZoomKeywords) -> tuple[ZoomOptions, GivenBoxes | None]:
+    """Those of a tool call, its budget what the model sees; and how its boxes are read."""
     chosen = ZoomOptions(**options)
-    return replace(chosen, budget=_Dialect(model, chosen.budget).budget)
+    dialect = _Dialect(model, chosen.budget)
+    return replace(chosen, budget=dialect.budget), boxes_taken(boxes, _VENDOR, dialect.sees)
 
 
 def _text(text: str) -> Block:

@@ -122,6 +122,13 @@ def _add_mcp(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--structured", action="store_true", help="structuredContent too, which some hosts show in place of the image"
     )
+    command.add_argument(
+        "--boxes",
+        nargs="?",
+        const="thousandths",
+        choices=("thousandths", "thousandths-yx", "pixels"),
+        help="let the model name a box itself, from 0 to 1000 (default), y before x, or in pixels",
+    )
 
 
 def _add_batch(command: argparse.ArgumentParser) -> None:
@@ -305,7 +312,9 @@ def _mcp(arguments: argparse.Namespace) -> int:
             raise CropVLMError("--http takes an address and a port, e.g. 127.0.0.1:8000.")
         if not arguments.root:
             raise CropVLMError("--http needs --root DIR: a host on another machine names other folders.")
-    server = build_server(arguments.root, structured=arguments.structured, **_options(arguments))
+    server = build_server(
+        arguments.root, structured=arguments.structured, boxes=arguments.boxes or False, **_options(arguments)
+    )
     return serve(server) if arguments.http is None else serve_http(server, host.strip("[]"), int(port))
 
 

@@ -30,7 +30,16 @@ from cropvlm_tools.chat.planned import plan_budgets
 from cropvlm_tools.errors import CropVLMError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
-from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    NAME,
+    BoxOption,
+    ToolResult,
+    boxes_taken,
+    convention_of,
+    parameters_schema,
+    run_call,
+)
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -46,6 +55,7 @@ _LEVELS: dict[Detail, str] = {
     "high": "MEDIA_RESOLUTION_HIGH",
     "ultra": "MEDIA_RESOLUTION_ULTRA_HIGH",
 }
+_VENDOR = "gemini"
 _MEDIA = ("inline_data", "inlineData", "file_data", "fileData")
 
 
@@ -101,9 +111,17 @@ def insert_zooms(
     return sent
 
 
-def zoom_tool() -> ToolDict:
-    """The tool for ``config={"tools": [...]}``."""
-    schema = parameters_schema()
+def zoom_tool(*, boxes: BoxOption = False) -> ToolDict:
+    """The tool for ``config={"tools": [...]}``.
+
+    Args:
+        boxes: whether the model may name a ``box`` where it knows better: True, [ymin, xmin, ymax, xmax] from 0 to
+            1000, as Gemini is taught; or "thousandths-yx", "thousandths" or "pixels".
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    schema = parameters_schema(boxes=convention_of(boxes, _VENDOR))
     return {
         "function_declarations": [{"name": NAME, "description": DESCRIPTION, "parameters_json_schema": schema}],
     }
@@ -115,6 +133,7 @@ def run_function_calls(
     *,
     images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response: contents to append behind it, or none where there is no call.
@@ -129,6 +148,7 @@ def run_function_calls(
         contents: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
         model: as in ``insert_zooms``.
+        boxes: as in ``zoom_tool``; a box that is named is cut, padded, in place of what would be found.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
@@ -137,14 +157,14 @@ def run_function_calls(
     """
     chosen = ZoomOptions(**options)
     dialect = _Dialect(model, chosen.budget)
-    chosen = replace(chosen, budget=dialect.budget)
+    chosen, given = replace(chosen, budget=dialect.budget), boxes_taken(boxes, _VENDOR, dialect.details["auto"])
     plain = [_plain(content) for content in _listed(contents)]
     registry = registry_of(plain, images, chosen)
     if chosen.history is None:
         chosen = replace(chosen, history=questions_in(plain))
     answers, responses, follow = ZoomedMessages(), list[Block](), list[Block]()
     for call in _calls(response):
-        result = run_call(registry, read(call, "args"), chosen)
+        result = run_call(registry, read(call, "args"), chosen, given)
         answer: Block = {"name": NAME, "response": {"error": str(result)}}
         if call_id := read(call, "id"):
             answer["id"] = call_id

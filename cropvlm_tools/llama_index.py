@@ -26,7 +26,11 @@ from cropvlm_tools.tool import (
     IMAGE,
     NAME,
     QUESTION,
+    BoxOption,
+    Convention,
     OptionFields,
+    box_schema,
+    boxes_taken,
     excuse,
     options_of,
     run_zoom,
@@ -40,7 +44,7 @@ from cropvlm_tools.zooming.result import Zoom
 try:
     from llama_index.core.async_utils import asyncio_run
     from llama_index.core.base.llms.types import ChatMessage, ContentBlock, ImageBlock, MessageRole, TextBlock
-    from llama_index.core.bridge.pydantic import BaseModel, Field
+    from llama_index.core.bridge.pydantic import BaseModel, Field, create_model
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.schema import (
         BaseNode,
@@ -69,6 +73,12 @@ class ZoomInput(BaseModel):
     image: str | None = Field(description=f"{IMAGE} Null means the latest.")
 
 
+def _input_with_box(convention: Convention) -> type[BaseModel]:
+    """The input of a tool that takes a box; nullable and required like the image."""
+    described = box_schema(convention, strict=True)["description"]
+    return create_model("ZoomInput", __base__=ZoomInput, box=(list[float] | None, Field(description=described)))
+
+
 class ZoomTool(FunctionTool):
     """The zoom as a tool: ``FunctionAgent(tools=[ZoomTool()], llm=llm)``. Answers with the caption, then the crop.
 
@@ -79,6 +89,9 @@ class ZoomTool(FunctionTool):
     Args:
         images: one image or several, each anything ``load_image`` takes; by default those that the user gave or
             other tools returned, in the agent's memory.
+        boxes: whether the model may name a ``box`` where it knows better, which is then cut, padded: True, in
+            thousandths of the image; or the convention of the model's vendor, "thousandths-yx" (Gemini) or "pixels" of
+            the image within ``budget`` (Claude, Qwen2.5-VL).
         options: those of ``ZoomOptions``.
 
     Raises:
@@ -86,19 +99,38 @@ class ZoomTool(FunctionTool):
     """
 
     def __init__(
-        self, images: ImageSource | Iterable[ImageSource] | None = None, **options: Unpack[ZoomKeywords]
+        self,
+        images: ImageSource | Iterable[ImageSource] | None = None,
+        *,
+        boxes: BoxOption = False,
+        **options: Unpack[ZoomKeywords],
     ) -> None:
         self.options = ZoomOptions(**options)
         self._images = None if images is None else registry_of((), images, self.options)
-        super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, ZoomInput))
+        self._boxes = boxes_taken(boxes, None, self.options.budget)
+        schema = ZoomInput if self._boxes is None else _input_with_box(self._boxes.convention)
+        super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, schema))
 
-    def call(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
-        output: ToolOutput = asyncio_run(self.acall(question, image, ctx))
+    def call(
+        self,
+        question: str = "",
+        image: str | None = "latest",
+        ctx: Context = None,  # type: ignore[assignment]
+        box: list[float] | None = None,
+    ) -> ToolOutput:
+        output: ToolOutput = asyncio_run(self.acall(question, image, ctx, box))
         return output
 
-    async def acall(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
+    async def acall(
+        self,
+        question: str = "",
+        image: str | None = "latest",
+        ctx: Context = None,  # type: ignore[assignment]
+        box: list[float] | None = None,
+    ) -> ToolOutput:
         """Zoom once. Whatever fails is an error output: no such image, an empty question, a policy that is damaged."""
-        arguments = {"question": question, "image": image}
+        arguments: dict[str, Any] = {"question": question, "image": image}
+        arguments |= {} if self._boxes is None else {"box": box}
         try:
             images, options = self._images, self.options
             talk = await _memory(ctx)
@@ -107,7 +139,7 @@ class ZoomTool(FunctionTool):
                 images = ImageRegistry([each.source for each in found], options.fetch, options.limits)
             if options.history is None:
                 options = replace(options, history=[turn.question for turn in _turns(talk)])
-            result = await asyncio.to_thread(run_zoom, images, question, options, image)
+            result = await asyncio.to_thread(run_zoom, images, question, options, image, box, self._boxes)
             blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
             return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
         except Exception as error:

@@ -24,7 +24,16 @@ from cropvlm_tools.chat.store import ImageStore as ImageStore
 from cropvlm_tools.errors import BudgetError, CropVLMError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
-from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    NAME,
+    BoxOption,
+    ToolResult,
+    boxes_taken,
+    convention_of,
+    parameters_schema,
+    run_call,
+)
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -94,18 +103,32 @@ def insert_zooms(
 
 
 @overload
-def zoom_tool_schema(api: Literal["responses"] = "responses") -> FunctionToolParam: ...
+def zoom_tool_schema(
+    api: Literal["responses"] = "responses", *, boxes: BoxOption = False, model: str | None = None
+) -> FunctionToolParam: ...
 
 
 @overload
-def zoom_tool_schema(api: Literal["chat"]) -> ChatCompletionFunctionToolParam: ...
+def zoom_tool_schema(
+    api: Literal["chat"], *, boxes: BoxOption = False, model: str | None = None
+) -> ChatCompletionFunctionToolParam: ...
 
 
 def zoom_tool_schema(
-    api: Literal["responses", "chat"] = "responses",
+    api: Literal["responses", "chat"] = "responses", *, boxes: BoxOption = False, model: str | None = None
 ) -> FunctionToolParam | ChatCompletionFunctionToolParam:
-    """The tool for ``tools=[...]``, strict."""
-    function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters_schema(strict=True), "strict": True}
+    """The tool for ``tools=[...]``, strict.
+
+    Args:
+        boxes: whether the model may name a ``box`` where it knows better: True, in thousandths of the image for models
+            of OpenAI, or "thousandths", "thousandths-yx" or "pixels" (of the image as the model sees it).
+        model: whose vendor's convention True means.
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    parameters = parameters_schema(strict=True, boxes=convention_of(boxes, model))
+    function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters, "strict": True}
     flat: Block = {"type": "function", **function}
     nested: Block = {"type": "function", "function": function}
     if api == "responses":
@@ -120,6 +143,7 @@ def run_tool_calls(
     images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     detail: Detail = "high",
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response, to append behind it; empty where there is none.
@@ -135,6 +159,7 @@ def run_tool_calls(
         images: the images instead, in the order of their names, where the conversation does not hold them: with
             ``previous_response_id`` or Conversations the server does (``ImageStore``).
         model, detail: as in ``insert_zooms``.
+        boxes: as in ``zoom_tool_schema``; a box that is named is cut, padded, in place of what would be found.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees at ``detail``.
 
     Raises:
@@ -144,7 +169,7 @@ def run_tool_calls(
     """
     chosen = ZoomOptions(**options)
     dialect = _Dialect(model, chosen.budget, detail)
-    chosen = replace(chosen, budget=dialect.budget)
+    chosen, given = replace(chosen, budget=dialect.budget), boxes_taken(boxes, model, dialect.budget)
     registry = registry_of(messages, images, chosen, response)
     if chosen.history is None:
         chosen = replace(chosen, history=questions_in(messages))
@@ -155,7 +180,7 @@ def run_tool_calls(
     if isinstance(output, (list, tuple)):
         for call in output:
             if read(call, "type") == "function_call" and read(call, "name") == NAME:
-                result = run_call(registry, read(call, "arguments"), chosen)
+                result = run_call(registry, read(call, "arguments"), chosen, given)
                 shown: str | list[Block] = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result.artifact, result.shown)
@@ -167,7 +192,7 @@ def run_tool_calls(
         for call in calls if isinstance(calls, (list, tuple)) else ():
             function, call_id = read(call, "function"), read(call, "id")
             if read(function, "name") == NAME:
-                result = run_call(registry, read(function, "arguments"), chosen)
+                result = run_call(registry, read(function, "arguments"), chosen, given)
                 text = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result.artifact, result.shown)

@@ -256,10 +256,11 @@ def test_mcp_serves_as_it_was_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.setattr("cropvlm_tools.mcp.build_server", lambda roots, **options: (roots, options))
     monkeypatch.setattr("cropvlm_tools.mcp.serve", lambda server: served.append(server) or 0)
     told = ["--policy", "centre", "--steps", "2", "--context", "--when", "needed", "--budget", "448"]
-    options = {"policy": "centre", "steps": 2, "context": True, "when": "needed", "regions": 3, "structured": False}
+    options = {"policy": "centre", "steps": 2, "context": True, "when": "needed", "regions": 3}
     for isolated, said in ((True, []), (False, ["--no-isolated"])):
         assert main(["mcp", "--root", str(tmp_path), *told, *said]) == 0
         limits = Limits(isolated=isolated)
+        options |= {"structured": False, "boxes": False}
         assert served.pop() == ([tmp_path], {**options, "budget": Budget(448, None), "limits": limits})
 
 

@@ -30,7 +30,8 @@ ORDERS = {
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages",
-    "cropvlm_tools.chat": "references smalltalk warning content registry conversation store look kept planned insert",
+    "cropvlm_tools.chat": "references smalltalk warning content given_boxes registry conversation store look kept "
+    "planned insert",
     "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",

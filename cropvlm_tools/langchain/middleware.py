@@ -15,6 +15,7 @@ from cropvlm_tools.chat.look import needed
 from cropvlm_tools.langchain.insertion import Mode, ZoomWriter
 from cropvlm_tools.langchain.messages import relocate_tool_images
 from cropvlm_tools.langchain.tool import ZoomTool
+from cropvlm_tools.tool import BoxOption
 from cropvlm_tools.zooming.options import ZoomKeywords
 
 _SHOWS_TOOL_IMAGES = {"ChatAnthropic", "ChatAnthropicBedrock", "ChatAnthropicVertex", "ChatBedrockConverse"}
@@ -34,6 +35,7 @@ class ZoomMiddleware(AgentMiddleware):
         relocate: whether images in tool results are moved into a user message. By default yes, but for models known
             to see them where they are: OpenAI through the Responses API, and Anthropic.
         max_crops: most regions shown in one turn, in the other modes.
+        boxes: in mode "tool", as for ``ZoomTool``.
         options: those of ``ZoomOptions``. ``when`` is by default "always" for the tool, which is asked to zoom, and
             "needed" for the other modes.
 
@@ -50,6 +52,7 @@ class ZoomMiddleware(AgentMiddleware):
         *,
         relocate: bool | None = None,
         max_crops: int = MAX_CROPS,
+        boxes: BoxOption = False,
         **options: Unpack[ZoomKeywords],
     ) -> None:
         if mode not in get_args(Mode):
@@ -59,7 +62,7 @@ class ZoomMiddleware(AgentMiddleware):
         if options.get("when") is None:
             options.pop("when", None)
         self._writer = ZoomWriter(mode, needed(options), max_crops)
-        self.tools = [ZoomTool(**options)] if mode == "tool" else []
+        self.tools = [ZoomTool(boxes=boxes, **options)] if mode == "tool" else []
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]

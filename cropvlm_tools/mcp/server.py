@@ -19,13 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from urllib.parse import quote, unquote, urlsplit
 
+from cropvlm_tools.chat.given_boxes import GivenBox
 from cropvlm_tools.chat.look import warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError, MissingDependencyError
 from cropvlm_tools.images.limits import Limits
+from cropvlm_tools.images.load import load_page
 from cropvlm_tools.images.names import shown
 from cropvlm_tools.images.roots import Roots
 from cropvlm_tools.policies.loading import load_policy
-from cropvlm_tools.tool import NAME, QUESTION, checked_question
+from cropvlm_tools.tool import NAME, QUESTION, BoxOption, box_schema, boxes_taken, checked_question
 from cropvlm_tools.version import __version__
 from cropvlm_tools.views import Budget
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -81,7 +83,13 @@ _LIMITS = {"pixels": "--max-pixels", "bytes": "--max-bytes"}  # options of the c
 _log = logging.getLogger(__name__)
 
 
-def build_server(roots: Sequence[str | Path] = (), *, structured: bool = False, **options: Unpack[ZoomKeywords]) -> Any:
+def build_server(
+    roots: Sequence[str | Path] = (),
+    *,
+    structured: bool = False,
+    boxes: BoxOption = False,
+    **options: Unpack[ZoomKeywords],
+) -> Any:
     """The server, a ``FastMCP`` (mcp 1.x) or ``MCPServer`` (mcp 2.x); to be run by ``serve``, or ``.run(...)``.
 
     Args:
@@ -90,6 +98,8 @@ def build_server(roots: Sequence[str | Path] = (), *, structured: bool = False, 
         structured: whether answers have ``structuredContent`` (box, page, caption) too. Off: Claude Code, Codex and
             opencode then show it to the model in place of the image
             (https://github.com/anthropics/claude-code/issues/54737). The same always stands in ``_meta``.
+        boxes: whether a call may name a ``box`` itself, which is then cut, padded: True, in thousandths of the image;
+            or "thousandths-yx", or "pixels" of the image within ``budget``.
         options: of ``cropvlm_tools.zoom``, as keywords (``ZoomOptions``). Whatever ``budget`` says, the images of one
             answer do not exceed ``MAX_BYTES`` together. ``fetch`` changes nothing: no URL is ever opened. Without
             ``limits`` they are the usual ones, and images are decoded in isolation (``Limits.isolated``).
@@ -105,15 +115,23 @@ def build_server(roots: Sequence[str | Path] = (), *, structured: bool = False, 
     failures = import_module(f"{_home.__name__}.exceptions")
     folders = Roots(roots) if roots else None
     settled = replace(checked, policy=load_policy(checked.policy), fetch=None)
+    taken = boxes_taken(boxes, None, settled.budget)
     limiters: list[CapacityLimiter] = []
 
-    def look(readable: Roots | None, image: str, question: str, page: int) -> mcp.types.CallToolResult:
-        asked = checked_question(question)
-        if image[:5].lower() == "data:":
-            result = zoom_with(image, asked, settled, "The image", page)
+    def look(
+        readable: Roots | None, image: str, question: str, page: int, box: list[float] | None = None
+    ) -> mcp.types.CallToolResult:
+        asked, name = checked_question(question), "The image"
+        source: str | bytes = image
+        if image[:5].lower() != "data:":
+            path, source = _read(readable, image, settled)
+            name = shown(path)
+        if taken is None or box is None:
+            result = zoom_with(source, asked, settled, name, page)
         else:
-            name, data = _read(readable, image, settled)
-            result = zoom_with(data, asked, settled, shown(name), page)
+            loaded = load_page(source, settled.limits, None, page)
+            given = GivenBox(taken.read(box, loaded.image.size))
+            result = zoom_with(loaded, asked, replace(settled, policy=given, when="always", steps=1), name)
         most = MAX_BYTES // max(len(result.frames), 1)
         result = replace(result, budget=replace(result.budget, max_bytes=min(result.budget.max_bytes, most)))
         return _answer(result, structured)
@@ -143,6 +161,20 @@ def build_server(roots: Sequence[str | Path] = (), *, structured: bool = False, 
         answer: mcp.types.CallToolResult = await in_turn(context, look, image, question, page)
         return answer
 
+    described = Field(description=box_schema(taken.convention)["description"] if taken else "")
+
+    async def zoom_image_or_box(
+        image: Annotated[str, Field(description=IMAGE)],
+        question: Annotated[str, Field(description=QUESTION)],
+        context: Context,
+        page: Annotated[int, Field(description=PAGE, ge=1)] = 1,
+        box: Any = None,
+    ) -> mcp.types.CallToolResult:
+        answer: mcp.types.CallToolResult = await in_turn(context, look, image, question, page, box)
+        return answer
+
+    zoom_image_or_box.__annotations__["box"] = Annotated[list[float] | None, described]
+
     async def show_image(name: str, context: Context) -> bytes:
         shrunk: bytes = await in_turn(context, _shrunk, name, settled, failure=failures.ResourceError)
         return shrunk
@@ -158,7 +190,7 @@ def build_server(roots: Sequence[str | Path] = (), *, structured: bool = False, 
     server = _make_server(INSTRUCTIONS)
     hints = {"title": "Zoom image", "readOnlyHint": True, "idempotentHint": True, "openWorldHint": False}
     server.add_tool(
-        zoom_image,
+        zoom_image if taken is None else zoom_image_or_box,
         name=NAME,
         description=DESCRIPTION,
         annotations=mcp.types.ToolAnnotations.model_validate(hints),
