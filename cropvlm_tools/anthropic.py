@@ -21,7 +21,7 @@ from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.given_boxes import GivenBoxes
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
-from cropvlm_tools.chat.planned import plan_budgets
+from cropvlm_tools.chat.planned import MANY_EDGE, plan_budgets
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from anthropic.lib.tools import BetaAsyncFunctionTool, BetaFunctionTool
     from anthropic.types import ToolParam
 
-# Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
-# is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
-_MANY_EDGE = 2000  # px
 _VENDOR = "claude"
 
 
@@ -270,10 +267,10 @@ class _Dialect(Dialect[Block]):
         self.sees = Budget.for_model(model) if model is not None else budget or Budget()
         self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)
         budget = budget or self.sees
-        self.budget = replace(budget, max_edge=min(budget.max_edge, _MANY_EDGE))
+        self.budget = replace(budget, max_edge=min(budget.max_edge, MANY_EDGE))
         if plan:  # "high": of what is sent anew
             whole = plan_budgets(model, budget)["auto"]
-            self.plans_with = {"auto": whole, "high": replace(whole, max_edge=min(whole.max_edge, _MANY_EDGE))}
+            self.plans_with = {"auto": whole, "high": replace(whole, max_edge=min(whole.max_edge, MANY_EDGE))}
 
     def label(self, text: str, beside: Block) -> list[Block]:
         return [_text(text)]

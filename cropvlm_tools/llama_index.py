@@ -8,16 +8,17 @@ This module must not postpone annotations: LlamaIndex finds the parameter that r
 
 import asyncio
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
 from cropvlm_tools.chat.conversation import Original, Place, Turn, originals_in, pixels_in, registry_of, turns_in
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert, unharmed
 from cropvlm_tools.chat.look import Captioned, Facts, needed
+from cropvlm_tools.chat.planned import openai_details
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
@@ -36,7 +37,7 @@ from cropvlm_tools.tool import (
     run_zoom,
     with_options,
 )
-from cropvlm_tools.views import View
+from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 from cropvlm_tools.zooming.provenance import provenance_of
 from cropvlm_tools.zooming.result import Zoom
@@ -222,7 +223,12 @@ def zoom_chat_message(
 
 
 def zoom_chat_messages(
-    messages: Sequence[ChatMessage], *, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]
+    messages: Sequence[ChatMessage],
+    *,
+    max_crops: int = MAX_CROPS,
+    plan: bool = False,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
 ) -> list[ChatMessage]:
     """A copy of a conversation in which crops stand behind the user's questions that gain from one.
 
@@ -232,12 +238,16 @@ def zoom_chat_messages(
     Args:
         messages: not changed.
         max_crops, options: as for ``zoom_chat_message``, ``max_crops`` in one turn.
+        plan: whether an image and its crop are sent, in the image's own turn, at the sizes and details at which they
+            cost least (``cropvlm_tools.zooming.planning``). Later turns see what was sent then.
+        model: for which that is planned; by default one that sees ``budget``.
 
     Raises:
         ValueError: an option that cannot be.
     """
     chosen, most = needed(options), checked_crops(max_crops)
-    return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most), list(messages))
+    budgets = openai_details(model, chosen.budget) if plan else None
+    return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most, budgets), list(messages))
 
 
 def zoom_nodes(zooms: Iterable[Zoom]) -> list[ImageNode]:
@@ -256,13 +266,17 @@ def zoom_nodes(zooms: Iterable[Zoom]) -> list[ImageNode]:
 
 
 def _zoomed(
-    messages: Sequence[ChatMessage], turns: Sequence[Turn], options: ZoomOptions, max_crops: int
+    messages: Sequence[ChatMessage],
+    turns: Sequence[Turn],
+    options: ZoomOptions,
+    max_crops: int,
+    budgets: Mapping[Detail, Budget] | None = None,
 ) -> list[ChatMessage]:
     contents = {index: message.blocks for index, message in enumerate(messages)}
     originals = _originals(messages, [role for role in MessageRole if role not in _MODELS])
     images = ImageRegistry([each.source for each in originals.values()], options.fetch, options.limits)
     names = dict(zip(originals, images.refs, strict=True))
-    inserted = insert(contents, originals, names, images, turns, _BlockDialect(), options, max_crops)
+    inserted = insert(contents, originals, names, images, turns, _BlockDialect(budgets), options, max_crops)
     return [
         message.model_copy(update={"blocks": inserted.contents[index]}) if index in inserted.contents else message
         for index, message in enumerate(messages)
@@ -315,14 +329,29 @@ def _source(data: object, path: str | Path | None, url: object) -> Source:
 
 
 def _blocks(caption: str, view: View) -> list[ContentBlock]:
-    return [TextBlock(text=caption), ImageBlock(image=view.data, image_mimetype=view.mime_type)]
+    return [TextBlock(text=caption), _image_block(view)]
+
+
+def _image_block(view: View) -> ImageBlock:
+    detail = None if view.detail == "auto" else view.detail
+    return ImageBlock(image=view.data, image_mimetype=view.mime_type, detail=detail)
 
 
 class _BlockDialect(Dialect[ContentBlock]):
     """Of chat messages; their images carry no labels."""
 
+    def __init__(self, budgets: Mapping[Detail, Budget] | None = None) -> None:
+        self.plans_with = budgets
+
     def crop(self, caption: str, view: View, beside: ContentBlock) -> list[ContentBlock]:
         return _blocks(caption, view)
+
+    def detail_of(self, part: ContentBlock) -> Detail:
+        detail = part.detail if isinstance(part, ImageBlock) else None
+        return cast(Detail, detail) if self.plans_with and detail in self.plans_with else "auto"
+
+    def whole(self, part: ContentBlock, smaller: View | None) -> ContentBlock:
+        return part if smaller is None else _image_block(smaller)
 
     def words(self, part: ContentBlock) -> str:
         return _words(part)

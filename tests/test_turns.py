@@ -5,6 +5,7 @@ import copy
 import importlib
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -68,9 +69,9 @@ def plain(messages: list[Any]) -> list[Any]:
     return [[message.type, message.content] for message in messages]
 
 
-def chain(mode: str) -> Sends:
+def chain(mode: str, **options: Any) -> Sends:
     pytest.importorskip("langchain_core")
-    step = importlib.import_module("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY)
+    step = importlib.import_module("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY, **options)
     return lambda said: plain(step.invoke(langchain_messages(said)))
 
 
@@ -88,7 +89,7 @@ def middleware(mode: str, relocate: bool) -> Sends:
     return sends
 
 
-def llama_index(said: list[Said]) -> list[Any]:
+def llama_index(said: list[Said], **options: Any) -> list[Any]:
     pytest.importorskip("llama_index.core")
     from llama_index.core.llms import ChatMessage, ImageBlock, TextBlock
 
@@ -97,7 +98,7 @@ def llama_index(said: list[Said]) -> list[Any]:
         return ChatMessage(role=each.role, blocks=[*images, *([TextBlock(text=each.text)] if each.text else [])])
 
     zoom_chat_messages = importlib.import_module("cropvlm_tools.llama_index").zoom_chat_messages
-    sent = zoom_chat_messages([message(each) for each in said], policy=POLICY)
+    sent = zoom_chat_messages([message(each) for each in said], policy=POLICY, **options)
     return [message.model_dump(mode="json") for message in sent]
 
 
@@ -115,12 +116,14 @@ WAYS: dict[str, Callable[[], Sends]] = {
     "google, small": lambda: google(model="gemini-3-pro", budget=Budget(120, None)),
     "google, whole as it is": lambda: google(model="gemini-2.5-flash", plan=False),
     "langchain append": lambda: chain("append"),
+    "langchain append, planned": lambda: chain("append", plan=True, model="gpt-5.6"),
     "langchain replace": lambda: chain("replace"),
     "middleware tool": lambda: middleware("tool", False),
     "middleware tool, relocated": lambda: middleware("tool", True),
     "middleware append": lambda: middleware("append", True),
     "middleware replace": lambda: middleware("replace", False),
     "llama index": lambda: llama_index,
+    "llama index, planned": lambda: partial(llama_index, plan=True, model="claude-opus-4-7"),
 }
 
 

@@ -8,10 +8,14 @@ from dataclasses import replace
 from cropvlm_tools.chat.kept import Crop
 from cropvlm_tools.chat.look import facts_of, look_unasked
 from cropvlm_tools.chat.registry import ImageRegistry
+from cropvlm_tools.model_names import known_or_warned
 from cropvlm_tools.views import Budget, Detail
 from cropvlm_tools.zooming.options import ZoomOptions
 from cropvlm_tools.zooming.planning import plan_sizes
 
+# Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
+# is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
+MANY_EDGE = 2000  # px
 LEGIBLE = "The whole shows it legibly, and nothing shows it for fewer visual tokens."
 NO_PLAN = ""
 """No overview and crop cost as little as the image alone: an image that somebody gave is not left out for that."""
@@ -25,6 +29,16 @@ def plan_budgets(model: str | None, budget: Budget | None) -> dict[Detail, Budge
     if budget is None:
         return known
     return {detail: replace(each, max_edge=min(each.max_edge, budget.max_edge)) for detail, each in known.items()}
+
+
+def openai_details(model: str | None, budget: Budget | None) -> dict[Detail, Budget]:
+    """``plan_budgets`` for those who write no detail but OpenAI's; that of a model with others is never chosen."""
+    budgets = plan_budgets(known_or_warned(model), budget)
+    known: tuple[Detail, ...] = ("auto", "low", "high", "original")
+    if len(budgets) > 1 and set(budgets) <= set(known):
+        return budgets
+    whole = budgets["auto"]
+    return {"auto": replace(whole, max_edge=min(whole.max_edge, MANY_EDGE))}
 
 
 def planned_crop(

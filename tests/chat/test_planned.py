@@ -152,3 +152,44 @@ def test_a_plan_and_what_it_decides_are_not_both_given(option: dict[str, Any]) -
     if "overview_edge" in option:
         with pytest.raises(ValueError, match="plan=True decides"):
             anthropic_insert(anthropic(png((20, 20))), **option)
+
+
+@pytest.mark.parametrize(("model", "details"), [("gpt-5.6", ["low", "high"]), ("claude-opus-4-7", ["", ""])])
+def test_langchain_sends_what_is_planned(model: str, details: list[str]) -> None:
+    core = pytest.importorskip("langchain_core.messages")
+    adapter = importlib.import_module("cropvlm_tools.langchain")
+    block = {"type": "image", "base64": base64.b64encode(png()).decode(), "mime_type": "image/png"}
+    block["cache_control"] = {"type": "ephemeral"}
+    step = adapter.zoom_messages(plan=True, model=model, policy=Legible())
+    (message,) = step.invoke([core.HumanMessage([block, {"type": "text", "text": "What is it?"}])])
+    whole, _, _, crop = message.content
+    assert [part.get("image_url", {}).get("detail", "") for part in (whole, crop)] == details
+    assert whole["cache_control"] == {"type": "ephemeral"}
+    with pytest.raises(ValueError, match="mode 'append'"):
+        adapter.zoom_messages("replace", plan=True)
+
+
+def test_the_middleware_plans_for_the_agents_model() -> None:
+    pytest.importorskip("langchain.agents")
+    from langchain.agents.middleware import ModelRequest
+    from langchain_core.messages import HumanMessage
+
+    class Model:
+        model_name = "gpt-5.6"
+
+    made = importlib.import_module("cropvlm_tools.langchain").ZoomMiddleware("append", plan=True, policy=Legible())
+    message = HumanMessage(chat(png())[0]["content"])
+    request = ModelRequest(model=Model(), messages=[message], state={})  # type: ignore[arg-type]
+    (sent,) = made.wrap_model_call(request, lambda request: request.messages)
+    assert [detail for detail, _ in shown(sent.content)] == ["low", "high"]
+
+
+def test_llama_index_sends_what_is_planned() -> None:
+    pytest.importorskip("llama_index.core")
+    from llama_index.core.llms import ChatMessage, ImageBlock, TextBlock
+
+    zoom_chat_messages = importlib.import_module("cropvlm_tools.llama_index").zoom_chat_messages
+    message = ChatMessage(blocks=[ImageBlock(image=png(), image_mimetype="image/png"), TextBlock(text="What is it?")])
+    (sent,) = zoom_chat_messages([message], plan=True, model="gpt-5.6", policy=Legible())
+    whole, _, _, crop = sent.blocks
+    assert [block.detail for block in (whole, crop)] == ["low", "high"]
