@@ -30,13 +30,12 @@ TOKEN = "secret-of-the-test"
 class Process:
     """``cropvlm mcp --http`` on a free port of the loopback."""
 
-    def __init__(self, root: Path, *options: str, token: str | None = TOKEN) -> None:
-        command = [sys.executable, "-m", "cropvlm_tools.cli", "mcp", "--root", str(root), "--policy", "centre"]
+    def __init__(self, root: Path, token: str | None = TOKEN, command: list[str] | None = None) -> None:
+        usual = [sys.executable, "-m", "cropvlm_tools.cli", "mcp", "--root", str(root), "--policy", "centre"]
+        usual += ["--http", "127.0.0.1:0"]
         environment = {name: value for name, value in os.environ.items() if name != "CROPVLM_MCP_TOKEN"}
         environment |= {"CROPVLM_MCP_TOKEN": token} if token else {}
-        self.process = subprocess.Popen(
-            [*command, "--http", "127.0.0.1:0", *options], stderr=subprocess.PIPE, text=True, env=environment
-        )
+        self.process = subprocess.Popen(command or usual, stderr=subprocess.PIPE, text=True, env=environment)
         assert self.process.stderr
         self.said = self.process.stderr.readline()
         match = re.search(r"http://127\.0\.0\.1:(\d+)/mcp", self.said)
@@ -101,6 +100,38 @@ def test_20_calls_at_once_are_all_answered(server: Process) -> None:
     answers = asyncio.run(run())
     assert len(answers) == 20
     assert {answer["content"][0]["text"].partition(",")[0] for answer in answers} == {'"red.png" (800x600)'}
+
+
+SLOW = """
+import sys, time
+from cropvlm_tools.mcp import build_server, serve_http
+from cropvlm_tools.policy import Prediction
+
+class Slow:
+    name = "slow"
+
+    def predict(self, image, question):
+        time.sleep(5)
+        return Prediction.abstained("Slow.")
+
+serve_http(build_server([sys.argv[1]], policy=Slow()), port=0)
+"""
+
+
+def test_a_slow_call_says_that_it_goes_on(root: Path) -> None:
+    server, heard = Process(root, command=[sys.executable, "-c", SLOW, str(root)]), list[float]()
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        heard.append(progress)
+
+    async def run() -> Any:
+        async with connected(server.port) as session:
+            arguments = {"image": "red.png", **QUESTION}
+            return await session.call_tool("zoom_image", arguments, progress_callback=hear)
+
+    assert "Slow." in plain(asyncio.run(run()))["content"][0]["text"]
+    assert heard[:2] == [2, 4]
+    server.end()
 
 
 def posted(port: int, **headers: str) -> int:
