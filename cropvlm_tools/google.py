@@ -143,6 +143,10 @@ def run_function_calls(
     follow in one more content of the user, as they do where ``model`` says so ("gemini-2.5-flash"). Arguments that
     cannot be carried out are answered with what to do instead.
 
+    A chat of the SDK takes the parts of a content as objects:
+    ``chat.send_message([types.Part.model_validate(part) for part in answers[0]["parts"]])``, where ``answers`` are
+    those to ``chat.get_history()``.
+
     Args:
         response: a GenerateContentResponse, its content, or the same as dicts.
         contents: the conversation the images are in.

@@ -149,3 +149,16 @@ def test_a_conversation_through_the_sdk(way: str, model: str, server: Any) -> No
     calls = sum("?" in question for question in TURNS) if way == "tool" else 0
     assert len(server.cache.report) == len(TURNS) + calls
     assert response.text == ("2 images." if way == "append" else f"{1 + calls} images.")
+
+
+def test_a_chat_of_the_sdk(server: Any) -> None:
+    genai = pytest.importorskip("google.genai", reason="the google-genai package is not installed")
+    adapter = importlib.import_module("cropvlm_tools.google")
+    config: dict[str, Any] = {"tools": [adapter.zoom_tool()], "automatic_function_calling": {"disable": True}}
+    with genai.Client(api_key="key", http_options={"base_url": server.url}) as client:
+        chat = client.chats.create(model="gemini-3-pro", config=config)
+        image = genai.types.Part.from_bytes(data=png(1), mime_type="image/png")
+        response = chat.send_message([image, "What is the total due?"])
+        (answer,) = adapter.run_function_calls(response, chat.get_history(), model="gemini-3-pro", policy="centre")
+        response = chat.send_message([genai.types.Part.model_validate(part) for part in answer["parts"]])
+    assert response.text == "2 images."
