@@ -64,7 +64,7 @@ def planned_crop(
         return NO_PLAN
     if not plan.savings:
         return LEGIBLE
-    crops = plan.details(zoom)
-    facts = facts_of(zoom, crops[0][1] if crops else None, plan.whole_tokens)
+    crops, smaller = plan.details(zoom), overview.render(zoom)
+    facts = facts_of(zoom, crops[0][1] if crops else smaller, plan.whole_tokens)
     seen = replace(overview.budget, max_edge=max(overview.size))
-    return Crop(crops, facts, overview.render(zoom), plan.whole_tokens - overview.tokens, seen=seen)
+    return Crop(crops, facts, smaller, plan.whole_tokens - overview.tokens, seen)
