@@ -22,7 +22,8 @@ ORDERS = {
     "addresses fetch names roots",
     "cropvlm_tools.images.pdf": "layout text highlights pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
-    "cropvlm_tools.perception": "element text",
+    "cropvlm_tools.perception": "element symbols text",
+    "cropvlm_tools.perception.symbols": "proposals crops recogniser finding",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility layer readers "
     "reading",
     "cropvlm_tools.perception.text.readers": "corners * reader",
@@ -32,13 +33,15 @@ ORDERS = {
     "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages command",
     "cropvlm_tools.chat": "references smalltalk warning content given_boxes registry conversation store look kept "
     "planned insert",
-    "training": "storage workers provenance recipe tasks targets evaluation pages vlm grounded smoke bench",
+    "training": "storage workers provenance recipe tasks targets evaluation symbols pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat loading",
     "training.evaluation": "statistics metrics rows summary figures tables plot page choices measure run publish",
     "training.pages": "tongues words values fields no_place sights wordings camera page printing draft questions "
     "layout parts layouts invention misreading __main__",
-    "training.grounded": "countries reward words cases network batches sft grpo calibrate export job __main__ judging",
+    "training.symbols": "concepts icons controls samples network export __main__",
+    "training.grounded": "countries reward words cases network batches stream sft grpo calibrate export job __main__ "
+    "judging",
 }
 """Room -> what is in it; each imports only what stands before it.
 

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 
 from cropvlm_tools.boxes import Box, Turn
 
-Origin = Literal["ocr", "text layer", "given"]
-"""Read from the pixels, from the text layer of a PDF, or by the caller."""
+Origin = Literal["ocr", "text layer", "given", "symbol"]
+"""Read from the pixels, from the text layer of a PDF, or by the caller; or no text: what a symbol stands for."""
 
 
 @dataclass(frozen=True)

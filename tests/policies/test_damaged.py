@@ -158,9 +158,9 @@ NUMBERS = [float("nan"), float("inf"), -1e300, 1e7, 10**400, "1", None, True, [1
 
 
 @pytest.mark.parametrize("value", NUMBERS, ids=range(len(NUMBERS)))
-@pytest.mark.parametrize("where", ["bias", "weights"])
+@pytest.mark.parametrize("where", ["bias", "nowhere", "weights"])
 def test_a_calibration_of_no_numbers_is_refused(weights: Path, where: str, value: object) -> None:
-    given = value if where == "bias" else [1.0, 0.0, value, 0.0]
+    given = value if where != "weights" else [1.0, 0.0, value, 0.0]
     change(weights, lambda config: config["calibration"].update({where: given}))
     assert refused_or_works(weights)
 

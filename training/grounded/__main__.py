@@ -21,7 +21,7 @@ import torch
 from cropvlm_tools.policies.grounded.checkpoint import bound_inputs
 from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
-from training.grounded.cases import Case, invented, real, teaches
+from training.grounded.cases import Case, Fields, real, teaches
 from training.grounded.job import Job, Material, deal, train
 from training.grounded.reward.readings import RUNGS, Readings
 from training.provenance import alone
@@ -42,10 +42,14 @@ class GroundedRecipe:
     families: tuple[str, ...] = field(
         default=(), metadata={"help": "names of tasks to leave out together, A,B, once each"}
     )
+    seen: tuple[str, ...] = field(
+        default=(), metadata={"help": "fields of --data whose answers are seen and not read: colour, object"}
+    )
+    symbols: tuple[str, ...] = field(default=(), metadata={"help": "fields of --data whose answers name symbols: icon"})
     words: Path = field(metadata={"help": "word vectors (python -m training.grounded.words)"})
     out: Path = field(metadata={"help": "folder for the policies and what is kept on the way to them"})
     start: Path | None = field(default=None, metadata={"help": "networks.safetensors to train on from"})
-    pages: int = field(default=2400, metadata={"help": "invented pages"})
+    pages: int = field(default=12000, metadata={"help": "invented pages"})
     grpo_questions: int = field(default=3000, metadata={"help": "invented questions of the second stage"})
     seed: int = field(default=0, metadata={"help": "of all that is drawn"})
     workers: int = field(default=2, metadata={"help": "processes"})
@@ -68,8 +72,6 @@ def train_all(recipe: GroundedRecipe) -> Path:
 
 
 def _train_all(recipe: GroundedRecipe) -> Path:
-    from tqdm import tqdm
-
     global _material
     torch.set_num_threads(1)
     check_file(recipe.words, "Give other --words.")
@@ -83,16 +85,14 @@ def _train_all(recipe: GroundedRecipe) -> Path:
         raise TaskError(f"--families names {', '.join(unknown)}; --data has {', '.join(sorted(names)) or 'nothing'}.")
     _record(recipe)
     readings = Readings(recipe.out / "readings")
-    images = [example.image for task in tasks for example in task.examples if teaches(example)]
+    fields = Fields(frozenset(recipe.seen), frozenset(recipe.symbols))
+    images = [example.image for task in tasks for example in task.examples if teaches(example, fields)]
     readings.fill(images, (0, *RUNGS), recipe.workers)
-    known: list[Case] = [case for task in tasks for case in real(task, readings, words)]
-    made: list[Case] = []
-    for kind, seed in tqdm(pages.deal(recipe.pages), total=recipe.pages, unit="page", desc="inventing"):
-        made.extend(invented(seed, words, kind))
+    known: list[Case] = [case for task in tasks for case in real(task, readings, words, fields)]
     alone = sorted(names - {name for family in families for name in family})
     units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]
     _material = Material(
-        invented=made,
+        pages=recipe.pages,
         real=known,
         folds=deal(units),
         words=recipe.words,
@@ -127,7 +127,8 @@ def _record(recipe: GroundedRecipe) -> None:
         "start": start,
     }
     made |= {"pages": recipe.pages, "grpo_questions": recipe.grpo_questions, "seed": recipe.seed}
-    made |= {"families": sorted(recipe.families), "inputs": bound_inputs()}
+    made |= {"families": sorted(recipe.families), "seen": sorted(recipe.seen)}
+    made |= {"symbols": sorted(recipe.symbols), "inputs": bound_inputs()}
     path = recipe.out / "run.json"
     if path.exists() and read_json(path) != made:
         raise TaskError(f"{recipe.out.name} holds a run with other options ({path.name}). Give another --out.")

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
-from training.grounded.cases import Case
+from training.grounded.cases import Case, meant
 from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork, explain
 from training.grounded.reward.readers import Floats, rewards
 
@@ -129,10 +129,14 @@ def offer(network: LineNetwork | LineEnsemble, cases: Sequence[Case], rewarded: 
         logits, whole = batch.lines_by(network)
         answer, evidence = batch.evidence(logits[:, :, 0])
         for row, case in enumerate(group):
-            own = evidence[row].numpy().copy()
+            likely, own = answer[row].numpy().copy(), evidence[row].numpy().copy()
             boxes = candidates(case.inputs, own, case.extent, case.direction)
-            values = rewards(case.reader, boxes) if rewarded else np.zeros((len(boxes), 0), np.float32)
-            offers[id(case)] = Offer(case, answer[row].numpy().copy(), own, float(whole[row, 0]), boxes, values)
+            values = (
+                rewards(case.reader, boxes, meant(likely, case.places))
+                if rewarded
+                else np.zeros((len(boxes), 0), np.float32)
+            )
+            offers[id(case)] = Offer(case, likely, own, float(whole[row, 0]), boxes, values)
         bar.update(len(group))
     bar.close()
     return [offers[id(case)] for case in cases]

@@ -1,4 +1,4 @@
-"""Confidence: logistic regression on families of pictures that the networks were not trained on."""
+"""When to leave off and how sure to be: both fitted to families of pictures that the networks were not trained on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from numpy.typing import NDArray
 from cropvlm_tools.policies.grounded.checkpoint import Calibration
 
 _RIDGE, _STEPS = 1.0, 50
+_WRONGLY_ALONE = 0.03  # of questions that have a place, at most, which are left alone
+
+
+def nowhere(absent: NDArray[np.float64], families: Sequence[str]) -> float:
+    """The logit of the answer standing nowhere above which few questions that have a place lie; families count alike.
+
+    Args:
+        absent: (n,) logits of questions whose answer stands somewhere.
+        families: (n,) names.
+    """
+    _, members, sizes = np.unique(np.array(families), return_inverse=True, return_counts=True)
+    order = np.argsort(-absent)
+    share = np.cumsum((1.0 / sizes[members] / len(sizes))[order])
+    kept = int(np.searchsorted(share, _WRONGLY_ALONE, side="right"))
+    return float(absent[order[min(kept, len(order) - 1)]])
 
 
 def fit(clues: NDArray[np.float64], right: NDArray[np.bool_], families: Sequence[str]) -> Calibration:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cropvlm_tools.boxes import Size
+from cropvlm_tools.perception.element import Line
 from cropvlm_tools.policies.grounded.choosing.inputs import Inputs, Page
 from cropvlm_tools.policies.grounded.choosing.shortlist import MOST_LINES
 from cropvlm_tools.policies.grounded.question.parsing import normalise, parse_question
@@ -20,6 +21,7 @@ from training.tasks.task import Example, Task
 
 _PART = 4  # characters from which a line that stands in an answer is a part of it
 _ALIKE = 0.9  # edit similarity from which a line holds an answer
+_RULED_OUT = 0.05  # of the likeliest place's probability, the least that another one has
 
 
 @dataclass(frozen=True)
@@ -98,18 +100,29 @@ def _read(sources: Sequence[int], places: Sequence[Sequence[int]]) -> tuple[tupl
     return tuple(place for place in read if place)
 
 
-def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
-    """The questions of a task whose answers are written in the image; its boxes are not looked at.
+@dataclass(frozen=True)
+class Fields:
+    """What the fields of real questions ask for, where that is not text."""
 
-    Lines are those of a first look: the few pictures that a closer one is for do not teach it.
+    seen: frozenset[str] = frozenset()
+    """Things, colours: to a reader of text and symbols they have no place."""
+
+    symbols: frozenset[str] = frozenset()
+    """Symbols, which the answers name."""
+
+
+def real(task: Task, readings: Readings, words: WordVectors, fields: Fields = Fields()) -> Iterator[Case]:
+    """The questions of a task whose answers are written in the image, or stand nowhere; its boxes are not looked at.
+
+    Lines are those of a first look, with the picture's symbols: the few that a closer one is for do not teach it.
     """
     by_image: dict[object, list[Example]] = {}
     for example in task.examples:
-        if teaches(example):
+        if teaches(example, fields):
             by_image.setdefault(example.image, []).append(example)
     for examples in by_image.values():
         path = examples[0].image
-        size, lines = readings.size_and_lines(path)
+        size, lines = readings.size_and_seen(path)
         if not lines or len(lines) > MOST_LINES:
             continue
         known = Page(lines, size, words)
@@ -119,11 +132,16 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
             lines_there = readings.rung(path, edge)
             boxes = np.array([line.box.xyxy for line in lines_there], np.float32).reshape(-1, 4) * units
             rungs[edge] = ([line.text for line in lines_there], boxes)
-        texts = [line.text for line in lines]
+        texts = [line.text if line.origin != "symbol" else "" for line in lines]
         for example in examples:
             query = parse_question(example.question)
             inputs = known.ask(example.question, query)
-            places = answer_places(texts, () if example.no_place else example.written)
+            nowhere = example.no_place or example.field in fields.seen
+            named = example.field in fields.symbols
+            if named:
+                places = symbol_places(lines, example.answers)
+            else:
+                places = answer_places(texts, () if nowhere else example.written)
             yield Case(
                 id=f"{task.name}-{example.id}",
                 family=task.name,
@@ -132,16 +150,18 @@ def real(task: Task, readings: Readings, words: WordVectors) -> Iterator[Case]:
                 direction=query.direction,
                 places=places,
                 parts=(),
-                absent=True if example.no_place else None,
-                reader=LadderReader(rungs, example.written, *_meant(inputs, places)),
+                absent=True if nowhere else None,
+                reader=_drawn(inputs, places, size)
+                if named
+                else LadderReader(rungs, example.written, _boxes(inputs, places)),
             )
 
 
-def teaches(example: Example) -> bool:
+def teaches(example: Example, fields: Fields = Fields()) -> bool:
     """Whether a question about a real image may train, and says where to look or that nowhere is."""
     if not example.may_train or example.all_boxes:
         return False
-    return example.no_place or bool(example.written)
+    return example.no_place or example.field in fields.seen or bool(example.written)
 
 
 def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -161,6 +181,29 @@ def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[i
     return tuple(dict.fromkeys(places))
 
 
+def symbol_places(lines: Sequence[Line], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Weak labels: the symbols whose words are said most in an answer ("search button": "search magnifier")."""
+    said = [set(normalise(answer).split()) for answer in answers]
+    shared = [
+        max((len(said_by & set(line.text.split())) for said_by in said), default=0) if line.origin == "symbol" else 0
+        for line in lines
+    ]
+    most = max(shared, default=0)
+    return tuple((place,) for place, count in enumerate(shared) if count == most > 0)
+
+
+def _drawn(inputs: Inputs, places: tuple[tuple[int, ...], ...], size: Size) -> PrintedReader:
+    """A symbol is made out as well as letters of its height are."""
+    used = sorted({line for place in places for line in place})
+    index = {line: position for position, line in enumerate(used)}
+    return PrintedReader(
+        lines=inputs.boxes[used],
+        heights=inputs.heights[used],
+        places=tuple(tuple(index[line] for line in place) for place in places),
+        long_edge=max(size),
+    )
+
+
 def _like(text: str, answers: Sequence[str]) -> bool:
     long = [answer for answer in answers if len(normalise(answer)) > 2 * _PART]
     return len(normalise(text)) > 2 * _PART and transcript_score(text, long) >= _ALIKE
@@ -170,14 +213,21 @@ def _part(text: str, answer: str) -> bool:
     return len(normalise(text).replace(" ", "")) >= _PART and transcript_score(answer, [text]) >= _ALIKE
 
 
-def _meant(inputs: Inputs, places: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-    """Boxes of the places, and how likely each is meant: as the hand-set weights see it, none ruled out."""
-    if not places:
-        return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
-    boxes = np.array(
-        [[*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)] for place in places],
-        np.float32,
-    )
-    logits = np.array([inputs.prior[list(place)].max() for place in places])
-    weights = np.exp(np.maximum(logits - logits.max(), -3.0))
-    return boxes, (weights / weights.sum()).astype(np.float32)
+def _boxes(inputs: Inputs, places: Sequence[Sequence[int]]) -> Floats:
+    """(k, 4) around each place."""
+    around = [
+        [*inputs.boxes[list(place), :2].min(axis=0), *inputs.boxes[list(place), 2:].max(axis=0)] for place in places
+    ]
+    return np.array(around, np.float32).reshape(-1, 4)
+
+
+def meant(answer: Floats, places: Sequence[Sequence[int]]) -> Floats:
+    """(k,) how likely each of several places where an answer stands is the one that is meant; none is ruled out.
+
+    Args:
+        answer: (n,) probabilities of the lines, of a network that has not seen the family.
+        places: lines of each place; weak labels name every line that holds the answer's text.
+    """
+    weights = np.array([answer[list(place)].max() for place in places], np.float32)
+    weights = np.maximum(weights, _RULED_OUT * weights.max(initial=0.0)) + 1e-9
+    return np.asarray(weights / weights.sum(), np.float32)

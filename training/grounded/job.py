@@ -1,7 +1,9 @@
 """Both stages of one policy, from cases to the folder that ``load_policy`` reads; what is finished is kept.
 
 The families are dealt into ``FOLDS`` parts and one line network is trained without each. The policy's evidence is their
-mean; the second stage sees of each case the evidence of the one network to which its family is new.
+mean; the second stage sees of each case the evidence of the one network to which its family is new. Beside the policy
+lie ``part-0`` and so on, each of one line network alone: what it makes of the families it has not seen (``left_out`` in
+its ``policy.json``) is what to expect of new kinds of pictures, the box network aside, which has seen them all.
 """
 
 from __future__ import annotations
@@ -18,16 +20,20 @@ import torch
 
 from cropvlm_tools.policies.grounded.checkpoint import Calibration
 from cropvlm_tools.policies.grounded.choosing.reading import held
-from cropvlm_tools.policies.grounded.policy import NOWHERE, clues
+from cropvlm_tools.policies.grounded.policy import clues
 from cropvlm_tools.policies.grounded.question.words import WordVectors
+from training import pages
 from training.grounded import calibrate, export, grpo, sft
 from training.grounded.batches import Offer, choose, offer
-from training.grounded.cases import Case
+from training.grounded.cases import Case, invented
 from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork
+from training.grounded.stream import Stream
 
 FOLDS = 3
 
-_REAL_SFT, _REAL_GRPO = 8, 3  # times each real question is seen for each time an invented one is
+_REAL_GRPO = 3  # times each real question is seen for each time an invented one is
+_QUESTIONS = 5  # of the second stage, about one invented page
+_OTHERS = 1_000_000  # seed from which its pages are invented, which the first stage has not seen
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,9 @@ class Job:
 class Material:
     """What all jobs of a run share."""
 
-    invented: Sequence[Case]
+    pages: int
+    """Invented, for the line networks."""
+
     real: Sequence[Case]
     folds: dict[str, int]
     """Family -> the part it is dealt to."""
@@ -67,12 +75,9 @@ def train(job: Job, material: Material) -> None:
     for made in (after_sft, folder):
         made.mkdir(parents=True, exist_ok=True)
     own = [case for case in material.real if case.family not in job.left_out]
-    drawn = random.Random(material.seed).sample(
-        list(material.invented), min(material.grpo_questions, len(material.invented))
-    )
     ensemble, boxes = networks(material)
-    for fold, member in enumerate(ensemble.networks):
-        _teach_lines(member, job, fold, own, material, after_sft / f"lines-{fold}.safetensors")
+    _teach_lines(ensemble, job, own, material, after_sft / "lines.safetensors")
+    drawn = others(material)
     offers = [
         one
         for fold, member in enumerate(ensemble.networks)
@@ -89,7 +94,11 @@ def train(job: Job, material: Material) -> None:
     export.load_networks(after_sft / export.NETWORKS, boxes=boxes)
     log = Log(folder / "grpo.csv", f"{job.name} grpo")
     grpo.train(boxes, taught, grpo.Settings(), material.seed, log, folder / "grpo.pt")
-    _finish(ensemble, boxes, offers, real, material.words, folder, {"stage": "grpo", **about})
+    settings = _finish(ensemble, boxes, offers, real, material.words, folder, {"stage": "grpo", **about})
+    for fold, member in enumerate(ensemble.networks):
+        unseen = sorted({case.family for case in own if material.folds[case.family] == fold})
+        part = {**settings, "left_out": [*sorted(job.left_out), *unseen]}
+        export.save(LineEnsemble([member]).eval(), boxes, material.words, folder / f"part-{fold}", part)
 
 
 def networks(material: Material) -> tuple[LineEnsemble, BoxNetwork]:
@@ -102,15 +111,28 @@ def networks(material: Material) -> tuple[LineEnsemble, BoxNetwork]:
     return ensemble, boxes
 
 
-def _teach_lines(member: LineNetwork, job: Job, fold: int, own: Sequence[Case], material: Material, kept: Path) -> None:
+def _teach_lines(ensemble: LineEnsemble, job: Job, own: Sequence[Case], material: Material, kept: Path) -> None:
     if not kept.exists():
-        seen = [case for case in material.invented if material.folds[case.family] != fold]
-        seen += [case for case in own if material.folds[case.family] != fold] * _REAL_SFT
-        log = Log(material.out / job.name / f"lines-{fold}.csv", f"{job.name} lines {fold}")
-        sft.train_lines(member, seen, sft.Settings(), material.seed * FOLDS + fold, log)
-        export.save_networks(kept, lines=member)
-    export.load_networks(kept, lines=member)
-    member.eval()
+        settings = sft.Settings()
+        stream = Stream(material.pages, own, material.words, material.seed, settings.questions)
+        folder = material.out / job.name
+
+        def sees(member: int, family: str) -> bool:
+            return material.folds[family] != member
+
+        log = Log(folder / "lines.csv", f"{job.name} lines")
+        sft.train_lines(ensemble.networks, sees, stream, settings, material.seed, log, folder / "lines.pt")
+        export.save_networks(kept, lines=ensemble)
+    export.load_networks(kept, lines=ensemble)
+    ensemble.eval()
+
+
+def others(material: Material) -> list[Case]:
+    """Questions about pages that the first stage has not seen."""
+    count = -(-material.grpo_questions // _QUESTIONS)
+    words = WordVectors.load(material.words)
+    made = [case for kind, number in pages.deal(count) for case in invented(_OTHERS + number, words, kind)]
+    return random.Random(material.seed).sample(made, min(material.grpo_questions, len(made)))
 
 
 def _finish(
@@ -121,13 +143,20 @@ def _finish(
     words: Path,
     folder: Path,
     about: dict[str, object],
-) -> None:
+) -> dict[str, object]:
     """The policy's folder, its confidence calibrated on evidence about families that were new to it.
 
     Args:
         real: ids of the cases about real images; all invented ones together count as one family.
     """
-    known = [one for one in offers if one.case.places or (one.case.absent and one.absent <= NOWHERE)]
+    placed = [one for one in offers if one.case.places]
+    families = {id(one): one.case.family if id(one.case) in real else "invented" for one in offers}
+    default = Calibration()
+    nowhere = default.nowhere
+    if placed:
+        absent = np.array([one.absent for one in placed], np.float64)
+        nowhere = round(calibrate.nowhere(absent, [families[id(one)] for one in placed]), 4)
+    known = [one for one in offers if one.absent <= nowhere and (one.case.places or one.case.absent)]
     told, right = [], []
     boxes.eval()
     for one in known:
@@ -136,11 +165,12 @@ def _finish(
         best = int(logits.argmax())
         told.append(clues(one.boxes, logits, one.absent, one.answer, one.evidence, one.case.inputs))
         right.append(best > 0 and holds(one.boxes[best], one.case))
-    families = [one.case.family if id(one.case) in real else "invented" for one in known]
-    calibration = calibrate.fit(np.array(told), np.array(right), families) if known else Calibration()
+    own = [families[id(one)] for one in known]
+    calibration = calibrate.fit(np.array(told), np.array(right), own) if known else default
     weights = [round(weight, 4) for weight in calibration.weights]
-    settings = {**about, "calibration": {"bias": round(calibration.bias, 4), "weights": weights}}
+    settings = {**about, "calibration": {"bias": round(calibration.bias, 4), "weights": weights, "nowhere": nowhere}}
     export.save(lines, boxes, words, folder, settings)
+    return settings
 
 
 def holds(box: np.ndarray, case: Case) -> bool:

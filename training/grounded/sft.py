@@ -5,37 +5,42 @@ The boxes follow the paper's recipe: the tight box is enlarged by how small it i
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
-from training.grounded.batches import Batch, Offer, batches, by_page, choose, collate
+from training.grounded.batches import Batch, Offer, batches, choose, collate
 from training.grounded.cases import Case
 from training.grounded.network import BoxNetwork, LineNetwork
+from training.grounded.stream import Stream
+from training.storage import draft, reading
 from training.vlm.expansion import Floats, area_limits, area_share, enlarged
 
 _WHOLE_WEIGHT = 0.3
 _BOX_MOVED_WEIGHT = 1.5  # per nat by which the box network moves away from the readability to be expected
 
-Example = TypeVar("Example")
 Log = Callable[[dict[str, float]], None]
 
 
 @dataclass(frozen=True)
 class Settings:
-    epochs: int = 2
-    pages: int = 4
-    """Pages in a step of the line network."""
+    pages: int = 6
+    """Pages in a step of the line networks; each sees those of two parts in three."""
 
     questions: int = 14
     """About one of them, at most."""
+
+    kept: int = 200
+    """Steps from one line of the log, and from one checkpoint, to the next."""
 
     rate: float = 2e-3
     decay: float = 0.02
@@ -44,25 +49,74 @@ class Settings:
     box_rate: float = 1e-3
 
 
-def train_lines(network: LineNetwork, cases: Sequence[Case], settings: Settings, seed: int, log: Log) -> None:
-    """The line network, in place; deterministic given the seed on one machine."""
-    draw = random.Random(seed)
+def train_lines(
+    members: Sequence[LineNetwork],
+    sees: Callable[[int, str], bool],
+    stream: Stream,
+    settings: Settings,
+    seed: int,
+    log: Log,
+    checkpoint: Path | None = None,
+) -> None:
+    """The line networks, in place, side by side over one stream of pages; deterministic given the seed on one machine.
 
-    def steps() -> list[list[list[Case]]]:
-        groups = by_page(cases, settings.questions, draw)
-        return [groups[start : start + settings.pages] for start in range(0, len(groups), settings.pages)]
+    Args:
+        members: the networks.
+        sees: whether one of them, by its place, may see pages of a family.
+        checkpoint: file in which the state is kept now and then, and from which a stopped run goes on.
+    """
+    steps = len(stream) // settings.pages + 1
+    optimisers = [
+        torch.optim.AdamW(member.parameters(), lr=settings.rate, weight_decay=settings.decay) for member in members
+    ]
+    schedules = [
+        torch.optim.lr_scheduler.OneCycleLR(optimiser, settings.rate, total_steps=steps + 1) for optimiser in optimisers
+    ]
+    kept: list[Any] = [*members, *optimisers, *schedules]  # each has a state_dict
+    first = 0
+    if checkpoint is not None and checkpoint.exists():
+        with reading(checkpoint):
+            state = torch.load(checkpoint, weights_only=True)
+            first = int(state["step"])
+            for one, values in zip(kept, state["states"], strict=True):
+                one.load_state_dict(values)
+    for member in members:
+        member.train()
+    sums: dict[str, list[float]] = {}
+    groups = stream.groups(first * settings.pages)
+    for step in range(first, steps):
+        shown = [group for group in itertools.islice(groups, settings.pages) if group]
+        torch.manual_seed(seed * 1_000_003 + step)
+        for place, (member, optimiser, schedule) in enumerate(zip(members, optimisers, schedules, strict=True)):
+            own = [group for group in shown if sees(place, group[0].family)]
+            optimiser.zero_grad()
+            if own:
+                parts = _lines_loss(member, own)
+                parts["loss"].backward()  # type: ignore[no-untyped-call]
+                torch.nn.utils.clip_grad_norm_(member.parameters(), 1.0)
+                for name, value in parts.items():
+                    sums.setdefault(name, []).append(float(value.detach()))
+            optimiser.step()  # nothing, where there is no gradient
+            schedule.step()
+        if (step + 1) % settings.kept == 0 or step + 1 == steps:
+            log({"step": step + 1, **{name: float(np.mean(values)) for name, values in sums.items()}})
+            sums = {}
+            if checkpoint is not None and step + 1 < steps:
+                with draft(checkpoint) as file:
+                    torch.save({"step": step + 1, "states": [one.state_dict() for one in kept]}, file)
+    for member in members:
+        member.eval()
 
-    def loss(groups: list[list[Case]]) -> dict[str, Tensor]:
-        told: dict[str, list[Tensor]] = {"line": [], "whole": []}
-        for group in groups:
-            batch = collate(group)
-            logits, whole = batch.lines_by(network)
-            told["line"].append(line_loss(batch, logits))
-            told["whole"].append(whole_loss(batch, whole))
-        parts = {name: torch.stack(values).sum() / sum(map(len, groups)) for name, values in told.items()}
-        return {"loss": parts["line"] + _WHOLE_WEIGHT * parts["whole"], **parts}
 
-    _fit(network, steps, loss, settings.epochs, settings.rate, settings.decay, seed, log)
+def _lines_loss(network: LineNetwork, groups: Sequence[Sequence[Case]]) -> dict[str, Tensor]:
+    told: dict[str, list[Tensor]] = {"line": [], "whole": []}
+    for group in groups:
+        batch = collate(group)
+        logits, whole = batch.lines_by(network)
+        told["line"].append(line_loss(batch, logits))
+        told["whole"].append(whole_loss(batch, whole))
+    parts = {name: torch.stack(values).sum() / sum(map(len, groups)) for name, values in told.items()}
+    return {"loss": parts["line"] + _WHOLE_WEIGHT * parts["whole"], **parts}
 
 
 def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings, seed: int, log: Log) -> None:
@@ -84,28 +138,13 @@ def train_boxes(network: BoxNetwork, offers: Sequence[Offer], settings: Settings
 
     taught = [offer for offer in offers if id(offer) in wanted]
     draw = random.Random(seed)
-
-    def steps() -> list[list[Offer]]:
-        return list(batches(taught, lambda offer: len(offer.case.inputs.prior), settings.batch, draw))
-
-    _fit(network, steps, loss, settings.box_epochs, settings.box_rate, settings.decay, seed, log)
-
-
-def _fit(
-    network: nn.Module,
-    steps: Callable[[], list[list[Example]]],
-    loss: Callable[[list[Example]], dict[str, Tensor]],
-    epochs: int,
-    rate: float,
-    decay: float,
-    seed: int,
-    log: Log,
-) -> None:
-    """``steps`` draws the examples of an epoch's steps."""
     torch.manual_seed(seed)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=decay)
-    drawn = [steps() for _ in range(epochs)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=sum(map(len, drawn)) + 1)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.box_rate, weight_decay=settings.decay)
+    drawn = [
+        list(batches(taught, lambda offer: len(offer.case.inputs.prior), settings.batch, draw))
+        for _ in range(settings.box_epochs)
+    ]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings.box_rate, total_steps=sum(map(len, drawn)) + 1)
     for epoch, groups in enumerate(drawn):
         network.train()
         sums: dict[str, list[float]] = {}

@@ -158,6 +158,21 @@ class Draft:
         self.inks.append(Ink(text, left, y, chosen.name, size, colour, width, contrast))
         return len(self.inks) - 1
 
+    def symbol(self, x: float, y: float, words: str, size: float, width: float = 0.0) -> int:
+        """Put a symbol that stands for these words of ``training.symbols``; its index, as ``put`` has it.
+
+        Args:
+            x: px, left edge.
+            y: px, top.
+            words: of its concept.
+            size: px, its height.
+            width: px; as wide as it is high where 0.
+        """
+        wide, tall = width or size, max(round(size), 5)
+        contrast = abs(sum(self.ink) - sum(self.paper)) / 765
+        self.inks.append(Ink(words, x, y, face(self.face).name, tall, self.ink, wide, contrast, symbol=True))
+        return len(self.inks) - 1
+
     def shape(self, kind: str, *xy: float, colour: Colour | None = None, width: int = 1) -> None:
         self.shapes.append(Shape(kind, xy, colour or self.ink, width))
 

@@ -61,6 +61,9 @@ def _photographed(seed: int, draft: Draft, photographing: Random, asking: Random
     kept = [index for index, printed in enumerate(seen) if printed is not None]
     renumbered = {old: new for new, old in enumerate(kept)}
     for fact in draft.facts:
+        if fact.kind == "symbol":  # each that stands for the same is as right
+            fact.places += tuple((at,) for at, ink in enumerate(draft.inks) if ink.symbol and ink.text == fact.answer)
+            fact.places = tuple(dict.fromkeys(fact.places))
         fact.places = tuple(
             tuple(renumbered[index] for index in place)
             for place in fact.places
@@ -85,6 +88,8 @@ def _photographed(seed: int, draft: Draft, photographing: Random, asking: Random
 
 def extent(ink: Ink) -> tuple[float, float, float, float]:
     """Upright xyxy of a line's letters in px of the sheet: as high and deep as the letters that it has."""
+    if ink.symbol:
+        return ink.x, ink.top, ink.x + ink.width, ink.top + ink.size
     shape, letters = face(ink.face), set(ink.text)
     base = ink.top + shape.ascent * ink.size
     tall = bool(letters & _TALL) or any(ord(letter) > 191 for letter in letters)
@@ -120,5 +125,5 @@ def _seen(inks: list[Ink], lens: camera.Camera, sheet: tuple[int, int]) -> list[
         except BoxError:
             lines.append(None)
             continue
-        lines.append(Printed(ink.text, box, side / max(width, height)))
+        lines.append(Printed(ink.text, box, side / max(width, height), ink.symbol))
     return lines

@@ -22,6 +22,9 @@ class Printed:
     """Of its letters, as high and deep as they are, as a share of the picture's long edge. A detector's line is about
     1.8 times as high; ``misread`` makes it so."""
 
+    symbol: bool = False
+    """No text: the text is what the symbol stands for, the box and the height are the symbol's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -48,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """One line of text on the sheet, lengths in px of the sheet."""
+    """One line of text on the sheet, or one symbol, lengths in px of the sheet."""
 
     text: str
     x: float
@@ -61,6 +64,9 @@ class Ink:
     width: float
     contrast: float
     """To what lies under it, in [0, 1]."""
+
+    symbol: bool = False
+    """No text: a symbol as high as ``size``, of which the text is what it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

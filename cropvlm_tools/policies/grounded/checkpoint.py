@@ -96,6 +96,9 @@ class Calibration:
     weights: tuple[float, ...] = (1.0, *[0.0] * (len(CLUES) - 1))
     """One for each of ``CLUES``."""
 
+    nowhere: float = 1.0
+    """Logit from which a question is taken to ask for no place that is here."""
+
     def __call__(self, clues: Sequence[float]) -> float:
         total = self.bias + sum(weight * clue for weight, clue in zip(self.weights, clues, strict=True))
         return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
@@ -157,14 +160,14 @@ def _why(error: Exception) -> str:
 def _calibration(values: Any) -> Calibration:
     if values is None:
         return Calibration()
-    numbers = [values["bias"], *values["weights"]]
-    if len(numbers) != 1 + len(CLUES):
-        raise ValueError(f"calibration has {len(numbers) - 1} weights, not {len(CLUES)}")
+    numbers = [values["bias"], values["nowhere"], *values["weights"]]
+    if len(numbers) != 2 + len(CLUES):
+        raise ValueError(f"calibration has {len(numbers) - 2} weights, not {len(CLUES)}")
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, (int, float)) or not abs(number) <= _STEEPEST:
             raise ValueError(f"calibration holds {number!r:.40}")
-    bias, *weights = map(float, numbers)
-    return Calibration(bias, tuple(weights))
+    bias, nowhere, *weights = map(float, numbers)
+    return Calibration(bias, tuple(weights), nowhere)
 
 
 def _unpacked(archive: bytes) -> bytes:

@@ -14,6 +14,7 @@ from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.errors import CropVLMError, PolicyError
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.symbols.finding import with_symbols
 from cropvlm_tools.perception.text.detection import may_hide_text
 from cropvlm_tools.perception.text.kept import Kept
 from cropvlm_tools.perception.text.layer import completed, text_inside
@@ -28,6 +29,9 @@ from cropvlm_tools.policies.grounded.ranking import page_scores
 from cropvlm_tools.policy import Policy, Prediction
 
 _log = logging.getLogger(__name__)
+
+EYES = frozenset({"symbols"})
+"""What ``eyes`` may name."""
 
 _LARGEST_VIEW = 65_500  # px: the longest edge of a JPEG, in which views are sent
 _MOST = 1024  # threads
@@ -50,9 +54,11 @@ class LinePolicy(Policy):
             nothing is turned, and nothing looked for more closely.
         cache: folder in which readings are kept for other processes, up to 256 MB; a reader of your own needs an
             ``identity`` (str) for it. They hold what is written in your images.
+        eyes: what is seen besides text: ``"symbols"``, the icons and switches of screens, as lines that say what they
+            stand for; some .2 s of a processor for a screen.
 
     Raises:
-        PolicyError: ``edge`` is no size, or ``threads`` no number of threads.
+        PolicyError: ``edge`` is no size, ``threads`` no number of threads, or ``eyes`` names something else.
         ReaderError: ``reader`` is none, or cannot run here; or ``cache`` is given and it has no identity.
         MissingDependencyError: ``reader`` needs a package that is not installed.
     """
@@ -64,12 +70,15 @@ class LinePolicy(Policy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
+        eyes: Sequence[str] = (),
     ) -> None:
+        if isinstance(eyes, str) or not set(eyes) <= EYES:
+            raise PolicyError(f"eyes is {eyes!r:.60}; it may hold {', '.join(sorted(EYES))}, as in eyes=['symbols'].")
         if isinstance(edge, bool) or not isinstance(edge, int) or not 1 <= edge <= _LARGEST_VIEW:
             raise PolicyError(f"edge is {edge!r:.40}; it must be the long edge of a view in px, such as 448.")
         if isinstance(threads, bool) or not isinstance(threads, int) or not (threads == -1 or 1 <= threads <= _MOST):
             raise PolicyError(f"threads is {threads!r:.40}; it must be 1 to {_MOST}, or -1 for one on each core.")
-        self.threads, self.edge, self.closer = threads, edge, closer
+        self.threads, self.edge, self.closer, self.eyes = threads, edge, closer, frozenset(eyes)
         self.reader = None if reader is None else reader_of(reader)
         self._kept = None if cache is None else Kept(cache)
         if self.reader is not None and cache is not None:
@@ -94,9 +103,10 @@ class LinePolicy(Policy):
             _log.warning("The text of an image could not be read: %r", error)
             return Prediction.failed("The text in the image could not be read.")
         size = upright_size(image.size, reading.turn)
-        if self.reader is None and is_unknown_script(reading, size) and not _bears(reading.lines, question, size):
+        seen = self._seen(image, reading) if known.partial else reading.lines
+        if self.reader is None and is_unknown_script(reading, size) and not _bears(seen, question, size):
             return Prediction.abstained(UNKNOWN_SCRIPT, turn=reading.turn)
-        prediction = self.predict_from(reading.lines, question, size)
+        prediction = self.predict_from(seen, question, size)
         unread = f" {reading.unread:,} more lines were left unread." if reading.unread else ""
         regions = tuple(box.turned(-reading.turn) for box in prediction.regions)
         return replace(
@@ -127,6 +137,10 @@ class LinePolicy(Policy):
             return self._read(image, question)
         read = self._read(turned(image, known.turn), question)
         return completed(known, read) if read.turn == 0 else known
+
+    def _seen(self, image: Image.Image, reading: Reading) -> tuple[Line, ...]:
+        """The lines that decide: those of the text and, with eyes for them, the symbols; no text is made of these."""
+        return with_symbols(turned(image, reading.turn), reading.lines) if "symbols" in self.eyes else reading.lines
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:

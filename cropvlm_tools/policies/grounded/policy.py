@@ -16,6 +16,7 @@ from cropvlm_tools.forks import Lock
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.readers.reader import Reader
 from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_checkpoint
+from cropvlm_tools.policies.grounded.choosing.blanks import asks_to_write, with_blank
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
 from cropvlm_tools.policies.grounded.choosing.inputs import (
     LINE_FEATURES,
@@ -25,6 +26,7 @@ from cropvlm_tools.policies.grounded.choosing.inputs import (
     Inputs,
     Page,
 )
+from cropvlm_tools.policies.grounded.choosing.labels import with_label
 from cropvlm_tools.policies.grounded.choosing.reading import (
     LARGEST_ZOOM,
     LINES,
@@ -42,8 +44,8 @@ SHIPPED = Path(__file__).parents[2] / "weights"
 _REMEMBERED_PAGES = 8
 
 
-NOWHERE, SECOND = 1.0, 0.0
-"""Logits from which a question is taken to ask for no place that is here, and for a second one."""
+SECOND = 0.0
+"""Logit from which a question is taken to ask for a second place."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class GroundedPolicy(LinePolicy):
         threads: of the OCR engine; -1 is one for each core.
         edge: long edge (px) of the views that targets see, give or take half: boxes were trained for views of 224 to
             1024 px around 448. A larger one keeps more of the surroundings.
-        closer, reader, cache: as for ``LinePolicy``.
+        closer, reader, cache, eyes: as for ``LinePolicy``.
 
     Raises:
         ReaderError or MissingDependencyError: as for ``LinePolicy``.
@@ -101,8 +103,9 @@ class GroundedPolicy(LinePolicy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
+        eyes: Sequence[str] = ("symbols",),
     ) -> None:
-        super().__init__(threads, edge, closer, reader, cache)
+        super().__init__(threads, edge, closer, reader, cache, eyes)
         if weights is None and not SHIPPED.is_dir():
             raise PolicyError(
                 "This version carries no trained weights. Give weights=FOLDER, or take the policy 'lexical'."
@@ -144,17 +147,21 @@ class GroundedPolicy(LinePolicy):
         lines = shortlist(lines, question, size)
         query = parse_question(question)
         extent = (size[0] / max(size), size[1] / max(size))
-        return self.decide_from(self._page(lines, size).ask(question, query), extent, query.direction)
+        return self.decide_from(self._page(lines, size).ask(question, query), extent, query.direction, question)
 
-    def decide_from(self, inputs: Inputs, extent: tuple[float, float], direction: str | None) -> Decision:
+    def decide_from(
+        self, inputs: Inputs, extent: tuple[float, float], direction: str | None, question: str = ""
+    ) -> Decision:
         """The same from inputs made ready, width and height of the image (the longer is 1), and the side asked for."""
         answers, evidences, whole = self._lines.run(_for_lines(inputs))
-        choices = [self._choose(inputs, answers[0], evidences[0], whole[:1], extent, direction)]
+        choices = [self._choose(inputs, answers[0], evidences[0], whole[:1], extent, direction, question)]
         if whole[1] > SECOND:
-            second = self._choose(inputs, answers[1], evidences[1], whole[:1], extent, direction)
+            second = self._choose(inputs, answers[1], evidences[1], whole[:1], extent, direction, question)
             if second.box is not None and choices[0].box is not None and not _shows(choices[0].box, second.box):
                 choices.append(second)
-        return Decision(tuple(choices), bool(whole[0] > NOWHERE), smallest_likely(inputs.heights, evidences[0]))
+        return Decision(
+            tuple(choices), bool(whole[0] > self.calibration.nowhere), smallest_likely(inputs.heights, evidences[0])
+        )
 
     def _choose(
         self,
@@ -164,6 +171,7 @@ class GroundedPolicy(LinePolicy):
         absent: Floats,
         extent: tuple[float, float],
         direction: str | None,
+        question: str,
     ) -> Choice:
         scale = self.edge / REFERENCE_EDGE
         offered = candidates(inputs, evidence, extent, direction, scale)
@@ -172,7 +180,12 @@ class GroundedPolicy(LinePolicy):
         (logits,) = self._boxes.run(judged)
         best = int(logits.argmax())
         told = clues(offered, logits, float(absent[0]), answer, evidence, inputs)
-        return Choice(None if best == 0 else tuple(offered[best].tolist()), told)
+        if best == 0:
+            return Choice(None, told)
+        shown = with_label(offered[best], inputs, answer, scale)
+        if asks_to_write(question):
+            shown = with_blank(shown, question, inputs, answer, extent)
+        return Choice(tuple(shown.tolist()), told)
 
     def _try(self, name: str) -> None:
         """Decide once, on two lines, so that networks of other shapes are refused now.

@@ -18,7 +18,7 @@ from cropvlm_tools.policies.grounded.choosing import candidates, decode, feature
 from cropvlm_tools.policies.grounded.page import geometry, keys, positions, values
 from cropvlm_tools.policies.grounded.question import countries, parsing, tokens, wording, words
 
-INPUT_VERSION = 2
+INPUT_VERSION = 3
 """Of the code that makes inputs of lines and a question (``question``, ``page``, ``choosing``): to be raised by every
 change after which the same lines give other numbers. ``tests/policies/grounded/test_tables.py`` notices one."""
 

@@ -39,7 +39,7 @@ def test_a_training_killed_three_times_ends_as_one_that_was_not(tmp_path: Path) 
     draw, out = random.Random(3), tmp_path / "killed"
     begun = [sys.executable, "-m", "training.grounded", *command(tmp_path, "killed")]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    for name in ("policy-sft/lines-0.safetensors", "policy/sft.csv", "policy/grpo.pt"):
+    for name in ("policy-sft/lines.safetensors", "policy/sft.csv", "policy/grpo.pt"):
         process = subprocess.Popen(begun, cwd=ROOT, **quiet)  # type: ignore[call-overload]  # options by name
         while process.poll() is None and not (out / name).exists():
             time.sleep(0.005)

@@ -1,6 +1,7 @@
 """The default policy's training: its rewards, both stages, its export."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,11 @@ from tests.policies.grounded.pages import page  # noqa: E402
 from training.grounded import calibrate, export, grpo, job, sft  # noqa: E402
 from training.grounded.__main__ import main  # noqa: E402
 from training.grounded.batches import batches, choose, collate, offer  # noqa: E402
-from training.grounded.cases import Case, answer_places  # noqa: E402
+from training.grounded.cases import Case, answer_places, meant  # noqa: E402
 from training.grounded.network import BoxNetwork, LineEnsemble, LineNetwork  # noqa: E402
 from training.grounded.reward import readings  # noqa: E402
-from training.grounded.reward.readers import LadderReader, PrintedReader, rewards  # noqa: E402
+from training.grounded.reward.readers import ASTRAY, LadderReader, PrintedReader, rewards  # noqa: E402
+from training.grounded.stream import Stream  # noqa: E402
 from training.grounded.words import save, vocabulary  # noqa: E402
 
 WORDS = WordVectors(["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
@@ -49,7 +51,8 @@ def test_the_reader_of_invented_pages_reads_what_is_large_enough_and_inside() ->
     reader = PrintedReader(
         np.array([[0.52, 0.505, 0.6, 0.515]], np.float32), np.array([0.01], np.float32), ((0,),), 3000
     )
-    small, large = reader.read(UNIT, 224), reader.read(UNIT, 1024)
+    one = np.ones(1, np.float32)
+    small, large = reader.read(UNIT, 224, one), reader.read(UNIT, 1024, one)
     assert small[0] < 0.1 < 0.9 < small[1]
     assert large[0] > 0.8
     assert small[2] == large[2] == 0.0
@@ -59,17 +62,27 @@ def test_the_ladder_reads_the_rung_of_the_crops_scale() -> None:
     line = np.array([[0.52, 0.505, 0.6, 0.515]], np.float32)
     none: tuple[list[str], np.ndarray] = ([], np.zeros((0, 4), np.float32))
     rungs = {edge: (["TOTAL 12.50"], line) if edge >= 896 else none for edge in (224, 317, 448, 634, 896, 1267, 1792)}
-    reader = LadderReader(rungs, ["12.50"], line, np.ones(1, np.float32))
-    assert reader.read(UNIT, 448).tolist() == [0.0, 1.0, 0.0]  # 448 px across a fifth of the image: 2240
-    assert reader.read(UNIT, 1024)[0] == 1.0
+    reader = LadderReader(rungs, ["12.50"], line)
+    one = np.ones(1, np.float32)
+    assert reader.read(UNIT, 448, one).tolist() == [0.0, 1.0, 0.0]  # 448 px across a fifth of the image: 2240
+    assert reader.read(UNIT, 1024, one)[0] == 1.0
+    assert (
+        reader.read(UNIT, 1024, np.full(1, 0.25, np.float32))[0] == 0.25
+    )  # it stands in three other places too, all as likely
 
 
-def test_rewards_charge_for_a_zoom_and_never_fall_below_the_overview() -> None:
-    table = rewards(CASES[0].reader, UNIT)
+def test_rewards_charge_for_a_zoom_and_hardly_fall_below_the_overview() -> None:
+    table = rewards(CASES[0].reader, UNIT, np.ones(1, np.float32))
     assert table.shape == (3, len(EDGES))
     whole = table[0]
-    assert (table[1:] >= whole - ZOOM_COST - AREA_COST - 1e-6).all()
-    assert table[2] == pytest.approx(whole - ZOOM_COST - AREA_COST * 0.02, abs=1e-6)
+    assert (table[1:] >= (1 - ASTRAY) * whole - ZOOM_COST - AREA_COST - 1e-6).all()
+    assert table[2] == pytest.approx((1 - ASTRAY) * whole - ZOOM_COST - AREA_COST * 0.02, abs=1e-6)
+
+
+def test_of_places_with_the_same_text_the_likeliest_is_meant_and_none_is_ruled_out() -> None:
+    answer = np.array([0.6, 0.3, 0.0, 0.1], np.float32)
+    assert meant(answer, ((0,), (2, 3), (2,))).tolist() == pytest.approx(np.array([20, 10 / 3, 1]) / (21 + 10 / 3))
+    assert meant(answer, ()).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +106,54 @@ def test_the_supervised_stage_learns_and_begins_as_the_hand_set_weights() -> Non
     logits, _ = batch.lines_by(network.eval())
     assert torch.allclose(torch.softmax(logits[:, :, 0], 1), torch.softmax(batch.inputs["prior"], 1), atol=1e-5)
     before = float(sft.line_loss(batch, logits).detach())
-    sft.train_lines(network, CASES, sft.Settings(epochs=15, rate=5e-3), 0, lambda values: None)
+    settings = sft.Settings(pages=4, rate=5e-3)
+    stream = Stream(0, CASES, Path(), 0, settings.questions)
+    sft.train_lines([network], lambda member, family: True, stream, settings, 0, lambda values: None)
     assert float(sft.line_loss(batch, batch.lines_by(network)[0]).detach()) < before - 0.3
+
+
+def test_a_member_learns_only_from_families_it_may_see() -> None:
+    torch.manual_seed(0)
+    members = [LineNetwork(2), LineNetwork(2)]
+    before = [member.head.weight.detach().clone() for member in members]
+    stream = Stream(0, CASES, Path(), 0, 14)
+    sft.train_lines(members, lambda member, family: member == 1, stream, sft.Settings(), 0, lambda values: None)
+    assert [torch.equal(old, member.head.weight) for old, member in zip(before, members, strict=True)] == [True, False]
+
+
+def test_a_first_stage_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    def learnt(checkpoint: Path | None, stop: int) -> list[dict[str, float]]:
+        torch.manual_seed(0)
+        figures: list[dict[str, float]] = []
+
+        def log(values: dict[str, float]) -> None:
+            if len(figures) == stop:
+                raise KeyboardInterrupt
+            figures.append(values)
+
+        stream = Stream(0, CASES[:4], Path(), 0, 14)
+        settings = sft.Settings(pages=2, kept=8)
+        sft.train_lines([LineNetwork(2)], lambda member, family: True, stream, settings, 0, log, checkpoint)
+        return figures
+
+    straight = learnt(None, 9)
+    with pytest.raises(KeyboardInterrupt):
+        learnt(tmp_path / "lines.pt", 1)
+    assert learnt(tmp_path / "lines.pt", 9) == straight[1:]
+
+
+def test_the_stream_shows_each_invented_page_once_and_every_real_family(tmp_path: Path) -> None:
+    save(tmp_path / "words.npz", ["total", "date"], np.array([[100, 0], [0, 100]], np.int8))
+    real = [*CASES[:3], replace(CASES[3], family="others")]
+    stream = Stream(14, real, tmp_path / "words.npz", 0, 5)
+    groups = list(stream.groups())
+    assert len(groups) == len(stream) == 20  # 3 real ones in 10
+    assert max(map(len, groups)) == 5
+    ids = [case.id for group in groups for case in group if case.family not in ("rows", "others")]
+    assert len(ids) == len(set(ids))
+    assert {"rows", "others"} <= {group[0].family for group in groups if group}
+    again = list(stream.groups(17))
+    assert [[case.id for case in group] for group in again] == [[case.id for case in group] for group in groups[17:]]
 
 
 def trained(seed: int, checkpoint: Path | None = None, stop: int | None = None) -> tuple[BoxNetwork, list[float]]:
@@ -166,6 +225,15 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
     (folder / "boxes.onnx").write_bytes(b"other")
     with pytest.raises(PolicyError, match=r"boxes\.onnx"):
         GroundedPolicy(folder)
+
+
+def test_few_questions_that_have_a_place_are_left_alone_in_each_family() -> None:
+    absent = np.concatenate([np.linspace(-5, 0, 900), np.linspace(-5, 4, 100)])
+    families = ["known"] * 900 + ["new"] * 100
+    threshold = calibrate.nowhere(absent, families)
+    shares = [(absent[np.array(families) == name] > threshold).mean() for name in ("known", "new")]
+    assert 0.02 < np.mean(shares) <= 0.03
+    assert calibrate.nowhere(np.zeros(1), ["one"]) == 0.0
 
 
 def test_confidence_is_calibrated() -> None:

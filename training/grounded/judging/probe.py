@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +70,8 @@ class Asker:
         """Size and lines as ``closer.lines_for`` has them."""
         size, lines = self.readings.size_and_lines(example.image)
         closer = self.policy.closer and leaves_open(lines, question, size)
+        if "symbols" in self.policy.eyes:
+            return self.readings.size_and_seen(example.image, closer=closer)
         return self.readings.size_and_lines(example.image, closer=True) if closer else (size, lines)
 
     def __call__(self, example: Example, question: str) -> Prediction:
@@ -192,6 +194,7 @@ class ProbeRecipe:
     readings: Path = field(metadata={"help": "folder in which OCR lines are kept"})
     reworded: Path | None = field(default=None, metadata={"help": "JSON lines: questions in other words"})
     split: str = field(default="", metadata={"help": "only the questions of that split"})
+    untrained: bool = field(default=False, metadata={"help": "only the questions that may not train (may_train)"})
     by: By = field(default="set", metadata={"help": "a row for each of these too"})
     needed: int = field(default=0, metadata={"help": "questions of each task for when=needed"})
 
@@ -204,6 +207,8 @@ def judge(recipe: ProbeRecipe) -> str:
     """
     ask = Asker(recipe.policy, Readings(recipe.readings))
     tasks = [load_task(source, recipe.split) for source in recipe.data]
+    if recipe.untrained:
+        tasks = [replace(task, examples=tuple(one for one in task.examples if not one.may_train)) for task in tasks]
     probed = {task.name: probe(task, ask) for task in tasks}
     lines = [
         "| set | questions | recall | area | abstains | recall where there is a wrong one | wrong | all text | ECE |"

@@ -23,6 +23,9 @@ DEMANDS = (1.0, 1.45)
 """How large print must be for a reader as good as the frozen one, and for one that needs it larger: Tesseract makes as
 much of a whole as PP-OCR when it is shown 1.3 to 2 times as large (results/evaluation)."""
 
+ASTRAY = 0.05
+"""What a crop without the answer costs where the whole shows it: the target is led to the wrong place."""
+
 _ENLARGED = 1.5  # times the pixels that the image has: more show nothing new
 _CHANCE = 0.5  # edit similarity that any text has to any other
 
@@ -30,23 +33,29 @@ _CHANCE = 0.5  # edit similarity that any text has to any other
 class Reader(Protocol):
     """One image, one question, one frozen reader."""
 
-    def read(self, boxes: Floats, edge: float) -> Floats:
-        """(m,) in [0, 1]: how well the answer is read in each box shown at ``edge`` px."""
+    def read(self, boxes: Floats, edge: float, meant: Floats) -> Floats:
+        """(m,) in [0, 1]: how well the answer is read in each box shown at ``edge`` px.
+
+        Args:
+            boxes: (m, 4).
+            edge: in px.
+            meant: (k,) probabilities that each of the places where an answer stands is the one the question means.
+        """
         ...
 
 
-def rewards(reader: Reader, candidates: Floats) -> Floats:
+def rewards(reader: Reader, candidates: Floats, meant: Floats) -> Floats:
     """(m, len(EDGES)) of each candidate, the first of which is the whole and means: do not zoom.
 
-    R(none) = r(whole); R(box) = max(r(whole), r(box)) - ZOOM_COST - AREA_COST * area(box), where r is the mean over
-    readers of different ``DEMANDS``.
+    R(none) = r(whole); R(box) = max(r(whole), r(box)) - ASTRAY * max(r(whole) - r(box), 0) - ZOOM_COST
+    - AREA_COST * area(box), where r is the mean over readers of different ``DEMANDS``.
     """
     sides = candidates[:, 2:] - candidates[:, :2]
     area = sides.prod(axis=1) / max(float(sides[0].prod()), 1e-9)
     columns = []
     for edge in EDGES:
-        read = np.mean([reader.read(candidates, edge / demand) for demand in DEMANDS], axis=0)
-        zoomed = np.maximum(read, read[0]) - ZOOM_COST - AREA_COST * area
+        read = np.mean([reader.read(candidates, edge / demand, meant) for demand in DEMANDS], axis=0)
+        zoomed = np.maximum(read, read[0]) - ASTRAY * np.maximum(read[0] - read, 0) - ZOOM_COST - AREA_COST * area
         zoomed[0] = read[0]
         columns.append(zoomed)
     return np.stack(columns, axis=1).astype(np.float32)
@@ -68,7 +77,7 @@ class PrintedReader:
     long_edge: int
     """px, of the image."""
 
-    def read(self, boxes: Floats, edge: float) -> Floats:
+    def read(self, boxes: Floats, edge: float, meant: Floats) -> Floats:  # all its places are known to be right
         if not self.places:
             return np.zeros(len(boxes), np.float32)
         printed = _ENLARGED * self.heights[None] * self.long_edge
@@ -83,7 +92,6 @@ class LadderReader:
         rungs: edge in px -> the texts and (n, 4) boxes of the lines read in the whole shown at that size.
         answers: all equally right.
         places: (k, 4) boxes of the places where an answer stands.
-        meant: (k,) probabilities that each of them is the place the question means.
     """
 
     def __init__(
@@ -91,17 +99,16 @@ class LadderReader:
         rungs: Mapping[int, tuple[Sequence[str], Floats]],
         answers: Sequence[str],
         places: Floats,
-        meant: Floats,
     ) -> None:
-        self.rungs, self.answers, self.places, self.meant = rungs, answers, places, meant
+        self.rungs, self.answers, self.places = rungs, answers, places
         self._scores: dict[tuple[int, bytes], float] = {}
 
-    def read(self, boxes: Floats, edge: float) -> Floats:
+    def read(self, boxes: Floats, edge: float, meant: Floats) -> Floats:
         longest = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-4)
         nearest = np.abs(np.log(edge / longest)[:, None] - self._steps[None]).argmin(axis=1)
         scores = np.array([self._score(RUNGS[rung], box) for rung, box in zip(nearest, boxes, strict=True)])
         if len(self.places):
-            scores *= held(boxes, self.places) @ self.meant
+            scores *= held(boxes, self.places) @ meant
         return scores.astype(np.float32)
 
     @cached_property

@@ -20,6 +20,8 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.symbols.finding import with_symbols
+from cropvlm_tools.perception.text.legibility import without_smudges
 from cropvlm_tools.perception.text.reading import read_lines
 from training.storage import Database, digest_of_file
 from training.targets.ocr import OcrTarget
@@ -29,7 +31,7 @@ RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
 
 _CLOSER = -1  # in place of a rung: the picture as the policy sees it when it looks closer
-
+_SEEN = {-2: 0, -3: _CLOSER}  # the same with its symbols
 
 _READ_AGAIN = "Delete it, with its -wal and -shm, and run the same command again: pictures are read once more."
 
@@ -59,6 +61,10 @@ class Readings:
     def size_and_lines(self, image: Path, closer: bool = False) -> tuple[Size, tuple[Line, ...]]:
         """(width, height) in px and the lines the policy sees at first, or closer; read now where not yet kept."""
         return self._get(image, _CLOSER if closer else 0)
+
+    def size_and_seen(self, image: Path, closer: bool = False) -> tuple[Size, tuple[Line, ...]]:
+        """The same with the symbols of the picture, and without smudges, as a policy with eyes for symbols has them."""
+        return self._get(image, -3 if closer else -2)
 
     def rung(self, image: Path, edge: int) -> tuple[Line, ...]:
         """The lines the frozen reader finds in the whole shown at ``edge`` px; their heights are the boxes'."""
@@ -104,6 +110,9 @@ class Readings:
                 [text, box.xyxy, min(box.width * across, box.height * down), 1.0]
                 for text, box in self.reader.read_places(view)
             ]
+        elif edge in _SEEN:
+            lines = with_symbols(image, without_smudges(self._get(path, _SEEN[edge])[1]))
+            rows = [[line.text, line.box.xyxy, line.height, line.score, line.origin] for line in lines]
         else:
             lines = read_lines(image, threads=1, closer=edge == _CLOSER)
             rows = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
@@ -116,7 +125,8 @@ class Readings:
 def _read_back(text: str) -> tuple[Size, tuple[Line, ...]]:
     kept = json.loads(text)
     width, height = kept["size"]
-    return (width, height), tuple(Line(text, Box(*xyxy), tall, score) for text, xyxy, tall, score in kept["lines"])
+    lines = ((text, Box(*xyxy), *more) for text, xyxy, *more in kept["lines"])
+    return (width, height), tuple(Line(*line) for line in lines)
 
 
 def _read(folder: Path, path: Path, edges: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ from unicodedata import bidirectional, category
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.perception.element import Line
+from training.pages.misreading.mistaken import mistaken
 from training.pages.misreading.noise import FAINT, GAPS, Noise, contrast, default_noise, height_class, neighbours
 from training.pages.page import Page
 
@@ -50,6 +51,8 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
     legibility = math.exp(rng.gauss(-SPREAD * SPREAD / 2, SPREAD))  # the mean is 1
     runs: dict[int, _Run] = {}
     for index, printed in enumerate(page.printed):
+        if printed.symbol:
+            continue
         tall = height_class(page, printed)
         lost = noise.faint if contrast(page, index) < FAINT else noise.lost[tall]
         if rng.random() >= min(lost * legibility, 0.95):
@@ -67,6 +70,7 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
                 tall_as = max(tall_as * (noise.height + rng.gauss(0, noise.height_spread)), 1e-4)
                 score = min(max(1.0 - rate - abs(rng.gauss(0, 0.03)), 0.5), 1.0)
                 read.append((Line(text, box, tall_as, score), part.source))
+    read += mistaken(page, Random(f"{page.seed}/{page.kind}/{seed}/symbols"))
     read.sort(key=lambda each: (each[0].box.y1, each[0].box.x1))
     return tuple(line for line, _ in read), tuple(source for _, source in read)
 

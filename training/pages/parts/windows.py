@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.pages.draft import Draft
+from training.pages.parts import symbols
 from training.pages.parts.controls import bar, column, controls
 
 _CLOCK = {
@@ -55,7 +56,20 @@ def window(draft: Draft, wide: bool = True) -> tuple[float, float, float]:
         power = f"{rng.randint(2, 100)}%"
         place = [draft.put(left + width, y, power, 0.8, align="right")]
         draft.ask_in(_CHARGE, power, place)
+        if rng.random() < 0.6:
+            middle, size = left + width * 0.55, draft.em * 0.7
+            symbols.row(draft, middle, y, width * 0.3, rng.sample(symbols.STATUS, rng.randint(1, 4)), size, "right")
+        if rng.random() < 0.6:
+            made = rng.sample(symbols.PHONE, rng.randint(2, 4))
+            y = symbols.row(draft, left, y + draft.line * 1.3, width, made, draft.em * rng.uniform(1.1, 1.6), "right")
         return left, y + draft.line * 1.3, width
+    if rng.random() < 0.3:
+        symbols.row(draft, left, y, width, symbols.WINDOW, draft.em * 0.9, "right")
+        y += draft.line * 1.3
+    if rng.random() < 0.5:
+        kind = rng.choice((symbols.OFFICE, symbols.OFFICE, symbols.BROWSER))
+        made = rng.sample(kind, rng.randint(4, min(len(kind), 16)))
+        y = symbols.row(draft, left, y, width, made, draft.em * rng.uniform(1.1, 1.7))
     if rng.random() < 0.5:
         y = bar(draft, left, y, width, [(None, text) for text in rng.sample(_MENUS, 5)], "plain")
     if rng.random() < 0.6:

@@ -24,6 +24,10 @@ def render(page: Page) -> Image.Image:
     for shape in page.shapes:
         _draw(pen, shape)
     for ink in page.inks:
+        if ink.symbol:  # its place and size only: what it shows is for the recogniser's own training
+            frame = (ink.x, ink.top, ink.x + ink.width, ink.top + ink.size)
+            pen.rounded_rectangle(frame, ink.size / 4, outline=ink.colour, width=max(ink.size // 8, 1))
+            continue
         chosen = drawing(ink.face, ink.text)
         font = load(chosen, ink.size)
         if not face(ink.face).measured(ink.text):  # no wider than it was laid out
@@ -48,7 +52,7 @@ def _runs(ink: Ink, chosen: str, length: float) -> list[tuple[float, str]]:
 def drawable(page: Page) -> bool:
     """Whether the typefaces on this machine have the page's script."""
     try:
-        return all(drawing(ink.face, ink.text) for ink in page.inks)
+        return all(drawing(ink.face, ink.text) for ink in page.inks if not ink.symbol)
     except MissingTypeface:
         return False
 

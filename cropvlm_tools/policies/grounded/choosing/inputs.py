@@ -165,6 +165,7 @@ def _looks(line: Line) -> list[float]:
         float(not text.isascii()),
         float(text[:1].isdigit()),
         float(bool(_NUMBER.fullmatch(text))),
+        float(line.origin == "symbol"),
     ]
 
 
@@ -195,7 +196,7 @@ def _places(layout: Layout, pairs: Floats) -> Array:
     )
 
 
-LINE_FEATURES = 8 + 2 * len(_POINTING) + OVERLAPS + len(KINDS) + 14 + 13 + 3 + POSITION_FEATURES
+LINE_FEATURES = 8 + 2 * len(_POINTING) + OVERLAPS + len(KINDS) + 15 + 13 + 3 + POSITION_FEATURES
 QUESTION_FEATURES = len(KINDS) + len(DIRECTIONS) + 8 + len(Position().features)
 STRENGTH = len(KINDS) + len(DIRECTIONS) + 3
 """Where among the features of the question the strength of the best clue stands."""

@@ -49,3 +49,7 @@ def test_the_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "| asked for | 2 | 0.000 |" in lines
     assert any(line.startswith("| not asked for | 1 |") for line in lines)
     assert lines[-1].startswith("| all | ")
+    rows[0]["may_train"] = False
+    (tmp_path / "set" / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main([*command, "--untrained"]) == 0
+    assert any(line.startswith("| set | 1 | 1.00 | 0.") for line in capsys.readouterr().out.splitlines())
