@@ -18,12 +18,23 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
 
 from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
+from cropvlm_tools.chat.given_boxes import GivenBoxes
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
+from cropvlm_tools.chat.planned import MANY_EDGE, plan_budgets
 from cropvlm_tools.errors import CropVLMError, MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
-from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    NAME,
+    BoxOption,
+    ToolResult,
+    boxes_taken,
+    convention_of,
+    parameters_schema,
+    run_call,
+)
 from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -31,9 +42,7 @@ if TYPE_CHECKING:
     from anthropic.lib.tools import BetaAsyncFunctionTool, BetaFunctionTool
     from anthropic.types import ToolParam
 
-# Of any image in a request with more than 20, https://platform.claude.com/docs/en/build-with-claude/vision. A crop that
-# is larger would have to be sent anew, smaller, once there are so many, and all that is cached behind it were lost.
-_MANY_EDGE = 2000  # px
+_VENDOR = "claude"
 
 
 def insert_zooms(
@@ -44,6 +53,7 @@ def insert_zooms(
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
     images: ImageSource | Iterable[Source] | None = None,
+    plan: bool = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -63,6 +73,9 @@ def insert_zooms(
         overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk, to save tokens.
         max_crops: most regions shown in one turn.
         images: all images of the conversation in order, where the messages hold them as file ids.
+        plan: whether an image and its crop are sent, in the image's own turn, at the sizes at which they cost least
+            (``cropvlm_tools.zooming.planning``): no more than the image alone, unless that alone costs less than any
+            two. Later turns see what was sent then. It takes the place of ``overview_edge`` and ``when``.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees, and never more than
             2000 px, which no image of a request with many may exceed; ``when`` is by default ``"needed"``, judged by
             the whole image as the model will see it.
@@ -72,14 +85,25 @@ def insert_zooms(
         ValueError: an option that cannot be.
     """
     chosen = needed(options)
-    dialect = _Dialect(model, chosen.budget, overview_edge)
+    if plan and overview_edge is not None:
+        raise ValueError("plan=True decides what overview_edge does. Give one or the other.")
+    dialect = _Dialect(model, chosen.budget, overview_edge, plan)
     chosen = replace(chosen, budget=dialect.budget)
     return insert_into(messages, dialect, question, chosen, checked_crops(max_crops), images, {"type": "image"})
 
 
-def zoom_tool_schema() -> ToolParam:
-    """The tool for ``tools=[...]``."""
-    return {"name": NAME, "description": DESCRIPTION, "input_schema": parameters_schema()}
+def zoom_tool_schema(*, boxes: BoxOption = False) -> ToolParam:
+    """The tool for ``tools=[...]``.
+
+    Args:
+        boxes: whether the model may name a ``box`` where it knows better: True, in pixels of the image as it sees it,
+            as Claude is taught; or "pixels", "thousandths" or "thousandths-yx".
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    schema = parameters_schema(boxes=convention_of(boxes, _VENDOR))
+    return {"name": NAME, "description": DESCRIPTION, "input_schema": schema}
 
 
 def run_tool_uses(
@@ -88,6 +112,7 @@ def run_tool_uses(
     *,
     images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response: one user message to append behind it, or none where there is no call.
@@ -100,13 +125,14 @@ def run_tool_uses(
         messages: the conversation the images are in.
         images: the images instead, in the order of their names, where the conversation does not hold them.
         model: as in ``insert_zooms``.
+        boxes: as in ``zoom_tool_schema``; a box that is named is cut, padded, in place of what would be found.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees.
 
     Raises:
         ValueError: an option that cannot be.
         CropVLMError: ``response`` is none of these.
     """
-    chosen = _options(model, options)
+    chosen, given = _options(model, boxes, options)
     content = response if isinstance(response, list) else read(response, "content")
     if not isinstance(content, (list, tuple, str)):
         raise CropVLMError("Not a response: give a Message, its content, or the same as a dict.")
@@ -116,7 +142,7 @@ def run_tool_uses(
     answers, blocks = ZoomedMessages(), []
     for use in content:
         if read(use, "type") == "tool_use" and read(use, "name") == NAME:
-            result = run_call(registry, read(use, "input"), chosen)
+            result = run_call(registry, read(use, "input"), chosen, given)
             block: Block = {"type": "tool_result", "tool_use_id": read(use, "id")}
             if isinstance(result, ToolResult):
                 answers.add(result.artifact, result.shown)
@@ -135,6 +161,7 @@ def runnable_zoom_tool(
     asynchronous: Literal[False] = False,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any]: ...
 
@@ -145,6 +172,7 @@ def runnable_zoom_tool(
     asynchronous: Literal[True],
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaAsyncFunctionTool[Any]: ...
 
@@ -155,6 +183,7 @@ def runnable_zoom_tool(
     asynchronous: bool,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]: ...
 
@@ -164,6 +193,7 @@ def runnable_zoom_tool(
     asynchronous: bool = False,
     *,
     model: str | None = None,
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> BetaFunctionTool[Any] | BetaAsyncFunctionTool[Any]:
     """The tool for the SDK's tool runner, ``client.beta.messages.tool_runner(tools=[...])``.
@@ -172,13 +202,13 @@ def runnable_zoom_tool(
         messages_or_images: the conversation the images are in, or the images, read anew at each call: append to that
             list and its images count; or a function that returns it.
         asynchronous: True for ``AsyncAnthropic``, whose runner takes asynchronous tools only.
-        model, options: as in ``run_tool_uses``.
+        model, boxes, options: as in ``run_tool_uses``.
 
     Raises:
         MissingDependencyError: the ``anthropic`` package is not installed.
         ValueError: an option that cannot be.
     """
-    chosen = _options(model, options)
+    chosen, taken = _options(model, boxes, options)
     try:
         from anthropic import beta_async_tool, beta_tool
         from anthropic.lib.tools import ToolError
@@ -189,27 +219,28 @@ def runnable_zoom_tool(
         raise MissingDependencyError("runnable_zoom_tool", "anthropic", "anthropic") from error
 
     # Any and defaults: the SDK answers arguments of a wrong type with no detail, run_call says what is wrong.
-    def call(question: Any = None, image: Any = None) -> list[Block]:
+    def call(question: Any = None, image: Any = None, box: Any = None) -> list[Block]:
         given = messages_or_images() if callable(messages_or_images) else messages_or_images
         talk = any(read(entry, "role") for entry in given)
         registry = registry_of(given if talk else (), None if talk else cast("Iterable[ImageSource]", given), chosen)
         asked = replace(chosen, history=questions_in(given)) if talk and chosen.history is None else chosen
-        result = run_call(registry, {"question": question, "image": image}, asked)
+        result = run_call(registry, {"question": question, "image": image, "box": box}, asked, taken)
         if not isinstance(result, ToolResult):
             raise ToolError(result)
         return _content(result)
 
-    async def call_async(question: Any = None, image: Any = None) -> list[Block]:
-        return await to_thread.run_sync(call, question, image)
+    async def call_async(question: Any = None, image: Any = None, box: Any = None) -> list[Block]:
+        return await to_thread.run_sync(call, question, image, box)
 
-    names: Block = {**zoom_tool_schema()}
+    names: Block = {**zoom_tool_schema(boxes=boxes)}
     return beta_async_tool(call_async, **names) if asynchronous else beta_tool(call, **names)
 
 
-def _options(model: str | None, options: ZoomKeywords) -> ZoomOptions:
-    """Those of a tool call, its budget what the model sees."""
+def _options(model: str | None, boxes: BoxOption, options: ZoomKeywords) -> tuple[ZoomOptions, GivenBoxes | None]:
+    """Those of a tool call, its budget what the model sees; and how its boxes are read."""
     chosen = ZoomOptions(**options)
-    return replace(chosen, budget=_Dialect(model, chosen.budget).budget)
+    dialect = _Dialect(model, chosen.budget)
+    return replace(chosen, budget=dialect.budget), boxes_taken(boxes, _VENDOR, dialect.sees)
 
 
 def _text(text: str) -> Block:
@@ -228,13 +259,18 @@ def _content(result: ToolResult) -> list[Block]:
 class _Dialect(Dialect[Block]):
     """Of the Messages API."""
 
-    def __init__(self, model: str | None, budget: Budget | None, overview_edge: int | None = None) -> None:
+    def __init__(
+        self, model: str | None, budget: Budget | None, overview_edge: int | None = None, plan: bool = False
+    ) -> None:
         model = known_or_warned(model)
         self.knows_model, self.shrinks = model is not None, overview_edge is not None
         self.sees = Budget.for_model(model) if model is not None else budget or Budget()
         self.will_see = self.sees if overview_edge is None else replace(self.sees, max_edge=overview_edge)
         budget = budget or self.sees
-        self.budget = replace(budget, max_edge=min(budget.max_edge, _MANY_EDGE))
+        self.budget = replace(budget, max_edge=min(budget.max_edge, MANY_EDGE))
+        if plan:  # "high": of what is sent anew
+            whole = plan_budgets(model, budget)["auto"]
+            self.plans_with = {"auto": whole, "high": replace(whole, max_edge=min(whole.max_edge, MANY_EDGE))}
 
     def label(self, text: str, beside: Block) -> list[Block]:
         return [_text(text)]

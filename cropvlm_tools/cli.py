@@ -1,9 +1,9 @@
-"""The command line: ``cropvlm zoom``, ``cropvlm batch``, ``cropvlm demo`` and ``cropvlm mcp``."""
+"""The command line: ``cropvlm zoom``, ``batch``, ``demo``, ``mcp`` and ``doctor``."""
 
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 from cropvlm_tools.errors import CropVLMError
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from cropvlm_tools.zooming.options import ZoomKeywords
-    from cropvlm_tools.zooming.result import Zoom
 
 
 _OPTIONS = {
@@ -32,7 +29,12 @@ _OPTIONS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 after an error, which is one line on standard error."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks; the extra `completion`
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    given = parser.parse_args(arguments)
     try:
         return int(given.run(given))
     except (CropVLMError, OSError) as error:
@@ -53,14 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     zoom = commands.add_parser("zoom", help="find the region of an image that answers a question")
-    zoom.add_argument("image", metavar="IMAGE", help="an image file, or an http(s) URL with --fetch")
+    zoom.add_argument(
+        "images",
+        nargs="+",
+        metavar="IMAGE",
+        help="image files or patterns ('scans/*.png'), or an http(s) URL with --fetch",
+    )
     zoom.add_argument("question", metavar="QUESTION", help="what you want to know from it")
     zoom.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="FILE",
-        help="write the crop, in original pixels; further ones to FILE_2 ...",
+        help="write the crop, in original pixels; further ones to FILE_2 ...; of several images, a folder",
     )
     zoom.add_argument("--overlay", type=Path, metavar="FILE", help="write the whole with the region outlined")
     zoom.add_argument(
@@ -69,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write the PDF with the region highlighted (.pdf), or W3C Web Annotations (.json)",
     )
-    zoom.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    zoom.add_argument("--json", action="store_true", help="print one JSON object for each image and nothing else")
     zoom.add_argument(
         "--page", type=_whole_number, default=1, metavar="N", help="which page of a PDF or TIFF, or frame of a GIF (1)"
     )
@@ -89,15 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.set_defaults(run=_demo)
 
-    mcp = commands.add_parser("mcp", help="serve the zoom to MCP hosts, on standard input and output")
-    mcp.add_argument(
-        "--root",
-        type=Path,
-        action="append",
-        required=True,
-        metavar="DIR",
-        help="folder whose images may be read, nothing outside it; may be given more than once",
-    )
+    doctor = commands.add_parser("doctor", help="say what is installed, and try a zoom")
+    doctor.set_defaults(run=_doctor)
+
+    mcp = commands.add_parser("mcp", help="serve the zoom to MCP hosts, on standard input and output or HTTP")
+    _add_mcp(mcp)
     batch = commands.add_parser(
         "batch", help="zoom into many images and pages; the same command goes on where it stopped"
     )
@@ -107,6 +110,35 @@ def _parser() -> argparse.ArgumentParser:
         _add_options(command, isolated)
     mcp.set_defaults(run=_mcp)
     return parser
+
+
+def _add_mcp(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="folder whose images may be read, nothing outside it; may be given more than once; without any the "
+        "folders that the host has opened",
+    )
+    command.add_argument(
+        "--http",
+        nargs="?",
+        const="127.0.0.1:8000",
+        metavar="HOST:PORT",
+        help="serve on HTTP, at /mcp, to those who have the token in CROPVLM_MCP_TOKEN (127.0.0.1:8000)",
+    )
+    command.add_argument(
+        "--structured", action="store_true", help="structuredContent too, which some hosts show in place of the image"
+    )
+    command.add_argument(
+        "--boxes",
+        nargs="?",
+        const="thousandths",
+        choices=("thousandths", "thousandths-yx", "pixels"),
+        help="let the model name a box itself, from 0 to 1000 (default), y before x, or in pixels",
+    )
 
 
 def _add_batch(command: argparse.ArgumentParser) -> None:
@@ -197,74 +229,15 @@ def _options(arguments: argparse.Namespace) -> ZoomKeywords:
 
 
 def _zoom(arguments: argparse.Namespace) -> int:
-    from cropvlm_tools.zooming.zoom import zoom
+    from cropvlm_tools.zooming.command import run
 
-    options = _options(arguments)
-    given = arguments.image.lower()
-    if arguments.fetch:
-        from cropvlm_tools.images.fetch import fetch_url
-
-        options["fetch"] = fetch_url
-    elif given.startswith(("http://", "https://")):
-        raise CropVLMError("URLs are not opened unless you add --fetch.")
-    # as a path, the name of a file may hold a colon
-    image = arguments.image if "://" in given or given.startswith("data:") else Path(arguments.image)
-    crops = [arguments.output and _numbered(arguments.output, number) for number in range(1, arguments.regions + 1)]
-    for path in (*crops, arguments.overlay, arguments.annotate):
-        if isinstance(image, Path) and path and path.exists() and image.exists() and path.samefile(image):
-            raise CropVLMError("The picture itself would be overwritten. Give another file to write to.")
-    if arguments.pages is None:
-        result = zoom(image, arguments.question, page=arguments.page, password=arguments.password, **options)
-    else:
-        result = _found(image, arguments, options)
-    written = []
-    if arguments.output:
-        written += [_save(region.crop, path) for region, path in zip(result.regions, crops, strict=False)]
-    if arguments.overlay:
-        written.append(_save(result.overlay(), arguments.overlay))
-    if arguments.annotate:
-        written.append(_annotate(result, arguments.question, arguments.annotate))
-    if arguments.json:
-        print(json.dumps(result.to_dict()))
-        return 0
-    print("\n".join(caption for caption, _ in result.details) or result.caption)
-    if result.regions:
-        print(f"confidence {result.confidence:.2f}, {result.area:.1%} of the picture, {result.seconds:.2f} s")
-    for path in written:
-        print(f"wrote {path}")
-    return 0
+    return run(arguments, _options(arguments))
 
 
-def _found(image: str | Path, arguments: argparse.Namespace, options: ZoomKeywords) -> Zoom:
-    from cropvlm_tools.zooming.pages import parse_pages, zoom_pages
+def _doctor(arguments: argparse.Namespace) -> int:
+    from cropvlm_tools.doctor import run
 
-    try:
-        pages = None if arguments.pages == "all" else parse_pages(arguments.pages)
-    except ValueError as error:
-        raise CropVLMError(f"--{error}") from None
-    return zoom_pages(image, arguments.question, pages=pages, password=arguments.password, **options)[0]
-
-
-def _annotate(result: Zoom, question: str, path: Path) -> Path:
-    from cropvlm_tools.zooming.provenance import highlighted, web_annotations
-
-    if path.suffix.lower() == ".pdf":
-        path.write_bytes(highlighted([result], question))
-    else:
-        path.write_text(json.dumps(web_annotations(result, question), ensure_ascii=False, indent=1), encoding="utf-8")
-    return path
-
-
-def _numbered(path: Path, number: int) -> Path:
-    return path if number == 1 else path.with_name(f"{path.stem}_{number}{path.suffix}")
-
-
-def _save(image: Image.Image, path: Path) -> Path:
-    try:
-        image.save(path)
-    except ValueError as error:
-        raise CropVLMError(f"Cannot write {path.name!r}: {error}. Use .png or .jpg.") from error
-    return path
+    return run()
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -282,9 +255,18 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
-    from cropvlm_tools.mcp import build_server, serve
+    from cropvlm_tools.mcp import build_server, serve, serve_http
 
-    return serve(build_server(arguments.root, **_options(arguments)))
+    host, _, port = (arguments.http or "").rpartition(":")
+    if arguments.http is not None:
+        if not (host and port.isdecimal() and int(port) < 65_536):
+            raise CropVLMError("--http takes an address and a port, e.g. 127.0.0.1:8000.")
+        if not arguments.root:
+            raise CropVLMError("--http needs --root DIR: a host on another machine names other folders.")
+    server = build_server(
+        arguments.root, structured=arguments.structured, boxes=arguments.boxes or False, **_options(arguments)
+    )
+    return serve(server) if arguments.http is None else serve_http(server, host.strip("[]"), int(port))
 
 
 if __name__ == "__main__":

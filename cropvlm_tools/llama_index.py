@@ -8,16 +8,17 @@ This module must not postpone annotations: LlamaIndex finds the parameter that r
 
 import asyncio
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.content import Source, Unreadable, source_in
 from cropvlm_tools.chat.conversation import Original, Place, Turn, originals_in, pixels_in, registry_of, turns_in
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert, unharmed
 from cropvlm_tools.chat.look import Captioned, Facts, needed
+from cropvlm_tools.chat.planned import openai_details
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.errors import MissingDependencyError
 from cropvlm_tools.images.load import ImageSource
@@ -26,13 +27,17 @@ from cropvlm_tools.tool import (
     IMAGE,
     NAME,
     QUESTION,
+    BoxOption,
+    Convention,
     OptionFields,
+    box_schema,
+    boxes_taken,
     excuse,
     options_of,
     run_zoom,
     with_options,
 )
-from cropvlm_tools.views import View
+from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 from cropvlm_tools.zooming.provenance import provenance_of
 from cropvlm_tools.zooming.result import Zoom
@@ -40,7 +45,7 @@ from cropvlm_tools.zooming.result import Zoom
 try:
     from llama_index.core.async_utils import asyncio_run
     from llama_index.core.base.llms.types import ChatMessage, ContentBlock, ImageBlock, MessageRole, TextBlock
-    from llama_index.core.bridge.pydantic import BaseModel, Field
+    from llama_index.core.bridge.pydantic import BaseModel, Field, create_model
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.schema import (
         BaseNode,
@@ -69,6 +74,12 @@ class ZoomInput(BaseModel):
     image: str | None = Field(description=f"{IMAGE} Null means the latest.")
 
 
+def _input_with_box(convention: Convention) -> type[BaseModel]:
+    """The input of a tool that takes a box; nullable and required like the image."""
+    described = box_schema(convention, strict=True)["description"]
+    return create_model("ZoomInput", __base__=ZoomInput, box=(list[float] | None, Field(description=described)))
+
+
 class ZoomTool(FunctionTool):
     """The zoom as a tool: ``FunctionAgent(tools=[ZoomTool()], llm=llm)``. Answers with the caption, then the crop.
 
@@ -79,6 +90,9 @@ class ZoomTool(FunctionTool):
     Args:
         images: one image or several, each anything ``load_image`` takes; by default those that the user gave or
             other tools returned, in the agent's memory.
+        boxes: whether the model may name a ``box`` where it knows better, which is then cut, padded: True, in
+            thousandths of the image; or the convention of the model's vendor, "thousandths-yx" (Gemini) or "pixels" of
+            the image within ``budget`` (Claude, Qwen2.5-VL).
         options: those of ``ZoomOptions``.
 
     Raises:
@@ -86,19 +100,38 @@ class ZoomTool(FunctionTool):
     """
 
     def __init__(
-        self, images: ImageSource | Iterable[ImageSource] | None = None, **options: Unpack[ZoomKeywords]
+        self,
+        images: ImageSource | Iterable[ImageSource] | None = None,
+        *,
+        boxes: BoxOption = False,
+        **options: Unpack[ZoomKeywords],
     ) -> None:
         self.options = ZoomOptions(**options)
         self._images = None if images is None else registry_of((), images, self.options)
-        super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, ZoomInput))
+        self._boxes = boxes_taken(boxes, None, self.options.budget)
+        schema = ZoomInput if self._boxes is None else _input_with_box(self._boxes.convention)
+        super().__init__(fn=self.call, async_fn=self.acall, metadata=ToolMetadata(DESCRIPTION, NAME, schema))
 
-    def call(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
-        output: ToolOutput = asyncio_run(self.acall(question, image, ctx))
+    def call(
+        self,
+        question: str = "",
+        image: str | None = "latest",
+        ctx: Context = None,  # type: ignore[assignment]
+        box: list[float] | None = None,
+    ) -> ToolOutput:
+        output: ToolOutput = asyncio_run(self.acall(question, image, ctx, box))
         return output
 
-    async def acall(self, question: str = "", image: str | None = "latest", ctx: Context = None) -> ToolOutput:  # type: ignore[assignment]
+    async def acall(
+        self,
+        question: str = "",
+        image: str | None = "latest",
+        ctx: Context = None,  # type: ignore[assignment]
+        box: list[float] | None = None,
+    ) -> ToolOutput:
         """Zoom once. Whatever fails is an error output: no such image, an empty question, a policy that is damaged."""
-        arguments = {"question": question, "image": image}
+        arguments: dict[str, Any] = {"question": question, "image": image}
+        arguments |= {} if self._boxes is None else {"box": box}
         try:
             images, options = self._images, self.options
             talk = await _memory(ctx)
@@ -107,7 +140,7 @@ class ZoomTool(FunctionTool):
                 images = ImageRegistry([each.source for each in found], options.fetch, options.limits)
             if options.history is None:
                 options = replace(options, history=[turn.question for turn in _turns(talk)])
-            result = await asyncio.to_thread(run_zoom, images, question, options, image)
+            result = await asyncio.to_thread(run_zoom, images, question, options, image, box, self._boxes)
             blocks = [block for caption, view in result.shown for block in _blocks(caption, view)]
             return ToolOutput(NAME, blocks=blocks, raw_input=arguments, raw_output=result.artifact)
         except Exception as error:
@@ -190,7 +223,12 @@ def zoom_chat_message(
 
 
 def zoom_chat_messages(
-    messages: Sequence[ChatMessage], *, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]
+    messages: Sequence[ChatMessage],
+    *,
+    max_crops: int = MAX_CROPS,
+    plan: bool = False,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
 ) -> list[ChatMessage]:
     """A copy of a conversation in which crops stand behind the user's questions that gain from one.
 
@@ -200,12 +238,16 @@ def zoom_chat_messages(
     Args:
         messages: not changed.
         max_crops, options: as for ``zoom_chat_message``, ``max_crops`` in one turn.
+        plan: whether an image and its crop are sent, in the image's own turn, at the sizes and details at which they
+            cost least (``cropvlm_tools.zooming.planning``). Later turns see what was sent then.
+        model: for which that is planned; by default one that sees ``budget``.
 
     Raises:
         ValueError: an option that cannot be.
     """
     chosen, most = needed(options), checked_crops(max_crops)
-    return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most), list(messages))
+    budgets = openai_details(model, chosen.budget) if plan else None
+    return unharmed(lambda: _zoomed(messages, _turns(messages), chosen, most, budgets), list(messages))
 
 
 def zoom_nodes(zooms: Iterable[Zoom]) -> list[ImageNode]:
@@ -224,13 +266,17 @@ def zoom_nodes(zooms: Iterable[Zoom]) -> list[ImageNode]:
 
 
 def _zoomed(
-    messages: Sequence[ChatMessage], turns: Sequence[Turn], options: ZoomOptions, max_crops: int
+    messages: Sequence[ChatMessage],
+    turns: Sequence[Turn],
+    options: ZoomOptions,
+    max_crops: int,
+    budgets: Mapping[Detail, Budget] | None = None,
 ) -> list[ChatMessage]:
     contents = {index: message.blocks for index, message in enumerate(messages)}
     originals = _originals(messages, [role for role in MessageRole if role not in _MODELS])
     images = ImageRegistry([each.source for each in originals.values()], options.fetch, options.limits)
     names = dict(zip(originals, images.refs, strict=True))
-    inserted = insert(contents, originals, names, images, turns, _BlockDialect(), options, max_crops)
+    inserted = insert(contents, originals, names, images, turns, _BlockDialect(budgets), options, max_crops)
     return [
         message.model_copy(update={"blocks": inserted.contents[index]}) if index in inserted.contents else message
         for index, message in enumerate(messages)
@@ -283,14 +329,29 @@ def _source(data: object, path: str | Path | None, url: object) -> Source:
 
 
 def _blocks(caption: str, view: View) -> list[ContentBlock]:
-    return [TextBlock(text=caption), ImageBlock(image=view.data, image_mimetype=view.mime_type)]
+    return [TextBlock(text=caption), _image_block(view)]
+
+
+def _image_block(view: View) -> ImageBlock:
+    detail = None if view.detail == "auto" else view.detail
+    return ImageBlock(image=view.data, image_mimetype=view.mime_type, detail=detail)
 
 
 class _BlockDialect(Dialect[ContentBlock]):
     """Of chat messages; their images carry no labels."""
 
+    def __init__(self, budgets: Mapping[Detail, Budget] | None = None) -> None:
+        self.plans_with = budgets
+
     def crop(self, caption: str, view: View, beside: ContentBlock) -> list[ContentBlock]:
         return _blocks(caption, view)
+
+    def detail_of(self, part: ContentBlock) -> Detail:
+        detail = part.detail if isinstance(part, ImageBlock) else None
+        return cast(Detail, detail) if self.plans_with and detail in self.plans_with else "auto"
+
+    def whole(self, part: ContentBlock, smaller: View | None) -> ContentBlock:
+        return part if smaller is None else _image_block(smaller)
 
     def words(self, part: ContentBlock) -> str:
         return _words(part)

@@ -19,11 +19,21 @@ from cropvlm_tools.chat.content import Block, Source, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
+from cropvlm_tools.chat.planned import plan_budgets
 from cropvlm_tools.chat.store import ImageStore as ImageStore
 from cropvlm_tools.errors import BudgetError, CropVLMError
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.model_names import known_or_warned
-from cropvlm_tools.tool import DESCRIPTION, NAME, ToolResult, parameters_schema, run_call
+from cropvlm_tools.tool import (
+    DESCRIPTION,
+    NAME,
+    BoxOption,
+    ToolResult,
+    boxes_taken,
+    convention_of,
+    parameters_schema,
+    run_call,
+)
 from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
 
@@ -44,6 +54,7 @@ def insert_zooms(
     overview_edge: int | None = None,
     max_crops: int = MAX_CROPS,
     images: ImageSource | Iterable[Source] | None = None,
+    plan: bool = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """A copy of a conversation in which crops stand behind the questions that gain from one, each with its caption.
@@ -67,6 +78,10 @@ def insert_zooms(
         overview_edge: longest edge in px to which images that got a crop in their own turn are shrunk.
         max_crops: most regions shown in one turn.
         images: all images of the conversation in order, where the messages hold only the last of them, or as file ids.
+        plan: whether an image and its crop are sent, in the image's own turn, at the sizes and details at which they
+            cost least (``cropvlm_tools.zooming.planning``): no more than the image alone, unless that alone costs less
+            than any two. Later turns see what was sent then. It takes the place of ``overview_detail``,
+            ``overview_edge`` and ``when``; ``budget`` is then the longest edge that is seen of anything.
         options: those of ``ZoomOptions``. ``budget``, of a crop, is by default what the model sees at ``detail``;
             ``when`` is by default ``"needed"``, judged by the whole image as the model will see it.
 
@@ -80,24 +95,40 @@ def insert_zooms(
     """
     given = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
     chosen = needed(options)
-    dialect = _Dialect(model, chosen.budget, detail, overview_detail, overview_edge)
+    if plan and (overview_detail is not None or overview_edge is not None):
+        raise ValueError("plan=True decides what overview_detail and overview_edge do. Give one or the other.")
+    dialect = _Dialect(model, chosen.budget, detail, overview_detail, overview_edge, plan)
     chosen = replace(chosen, budget=dialect.budget)
     return insert_into(given, dialect, question, chosen, checked_crops(max_crops), images, {"type": "input_image"})
 
 
 @overload
-def zoom_tool_schema(api: Literal["responses"] = "responses") -> FunctionToolParam: ...
+def zoom_tool_schema(
+    api: Literal["responses"] = "responses", *, boxes: BoxOption = False, model: str | None = None
+) -> FunctionToolParam: ...
 
 
 @overload
-def zoom_tool_schema(api: Literal["chat"]) -> ChatCompletionFunctionToolParam: ...
+def zoom_tool_schema(
+    api: Literal["chat"], *, boxes: BoxOption = False, model: str | None = None
+) -> ChatCompletionFunctionToolParam: ...
 
 
 def zoom_tool_schema(
-    api: Literal["responses", "chat"] = "responses",
+    api: Literal["responses", "chat"] = "responses", *, boxes: BoxOption = False, model: str | None = None
 ) -> FunctionToolParam | ChatCompletionFunctionToolParam:
-    """The tool for ``tools=[...]``, strict."""
-    function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters_schema(strict=True), "strict": True}
+    """The tool for ``tools=[...]``, strict.
+
+    Args:
+        boxes: whether the model may name a ``box`` where it knows better: True, in thousandths of the image for models
+            of OpenAI, or "thousandths", "thousandths-yx" or "pixels" (of the image as the model sees it).
+        model: whose vendor's convention True means.
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    parameters = parameters_schema(strict=True, boxes=convention_of(boxes, model))
+    function = {"name": NAME, "description": DESCRIPTION, "parameters": parameters, "strict": True}
     flat: Block = {"type": "function", **function}
     nested: Block = {"type": "function", "function": function}
     if api == "responses":
@@ -112,6 +143,7 @@ def run_tool_calls(
     images: ImageSource | Iterable[Source] | None = None,
     model: str | None = None,
     detail: Detail = "high",
+    boxes: BoxOption = False,
     **options: Unpack[ZoomKeywords],
 ) -> ZoomedMessages:
     """Answers to all zoom calls of a response, to append behind it; empty where there is none.
@@ -127,6 +159,7 @@ def run_tool_calls(
         images: the images instead, in the order of their names, where the conversation does not hold them: with
             ``previous_response_id`` or Conversations the server does (``ImageStore``).
         model, detail: as in ``insert_zooms``.
+        boxes: as in ``zoom_tool_schema``; a box that is named is cut, padded, in place of what would be found.
         options: those of ``ZoomOptions``. ``budget`` is by default what the model sees at ``detail``.
 
     Raises:
@@ -136,7 +169,7 @@ def run_tool_calls(
     """
     chosen = ZoomOptions(**options)
     dialect = _Dialect(model, chosen.budget, detail)
-    chosen = replace(chosen, budget=dialect.budget)
+    chosen, given = replace(chosen, budget=dialect.budget), boxes_taken(boxes, model, dialect.budget)
     registry = registry_of(messages, images, chosen, response)
     if chosen.history is None:
         chosen = replace(chosen, history=questions_in(messages))
@@ -147,7 +180,7 @@ def run_tool_calls(
     if isinstance(output, (list, tuple)):
         for call in output:
             if read(call, "type") == "function_call" and read(call, "name") == NAME:
-                result = run_call(registry, read(call, "arguments"), chosen)
+                result = run_call(registry, read(call, "arguments"), chosen, given)
                 shown: str | list[Block] = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result.artifact, result.shown)
@@ -159,7 +192,7 @@ def run_tool_calls(
         for call in calls if isinstance(calls, (list, tuple)) else ():
             function, call_id = read(call, "function"), read(call, "id")
             if read(function, "name") == NAME:
-                result = run_call(registry, read(function, "arguments"), chosen)
+                result = run_call(registry, read(function, "arguments"), chosen, given)
                 text = f"Error: {result}"
                 if isinstance(result, ToolResult):
                     answers.add(result.artifact, result.shown)
@@ -194,6 +227,7 @@ class _Dialect(Dialect[Block]):
         detail: Detail,
         overview_detail: Detail | None = None,
         overview_edge: int | None = None,
+        plan: bool = False,
     ) -> None:
         self.model = model = known_or_warned(model)
         self.detail = detail
@@ -201,6 +235,8 @@ class _Dialect(Dialect[Block]):
         self.unknown = budget or Budget()  # what a model that nobody named sees
         self.budget = budget or self._seen_at(detail)
         self.knows_model, self.shrinks = model is not None, overview_edge is not None
+        if plan:
+            self.plans_with = plan_budgets(model, budget)
         if overview_detail is not None:
             self._seen_at(overview_detail)  # refuses what the model does not offer
         if overview_edge is not None:
@@ -210,27 +246,34 @@ class _Dialect(Dialect[Block]):
         return [{"type": "input_text" if _of_responses(beside) else "text", "text": text}]
 
     def crop(self, caption: str, view: View, beside: Block) -> list[Block]:
-        image: Block = {"type": "image_url", "image_url": {"url": view.data_url, "detail": self.detail}}
+        detail = self.detail if view.detail == "auto" else view.detail
+        image: Block = {"type": "image_url", "image_url": {"url": view.data_url, "detail": detail}}
         if _of_responses(beside):
-            image = {"type": "input_image", "image_url": view.data_url, "detail": self.detail}
+            image = {"type": "input_image", "image_url": view.data_url, "detail": detail}
         return [*self.label(caption, beside), image]
 
     def takes(self, part: Block) -> bool:
         chat = part.get("type") == "image_url" and isinstance(part.get("image_url"), (str, Mapping))
         return chat or _of_responses(part)
 
-    def seen(self, part: Block) -> tuple[Budget, Budget]:
-        detail = read(part if _of_responses(part) else part["image_url"], "detail")
+    def detail_of(self, part: Block) -> Detail:
+        given = read(part if _of_responses(part) else part["image_url"], "detail")
+        detail = cast(Detail, given) if isinstance(given, str) and given else "auto"
         try:
-            now = self._seen_at(cast(Detail, detail) if isinstance(detail, str) and detail else "auto")
+            self._seen_at(detail)
         except BudgetError:  # a detail of another model
-            now = self._seen_at("auto")
+            return "auto"
+        return detail if self.plans_with is None or detail in self.plans_with else "auto"
+
+    def seen(self, part: Block) -> tuple[Budget, Budget]:
+        now = self._seen_at(self.detail_of(part))
         then = self._seen_at(self.overview_detail) if self.overview_detail else now
         edge = then.max_edge if self.overview_edge is None else min(self.overview_edge, then.max_edge)
         return now, replace(then, max_edge=edge)
 
     def whole(self, part: Block, smaller: View | None) -> Block:
-        changes = {"detail": self.overview_detail} if self.overview_detail else {}
+        detail = self.overview_detail if smaller is None or smaller.detail == "auto" else smaller.detail
+        changes = {"detail": detail} if detail else {}
         if _of_responses(part):
             url = {} if smaller is None else {"image_url": smaller.data_url}
             return {**part, **changes, **url} if changes or url else part

@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin, get_type_hints
 
 from cropvlm_tools.chat.content import Block
+from cropvlm_tools.chat.given_boxes import BoxOption as BoxOption
+from cropvlm_tools.chat.given_boxes import Convention as Convention
+from cropvlm_tools.chat.given_boxes import GivenBoxes
+from cropvlm_tools.chat.given_boxes import box_schema as box_schema
+from cropvlm_tools.chat.given_boxes import convention_of as convention_of
 from cropvlm_tools.chat.look import Captioned, Facts, facts_of, look, told
 from cropvlm_tools.chat.look import checked_question as checked_question
 from cropvlm_tools.chat.registry import ImageRegistry
@@ -36,21 +41,36 @@ IMAGE = (
 )
 
 
-def parameters_schema(strict: bool = False) -> Block:
+def parameters_schema(strict: bool = False, boxes: Convention | None = None) -> Block:
     """JSON Schema of the arguments.
 
     Args:
-        strict: for OpenAI's strict mode: both are required, the image may be null (the latest), no default.
+        strict: for OpenAI's strict mode: all are required, the image may be null (the latest), no default.
+        boxes: how the model writes a box, where it may name one.
     """
+    box = {} if boxes is None else {"box": box_schema(boxes, strict)}
     image: Block = {"type": ["string", "null"] if strict else "string", "description": IMAGE}
     if strict:
         image["description"] += " Null means the latest."
     return {
         "type": "object",
-        "properties": {"question": {"type": "string", "description": QUESTION}, "image": image},
-        "required": ["question", "image"] if strict else ["question"],
+        "properties": {"question": {"type": "string", "description": QUESTION}, "image": image, **box},
+        "required": ["question", "image", *box] if strict else ["question"],
         "additionalProperties": False,
     }
+
+
+def boxes_taken(boxes: BoxOption, model: str | None, sees: Budget | None) -> GivenBoxes | None:
+    """How the boxes of a model's calls are read; None where none are taken.
+
+    Args:
+        sees: what it sees of a whole image.
+
+    Raises:
+        ValueError: there is no such convention.
+    """
+    convention = convention_of(boxes, model)
+    return None if convention is None else GivenBoxes(convention, sees or Budget())
 
 
 @dataclass(frozen=True)
@@ -77,20 +97,27 @@ class ToolResult:
 
 
 def run_zoom(
-    images: ImageRegistry, question: object, options: ZoomOptions, image: str | int | None = "latest"
+    images: ImageRegistry,
+    question: object,
+    options: ZoomOptions,
+    image: str | int | None = "latest",
+    box: object = None,
+    boxes: GivenBoxes | None = None,
 ) -> ToolResult:
-    """One tool call.
+    """One tool call; a ``box`` counts where ``boxes`` says how it is written.
 
     Raises:
         ImageError: there is no such image, it was refused, or the question is empty. Its message is safe to show to the
             model and names what it can do instead.
         PolicyError: the policy cannot be loaded.
     """
-    zoom = look(images, image, question, options)
+    zoom = look(images, image, question, options, box, boxes)
     return ToolResult(zoom.caption, zoom.view, zoom)
 
 
-def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> ToolResult | str:
+def run_call(
+    images: ImageRegistry, arguments: object, options: ZoomOptions, boxes: GivenBoxes | None = None
+) -> ToolResult | str:
     """One call with its arguments as the model wrote them: JSON text, or the object it stands for.
 
     Returns:
@@ -106,7 +133,7 @@ def run_call(images: ImageRegistry, arguments: object, options: ZoomOptions) -> 
     image = given.get("image")
     name = image if image is None or isinstance(image, (str, int)) else type(image).__name__
     try:
-        return run_zoom(images, given.get("question"), options, name)
+        return run_zoom(images, given.get("question"), options, name, given.get("box"), boxes)
     except Exception as error:
         return excuse(error)
 

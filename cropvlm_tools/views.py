@@ -49,6 +49,9 @@ class View:
     tokens: int
     """Visual tokens the provider charges for it."""
 
+    detail: Detail = "auto"
+    """To send it with, where ``cropvlm_tools.zooming.planning`` chose one."""
+
     @property
     def image(self) -> Image.Image:
         """The decoded RGB pixels."""

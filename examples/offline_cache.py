@@ -58,7 +58,7 @@ class PromptCache:
 def pieces(messages: list[Json]) -> Iterator[str]:
     """The blocks of messages, each with what it stands in; a text alone is a block."""
     for message in messages:
-        name = next((key for key in ("content", "output") if message.get(key)), "")
+        name = next((key for key in ("content", "output", "parts") if message.get(key)), "")
         blocks = message.get(name) or [None]
         rest = {key: value for key, value in message.items() if key != name}
         for block in [blocks] if isinstance(blocks, str) else blocks:

@@ -1,12 +1,12 @@
-"""A stand-in for OpenAI and Anthropic on loopback: no key, no network.
+"""A stand-in for OpenAI, Anthropic and Gemini on loopback: no key, no network.
 
     python examples/offline_server.py --port 8000 --sees 448
 
-It refuses what the providers refuse (offline_openai.py, offline_anthropic.py), asks for a zoom where a zoom tool is
-offered that has not been used, and then answers by *reading* the images it was sent, each shrunk to the longest edge
-it sees. It knows nothing else: what it cannot read, it cannot answer. It keeps conversations that it is asked to keep,
-and a prompt cache, which says how much of each request it had seen. On demand it has the troubles that real servers
-have (``TROUBLES``).
+It refuses what the providers refuse (offline_openai.py, offline_anthropic.py, offline_google.py), asks for a zoom
+where a zoom tool is offered that has not been used, and then answers by *reading* the images it was sent, each shrunk
+to the longest edge it sees. It knows nothing else: what it cannot read, it cannot answer. It keeps conversations that
+it is asked to keep, and a prompt cache, which says how much of each request it had seen. On demand it has the
+troubles that real servers have (``TROUBLES``).
 """
 
 import argparse
@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 from offline_anthropic import Messages
 from offline_api import Api, Json, Refused, Talk
 from offline_cache import PromptCache
+from offline_google import GenerateContent
 from offline_openai import ChatCompletions, Responses
 from PIL import Image
 from rapidfuzz import fuzz
@@ -37,7 +38,7 @@ TROUBLES = ("busy", "error", "stall", "broken", "refusal", "length")
 
 
 class OfflineServer(ThreadingHTTPServer):
-    """Serves the three APIs on loopback, in a thread of its own after ``start()``.
+    """Serves the APIs on loopback, in a thread of its own after ``start()``.
 
     Args:
         sees: longest edge in px at which it looks at an image.
@@ -48,7 +49,7 @@ class OfflineServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
-    kinds: ClassVar[list[type[Api]]] = [Responses, ChatCompletions, Messages]
+    kinds: ClassVar[list[type[Api]]] = [Responses, ChatCompletions, Messages, GenerateContent]
 
     def __init__(
         self, sees: int = 448, port: int = 0, troubles: Iterable[str] = (), stall: float = 5.0, counts: bool = False
@@ -104,7 +105,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        api = self.server.apis.get(self.path.partition("?")[0])
+        named = re.fullmatch(r"(/v1(?:alpha|beta)/models)/([\w.-]+)(:\w+)", self.path.partition("?")[0])
+        path = named[1].replace("alpha", "beta") + named[3] if named else self.path.partition("?")[0]
+        api = self.server.apis.get(path)
         if api is None:
             self.reply(404, {"error": {"message": f"Unknown path {self.path}", "type": "not_found_error"}})
             return
@@ -115,7 +118,8 @@ class Handler(BaseHTTPRequestHandler):
             trouble = self.server.troubles.popleft() if self.server.troubles else ""
             if trouble in ("busy", "error"):
                 raise Refused("Try again later.", status=429 if trouble == "busy" else 500)
-            body = self.server.respond(api, json.loads(data), trouble if trouble in ("refusal", "length") else "")
+            request = json.loads(data) | ({"model": named[2]} if named else {})
+            body = self.server.respond(api, request, trouble if trouble in ("refusal", "length") else "")
             if trouble == "stall":
                 time.sleep(self.server.stall)
             self.reply(200, body, cut=trouble == "broken")
@@ -190,7 +194,8 @@ def main() -> None:
     parser.add_argument("--sees", type=int, default=448, metavar="PX", help="longest edge at which it sees an image")
     options = parser.parse_args()
     server = OfflineServer(options.sees, options.port)
-    print(f"OPENAI_BASE_URL={server.url}/v1 ANTHROPIC_BASE_URL={server.url}, and any key")
+    print(f"OPENAI_BASE_URL={server.url}/v1, and any key")
+    print(f"ANTHROPIC_BASE_URL={server.url} GOOGLE_GEMINI_BASE_URL={server.url}")
     server.serve_forever()
 
 

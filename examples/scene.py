@@ -34,9 +34,11 @@ def options(description: str | None, model: str) -> argparse.Namespace:
         url = OfflineServer(SEES).start().url
         os.environ |= {"OPENAI_BASE_URL": f"{url}/v1", "OPENAI_API_BASE": f"{url}/v1", "OPENAI_API_KEY": "offline"}
         os.environ |= {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "offline", "NO_PROXY": "127.0.0.1"}
+        os.environ |= {"GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "offline"}
         args.budget = Budget(max_edge=SEES, max_tokens=None)
         return args
-    key = "ANTHROPIC_API_KEY" if model.startswith("claude") else "OPENAI_API_KEY"
+    keys = {"claude": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY"}
+    key = keys.get(model.partition("-")[0], "OPENAI_API_KEY")
     if key not in os.environ:
         parser.error(f"Set {key}, or add --offline.")
     args.budget = Budget.for_model(model)

@@ -69,6 +69,20 @@ def anthropic_runnable(url: str, options: dict[str, Any]) -> object:
     return runnable.call(ARGUMENTS)
 
 
+def gemini(url: str) -> list[dict[str, Any]]:
+    image = {"inline_data": {"mime_type": "image/png", "data": url.partition(",")[2]}}
+    return [{"role": "user", "parts": [image, {"text": QUESTION}]}]
+
+
+def google_insert(url: str, options: dict[str, Any]) -> object:
+    return importlib.import_module("cropvlm_tools.google").insert_zooms(gemini(url), plan=False, **options)
+
+
+def google_tool(url: str, options: dict[str, Any]) -> object:
+    call = {"parts": [{"function_call": {"name": "zoom_image", "args": ARGUMENTS}}]}
+    return importlib.import_module("cropvlm_tools.google").run_function_calls(call, gemini(url), **options)
+
+
 def langchain_messages(url: str, options: dict[str, Any]) -> object:
     pytest.importorskip("langchain_core")
     return importlib.import_module("cropvlm_tools.langchain").zoom_messages(**options).invoke(chat(url))
@@ -127,6 +141,8 @@ ADAPTERS: list[tuple[Adapter, str]] = [
     (anthropic_insert, "needed"),
     (anthropic_tool, "always"),
     (anthropic_runnable, "always"),
+    (google_insert, "needed"),
+    (google_tool, "always"),
     (langchain_messages, "needed"),
     (langchain_tool, "always"),
     (langchain_append, "needed"),
@@ -213,7 +229,9 @@ def test_what_is_too_large_is_told_to_the_model_and_the_option_that_allows_it_is
     assert "limits=" not in answer
 
 
-@pytest.mark.parametrize("adapter", [openai_insert, openai_tool, anthropic_insert, anthropic_tool])
+@pytest.mark.parametrize(
+    "adapter", [openai_insert, openai_tool, anthropic_insert, anthropic_tool, google_insert, google_tool]
+)
 def test_the_tokens_of_every_region_are_counted(adapter: Adapter, page: str) -> None:
     answer: Any = adapter(page, {"policy": Pair(), "when": "always"})
     views = zoom(page, QUESTION, policy=Pair()).details

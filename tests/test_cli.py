@@ -260,6 +260,7 @@ def test_mcp_serves_as_it_was_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     for isolated, said in ((True, []), (False, ["--no-isolated"])):
         assert main(["mcp", "--root", str(tmp_path), *told, *said]) == 0
         limits = Limits(isolated=isolated)
+        options |= {"structured": False, "boxes": False}
         assert served.pop() == ([tmp_path], {**options, "budget": Budget(448, None), "limits": limits})
 
 

@@ -16,7 +16,7 @@ from cropvlm_tools import errors
 ROOT = Path(cropvlm_tools.__file__).parents[1]
 ORDERS = {
     "cropvlm_tools": "version errors forks moved boxes images token_rules providers model_names views policy "
-    "perception policies zooming chat tool * demo cli",
+    "perception policies zooming chat tool * demo doctor cli",
     "cropvlm_tools.corpus": "rows sources sinks tables run command *",
     "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated pdf sources load "
     "addresses fetch names roots",
@@ -30,8 +30,9 @@ ORDERS = {
     "cropvlm_tools.policies": "folder vlm * loading",
     "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface pixels processors checkpoint constraint decoding prompting policy",
-    "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages",
-    "cropvlm_tools.chat": "references smalltalk warning content registry conversation store look kept insert",
+    "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages command",
+    "cropvlm_tools.chat": "references smalltalk warning content given_boxes registry conversation store look kept "
+    "planned insert",
     "training": "storage workers provenance recipe tasks targets evaluation symbols pages vlm grounded smoke bench",
     "training.tasks": "grading task jsonl hub",
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat served "

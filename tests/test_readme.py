@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 PYTHON = [block for language, block in BLOCKS if language == "python"]
 SHELL = [line for language, block in BLOCKS if language == "bash" for line in block.splitlines()]
-NEEDS = ("langchain", "llama_index", "openai", "anthropic")
+NEEDS = ("langchain", "llama_index", "openai", "anthropic", "google")
 
 
 @pytest.fixture
@@ -37,14 +37,17 @@ def name(block: str) -> str:
 def test_python(block: str, desk: Path) -> None:
     for package in NEEDS:
         if re.search(rf"^from {package}\b", block, re.MULTILINE):
-            pytest.importorskip(package, reason=f"{package} is not installed")
+            pytest.importorskip(
+                "google.genai" if package == "google" else package, reason=f"{package} is not installed"
+            )
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT / 'examples')!r})\n"
         "from offline_server import OfflineServer\n"
         "import os\n"
         "server = OfflineServer().start()\n"
         "os.environ.update(OPENAI_BASE_URL=server.url + '/v1', OPENAI_API_KEY='none',\n"
-        "                  ANTHROPIC_BASE_URL=server.url, ANTHROPIC_API_KEY='none')\n"
+        "                  ANTHROPIC_BASE_URL=server.url, ANTHROPIC_API_KEY='none',\n"
+        "                  GOOGLE_GEMINI_BASE_URL=server.url, GEMINI_API_KEY='none')\n"
         f"{block}\n"
         "for reply in ('response', 'message'):\n"
         "    if reply in globals():\n"

@@ -99,6 +99,7 @@ def test_a_call_answers_with_caption_crop_and_facts(images: ImageRegistry) -> No
         "view_size": [400, 300],
         "mime_type": "image/png",
         "tokens": 15 * 11,
+        "whole_tokens": 15 * 11,
         "confidence": 0.5,
         "policy": "listening",
         "reason": "The middle.",

@@ -5,13 +5,27 @@ import copy
 import importlib
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from cropvlm_tools.chat.kept import KEPT
+from cropvlm_tools.views import Budget
 from tests.chat.test_smalltalk import TALK
-from tests.turns import ByChance, Json, Said, as_anthropic, as_chat, as_responses, conversation, png, requests, url
+from tests.turns import (
+    ByChance,
+    Json,
+    Said,
+    as_anthropic,
+    as_chat,
+    as_google,
+    as_responses,
+    conversation,
+    png,
+    requests,
+    url,
+)
 
 POLICY = ByChance()
 Sends = Callable[[list[Said]], list[Any]]
@@ -26,6 +40,11 @@ def openai(shape: Callable[[list[Said]], list[Json]], **options: Any) -> Sends:
 def anthropic(**options: Any) -> Sends:
     insert = importlib.import_module("cropvlm_tools.anthropic").insert_zooms
     return lambda said: list(insert(as_anthropic(said), policy=POLICY, **options))
+
+
+def google(**options: Any) -> Sends:
+    insert = importlib.import_module("cropvlm_tools.google").insert_zooms
+    return lambda said: list(insert(as_google(said), policy=POLICY, **options))
 
 
 def langchain_messages(said: list[Said]) -> list[Any]:
@@ -50,9 +69,9 @@ def plain(messages: list[Any]) -> list[Any]:
     return [[message.type, message.content] for message in messages]
 
 
-def chain(mode: str) -> Sends:
+def chain(mode: str, **options: Any) -> Sends:
     pytest.importorskip("langchain_core")
-    step = importlib.import_module("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY)
+    step = importlib.import_module("cropvlm_tools.langchain").zoom_messages(mode, policy=POLICY, **options)
     return lambda said: plain(step.invoke(langchain_messages(said)))
 
 
@@ -70,7 +89,7 @@ def middleware(mode: str, relocate: bool) -> Sends:
     return sends
 
 
-def llama_index(said: list[Said]) -> list[Any]:
+def llama_index(said: list[Said], **options: Any) -> list[Any]:
     pytest.importorskip("llama_index.core")
     from llama_index.core.llms import ChatMessage, ImageBlock, TextBlock
 
@@ -79,7 +98,7 @@ def llama_index(said: list[Said]) -> list[Any]:
         return ChatMessage(role=each.role, blocks=[*images, *([TextBlock(text=each.text)] if each.text else [])])
 
     zoom_chat_messages = importlib.import_module("cropvlm_tools.llama_index").zoom_chat_messages
-    sent = zoom_chat_messages([message(each) for each in said], policy=POLICY)
+    sent = zoom_chat_messages([message(each) for each in said], policy=POLICY, **options)
     return [message.model_dump(mode="json") for message in sent]
 
 
@@ -90,13 +109,21 @@ WAYS: dict[str, Callable[[], Sends]] = {
     "openai chat, small overview": lambda: openai(as_chat, overview_edge=150, context=True),
     "anthropic": lambda: anthropic(model="claude-opus-4-7"),
     "anthropic, small overview": lambda: anthropic(overview_edge=150, max_crops=1),
+    "openai responses, planned": lambda: openai(as_responses, model="gpt-5.6", plan=True),
+    "openai chat, planned": lambda: openai(as_chat, model="gpt-4o", plan=True),
+    "anthropic, planned": lambda: anthropic(model="claude-opus-4-7", plan=True),
+    "google": lambda: google(model="gemini-3-pro"),
+    "google, small": lambda: google(model="gemini-3-pro", budget=Budget(120, None)),
+    "google, whole as it is": lambda: google(model="gemini-2.5-flash", plan=False),
     "langchain append": lambda: chain("append"),
+    "langchain append, planned": lambda: chain("append", plan=True, model="gpt-5.6"),
     "langchain replace": lambda: chain("replace"),
     "middleware tool": lambda: middleware("tool", False),
     "middleware tool, relocated": lambda: middleware("tool", True),
     "middleware append": lambda: middleware("append", True),
     "middleware replace": lambda: middleware("replace", False),
     "llama index": lambda: llama_index,
+    "llama index, planned": lambda: partial(llama_index, plan=True, model="claude-opus-4-7"),
 }
 
 

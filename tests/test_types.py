@@ -14,15 +14,18 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 TYPED = """
 import asyncio
+from typing import Any
 
 from anthropic import Anthropic, AsyncAnthropic
 from anthropic.types import MessageParam, ToolParam
 from anthropic.types.beta import BetaMessageParam
+from google import genai
+from google.genai import types
 from openai import OpenAI
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from openai.types.responses import FunctionToolParam, ResponseInputItemParam
 
-from cropvlm_tools import anthropic, openai
+from cropvlm_tools import anthropic, google, openai
 
 chat: list[ChatCompletionMessageParam] = [{"role": "user", "content": "What is the total?"}]
 items: list[ResponseInputItemParam] = [{"role": "user", "content": "What is the total?"}]
@@ -45,6 +48,11 @@ added: int = anthropic.insert_zooms(talk, max_crops=1, when="always").tokens_add
 runner = Anthropic().beta.messages.tool_runner(
     model="claude-opus-4-7", max_tokens=9, messages=beta, tools=[anthropic.runnable_zoom_tool(beta)]
 )
+contents: list[Any] = [types.UserContent("What is the total?")]
+generated = genai.Client().models.generate_content(
+    model="m", contents=google.insert_zooms(contents), config={"tools": [google.zoom_tool()]}
+)
+contents += google.run_function_calls(generated, contents)
 
 
 async def run() -> None:
@@ -65,7 +73,7 @@ zoom_tool_schema("messages")
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    for package in ("openai", "anthropic", "langchain", "llama_index.core", "llama_index.llms.openai"):
+    for package in ("openai", "anthropic", "google.genai", "langchain", "llama_index.core", "llama_index.llms.openai"):
         pytest.importorskip(package, reason=f"{package} is not installed")
     for number, block in enumerate([*BLOCKS, TYPED]):
         (tmp_path / f"block_{number}.py").write_text(block, encoding="utf-8")

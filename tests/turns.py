@@ -116,6 +116,22 @@ def as_responses(said: list[Said]) -> list[Json]:
     return items
 
 
+def as_google(said: list[Said]) -> list[Json]:
+    contents: list[Json] = []
+    for each in said:
+        images: list[Json] = [
+            {"inline_data": {"mime_type": "image/png", "data": encoded(data)}} for data in each.images
+        ]
+        if each.role == "tool":
+            contents += [{"role": "model", "parts": [{"function_call": {"name": "screen", "args": {}}}]}]
+            response = {"name": "screen", "response": {"result": each.text}, "parts": images}
+            contents += [{"role": "user", "parts": [{"function_response": response}]}]
+        else:
+            role = "model" if each.role == "assistant" else "user"
+            contents.append({"role": role, "parts": [*images, *([{"text": each.text}] if each.text else [])]})
+    return contents
+
+
 def as_anthropic(said: list[Said]) -> list[Json]:
     """The first image ends a prefix that is to be cached."""
     messages: list[Json] = []

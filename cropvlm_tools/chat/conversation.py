@@ -20,6 +20,7 @@ from cropvlm_tools.images.sources import is_source
 from cropvlm_tools.zooming.options import ZoomOptions
 
 _ROLES = ("user", "system", "developer", "tool", "function")
+_OURS = "zoom_image"  # the name of ``tool.NAME``, which stands above
 # Items of OpenAI's Responses that hold what a tool returned -> where in them.
 _OUTPUTS = {
     "function_call_output": "output",
@@ -233,7 +234,10 @@ def _has_original(parts: Sequence[Part], source: Callable[[Part], Source | None]
 
 
 def _within(part: Block) -> Sequence[Block]:
-    """The parts of a tool's result that is a part itself, as Anthropic has them."""
+    """The parts of a tool's result that is a part itself, as Anthropic and Gemini have them; crops of ours are none."""
+    response = read(part, "function_response") or read(part, "functionResponse")
+    if response is not None:
+        return () if read(response, "name") == _OURS else _listed(read(response, "parts"))
     return _listed(read(part, "content")) if str(read(part, "type")).endswith("tool_result") else ()
 
 
@@ -242,9 +246,14 @@ def _given(messages: Sequence[object], roles: tuple[str, ...]) -> Iterator[tuple
     for index, message in enumerate(messages):
         role = read(message, "role")
         if isinstance(role, str) and role in roles:
-            yield index, _listed(read(message, "content"))
+            yield index, _listed(read(message, name_of_parts(message)))
         elif "tool" in roles and (name := _OUTPUTS.get(str(read(message, "type")))):
             yield index, _returned(read(message, name), name)
+
+
+def name_of_parts(message: object) -> str:
+    """Under which name a message holds its parts: Gemini has another one than all others."""
+    return "parts" if read(message, "content") is None and read(message, "parts") is not None else "content"
 
 
 def _returned(output: object, name: str) -> list[Block]:

@@ -23,16 +23,18 @@ from cropvlm_tools.chat.conversation import (
     find_turns,
     identity,
     last_turn,
+    name_of_parts,
 )
 from cropvlm_tools.chat.kept import KEPT, Crop
 from cropvlm_tools.chat.look import Captioned, Facts, Skipped, facts_of, look_unasked, warn_once
 from cropvlm_tools.chat.look import ZoomedMessages as ZoomedMessages
+from cropvlm_tools.chat.planned import NO_PLAN, planned_crop
 from cropvlm_tools.chat.references import asks_of_several, spoken_of
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.chat.smalltalk import is_smalltalk
 from cropvlm_tools.images.load import ImageSource
 from cropvlm_tools.images.sources import is_source
-from cropvlm_tools.views import Budget, View
+from cropvlm_tools.views import Budget, Detail, View
 from cropvlm_tools.zooming.asking import report_once
 from cropvlm_tools.zooming.options import ZoomOptions
 
@@ -60,6 +62,9 @@ class Dialect(ABC, Generic[Part]):
     knows_model = False
     """Whether it is known what the model sees of an image, however large it is sent."""
 
+    plans_with: Mapping[Detail, Budget] | None = None
+    """By detail: an image and its crop are then sent in the image's own turn as ``zooming.planning`` plans them."""
+
     @abstractmethod
     def crop(self, caption: str, view: View, beside: Part) -> list[Part]:
         """The parts that show a view with its caption, in the shape of that image part."""
@@ -86,6 +91,10 @@ class Dialect(ABC, Generic[Part]):
         None where nothing is known of it: the budget of the crops is taken for both.
         """
         return None
+
+    def detail_of(self, part: Part) -> Detail:
+        """With which the image in that part is sent as it is; one of ``plans_with``."""
+        return "auto"
 
     def whole(self, part: Part, smaller: View | None) -> Part:
         """That part once its crop stands beside it; ``smaller`` where its image is to be sent anew."""
@@ -151,7 +160,8 @@ class _Writer(Generic[Part]):
         self.contents, self.originals, self.names = contents, originals, names
         self.images, self.dialect, self.options = images, dialect, options
         self.inserted: Inserted[Part] = Inserted()
-        self.reduced: set[Place] = set()  # images that were sent smaller, or not at all, since their turn
+        # Images that were sent smaller, or not at all, since their turn; what is seen of them, where it was planned.
+        self.reduced: dict[Place, Budget | None] = {}
         self.said: set[str] = set()  # captions of what stands in the turns before
 
     def write(self, turn: Turn, max_crops: int) -> None:
@@ -174,13 +184,13 @@ class _Writer(Generic[Part]):
             crop: Crop | str = unharmed(partial(self.crop, turn, place, ref, left), NOT_MADE)
             if isinstance(crop, str):
                 self.skip(turn, ref, crop)
-            elif self.said.issuperset(caption for caption, _ in crop.details):
+            elif crop.details and self.said.issuperset(caption for caption, _ in crop.details):
                 self.skip(turn, ref, SHOWN_BEFORE)
             else:
                 done[place] = crop, self.dialect.crops(crop.details, crop.facts, part)
         if done:
             self.inserted.contents[turn.index] = self.parts(turn, done)
-            self.inserted.crops += [crop for crop, _ in done.values()]
+            self.inserted.crops += [crop for crop, _ in done.values() if crop.details]
             self.said.update(caption for crop, _ in done.values() for caption, _ in crop.details)
 
     def asked(self, turn: Turn, visible: Mapping[str, Place], most: int) -> list[str]:
@@ -200,15 +210,23 @@ class _Writer(Generic[Part]):
         if options.history is None:
             options = replace(options, history=turn.earlier)
         part, own = self.originals[place].part, place == (turn.index, *place[1:2])
+        source, budgets = identity(self.images.source(ref)), self.dialect.plans_with
+        if own and budgets is not None:
+            detail = self.dialect.detail_of(part)
+            plan = partial(planned_crop, self.images, ref, turn.question, options, budgets, detail)
+            planned = KEPT.crop(source, (ref, turn.question, tuple(budgets.items()), detail), options, plan)
+            if planned != NO_PLAN:
+                return planned
         seen = self.dialect.seen(part)
         if seen is not None and not own:  # it is not sent anew
-            seen = (seen[1], seen[1]) if place in self.reduced else (seen[0], seen[0])
+            now = (self.reduced[place] or seen[1]) if place in self.reduced else seen[0]
+            seen = now, now
         if seen is None and place in self.reduced:  # the model has not seen the whole
             options = replace(options, when="always")
         shrinks = self.dialect.shrinks and own
         key = (ref, turn.question, seen, shrinks, self.dialect.knows_model)
         make = partial(_crop, self.images, ref, turn.question, options, seen, shrinks, self.dialect.knows_model)
-        return KEPT.crop(identity(self.images.source(ref)), key, options, make)
+        return KEPT.crop(source, key, options, make)
 
     def parts(self, turn: Turn, done: Mapping[Place, tuple[Crop, list[Part]]]) -> list[Part]:
         """A turn's message with these crops in it."""
@@ -219,7 +237,7 @@ class _Writer(Generic[Part]):
             own = place == (turn.index, *place[1:2])
             if own and not self.dialect.keeps_whole:
                 parts[place[1]] = shown
-                self.reduced.add(place)
+                self.reduced[place] = None
                 continue
             behind += shown
             if own:
@@ -227,7 +245,7 @@ class _Writer(Generic[Part]):
                 if whole is not self.originals[place].part:
                     parts[place[1]] = [whole]
                     self.inserted.saved += crop.saved
-                    self.reduced.add(place)
+                    self.reduced[place] = crop.seen
         return [*(part for group in parts for part in group), *behind]
 
     def skip(self, turn: Turn, ref: str | None, reason: str) -> None:
@@ -333,7 +351,7 @@ def _insert_into(
     names = dict(zip(originals, images.refs, strict=True))
     inserted = insert(contents, originals, names, images, turns, dialect, options, max_crops)
     for index, parts in inserted.contents.items():
-        sent[index] = {**written[index], "content": parts}
+        sent[index] = {**written[index], name_of_parts(written[index]): parts}
     for crop in inserted.crops:
         sent.add(crop.facts, crop.details)
     sent.tokens_saved, sent.skipped = inserted.saved, inserted.skipped
@@ -354,5 +372,5 @@ def _with_given(
 
 
 def _content(message: Block) -> list[Block] | str:
-    content = read(message, "content")
+    content = read(message, name_of_parts(message))
     return content if isinstance(content, str) else [as_dict(part) or part for part in content or ()]

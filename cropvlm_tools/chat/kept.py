@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from cropvlm_tools.chat.look import Captioned, Facts
 from cropvlm_tools.forks import Lock
-from cropvlm_tools.views import View
+from cropvlm_tools.views import Budget, View
 from cropvlm_tools.zooming.options import ZoomOptions
 
 _MOST_BYTES = 64_000_000  # of all crops that are kept: a screen's crop has some 300 KB
@@ -28,6 +28,9 @@ class Crop:
 
     saved: int = 0
     """Visual tokens that the whole then costs less."""
+
+    seen: Budget | None = None
+    """What is seen of ``smaller``, where that was planned."""
 
     @property
     def size(self) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypedDict
 
+from cropvlm_tools.chat.given_boxes import GivenBox, GivenBoxes
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.chat.warning import warn_once as warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
@@ -44,6 +46,9 @@ class Facts(TypedDict):
     view_size: list[int]
     mime_type: str
     tokens: int
+    whole_tokens: int
+    """What the whole image costs within the same budget."""
+
     confidence: float
     policy: str
     seconds: float
@@ -94,9 +99,14 @@ class ZoomedMessages(list[Any]):
         self.tokens_added += sum(view.tokens for _, view in shown)
 
 
-def facts_of(zoom: Zoom) -> Facts:
-    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels."""
-    facts = zoom.to_dict()
+def facts_of(zoom: Zoom, view: View | None = None, whole_tokens: int | None = None) -> Facts:
+    """What ``Zoom.to_dict`` says, and of the first view how it is sent. ``box`` is relative, ``regions`` in pixels.
+
+    Args:
+        view, whole_tokens: where they are not those of the zoom's budget.
+    """
+    facts, view = zoom.to_dict(), view or zoom.view
+    whole_tokens = zoom.budget.tokens(zoom.source_size) if whole_tokens is None else whole_tokens
     return {
         "ref": zoom.ref,
         "page": facts["page"],
@@ -106,9 +116,10 @@ def facts_of(zoom: Zoom) -> Facts:
         "box_pixels": facts["box"],
         "regions": [region["box"] for region in facts["regions"]],
         "source_size": facts["source_size"],
-        "view_size": list(zoom.view.size),
-        "mime_type": zoom.view.mime_type,
-        "tokens": zoom.view.tokens,
+        "view_size": list(view.size),
+        "mime_type": view.mime_type,
+        "tokens": view.tokens,
+        "whole_tokens": whole_tokens,
         "confidence": facts["confidence"],
         "policy": facts["policy"],
         "seconds": facts["seconds"],
@@ -135,15 +146,25 @@ def checked_question(question: object) -> str:
     return text
 
 
-def look(images: ImageRegistry, ref: str | int | None, question: object, options: ZoomOptions) -> Zoom:
+def look(
+    images: ImageRegistry,
+    ref: str | int | None,
+    question: object,
+    options: ZoomOptions,
+    box: object = None,
+    boxes: GivenBoxes | None = None,
+) -> Zoom:
     """One zoom into an image of a conversation; every adapter comes by here.
 
+    Args:
+        box: that the model named, which is then shown; it counts where ``boxes`` are taken.
+
     Raises:
-        ImageError: there is no such image, it was refused, or the question is empty.
+        ImageError: there is no such image, it was refused, the question is empty, or the box is none.
         PolicyError: the policy cannot be loaded.
     """
-    text = checked_question(question)
-    if isinstance(ref, str) and ref.strip().lower() == ANY and len(images):
+    text, named = checked_question(question), boxes if box is not None else None
+    if named is None and isinstance(ref, str) and ref.strip().lower() == ANY and len(images):
         given = (page for name in images.refs for page in pages_of(name, partial(images.load, name)))
         return zoom_candidates(given, text, options)[0]
     paged = _PAGED.fullmatch(ref.strip()) if isinstance(ref, str) else None
@@ -151,6 +172,9 @@ def look(images: ImageRegistry, ref: str | int | None, question: object, options
     loaded = images.load(name)
     if paged:
         loaded = load_again(loaded, int(paged[2]))
+    if named is not None:
+        policy = GivenBox(named.read(box, loaded.image.size))
+        options = replace(options, policy=policy, when="always", steps=1)
     return zoom_with(loaded, text, options, name)
 
 

@@ -99,8 +99,7 @@ class Roots:
     def listing(self) -> str:
         """A sentence with the names of some images, without what is hidden or behind a link; at most 1,600
         characters."""
-        visits = _Visits(_VISITED)
-        names = [name for root in self._roots for name in _image_names(root.folder, visits)]
+        names, is_all = self.names()
         listed: list[str] = []
         for name in names[:_LISTED]:
             quoted = shown(name)
@@ -108,8 +107,15 @@ class Roots:
                 break
             listed.append(quoted)
         if not names:
-            return "Its images are too many, or too deep in it, to be listed." if visits.over else "It holds no images."
-        return f"Images: {', '.join(listed)}{', ...' if visits.over or len(listed) < len(names) else ''}"
+            return "It holds no images." if is_all else "Its images are too many, or too deep in it, to be listed."
+        return f"Images: {', '.join(listed)}{'' if is_all and len(listed) == len(names) else ', ...'}"
+
+    def names(self) -> tuple[list[str], bool]:
+        """Paths of images below the roots, the nearest first, without what is hidden or behind a link, and whether
+        these are all: it takes a second at most."""
+        visits = _Visits(_VISITED)
+        names = [name for root in self._roots for name in _image_names(root.folder, visits)]
+        return names, not visits.over
 
 
 class _Visits:

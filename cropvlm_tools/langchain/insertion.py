@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from cropvlm_tools.chat.conversation import Original, find_images, find_originals, find_turns, names_of
 from cropvlm_tools.chat.insert import MAX_CROPS, checked_crops, insert, labelled, unharmed
 from cropvlm_tools.chat.look import needed
+from cropvlm_tools.chat.planned import openai_details
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.langchain.messages import BlockDialect, Content, as_plain
 from cropvlm_tools.zooming.options import ZoomKeywords, ZoomOptions
@@ -22,7 +23,12 @@ Mode = Literal["tool", "append", "replace"]
 
 
 def zoom_messages(
-    mode: Literal["append", "replace"] = "append", *, max_crops: int = MAX_CROPS, **options: Unpack[ZoomKeywords]
+    mode: Literal["append", "replace"] = "append",
+    *,
+    max_crops: int = MAX_CROPS,
+    plan: bool = False,
+    model: str | None = None,
+    **options: Unpack[ZoomKeywords],
 ) -> Runnable[LanguageModelInput, list[BaseMessage]]:
     """A step of a chain that puts crops behind the questions of a prompt: ``prompt | zoom_messages() | model``.
 
@@ -34,6 +40,10 @@ def zoom_messages(
     Args:
         mode: ``"append"`` sends the whole image and its crop, ``"replace"`` in its own turn the crop without the whole.
         max_crops: most regions shown in one turn.
+        plan: in mode "append", whether an image and its crop are sent, in the image's own turn, at the sizes and
+            details at which they cost least (``cropvlm_tools.zooming.planning``). Later turns see what was sent then.
+            It takes the place of ``when``.
+        model: for which that is planned; by default one that sees ``budget``.
         options: those of ``ZoomOptions``; ``when`` is by default ``"needed"``.
 
     Raises:
@@ -41,7 +51,7 @@ def zoom_messages(
     """
     if mode not in ("append", "replace"):
         raise ValueError(f"mode is {mode!r}; it must be 'append' or 'replace'.")
-    writer = ZoomWriter(mode, needed(options), max_crops)
+    writer = ZoomWriter(mode, needed(options), max_crops, plan, model)
 
     def write(prompt: LanguageModelInput) -> list[BaseMessage]:
         def zoomed() -> list[BaseMessage]:
@@ -60,10 +70,25 @@ def zoom_messages(
 class ZoomWriter:
     """Puts crops behind the questions of a conversation, or in mode "tool" labels its images."""
 
-    def __init__(self, mode: Mode, options: ZoomOptions, max_crops: int = MAX_CROPS) -> None:
+    def __init__(
+        self,
+        mode: Mode,
+        options: ZoomOptions,
+        max_crops: int = MAX_CROPS,
+        plan: bool = False,
+        model: str | None = None,
+    ) -> None:
+        if plan and mode != "append":
+            raise ValueError(f"plan=True is for mode 'append', not {mode!r}.")
         self.mode, self.options, self.max_crops = mode, options, checked_crops(max_crops)
+        self.plan, self.model = plan, model
 
-    def write(self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None = None) -> list[BaseMessage]:
+    def write(
+        self,
+        messages: Sequence[BaseMessage],
+        conversation: Iterable[object] | None = None,
+        model: str | None = None,
+    ) -> list[BaseMessage]:
         """A copy of ``messages`` with labels or crops; the same messages where there is nothing to put in.
 
         Args:
@@ -71,15 +96,18 @@ class ZoomWriter:
             conversation: where images have their numbers from, by default ``messages``; the agent's state, whose
                 images ``ZoomTool`` counts, though other middleware may have cut or changed what is sent.
         """
-        return unharmed(lambda: self._write(messages, conversation), list(messages))
+        return unharmed(lambda: self._write(messages, conversation, self.model or model), list(messages))
 
-    def _write(self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None) -> list[BaseMessage]:
+    def _write(
+        self, messages: Sequence[BaseMessage], conversation: Iterable[object] | None, model: str | None
+    ) -> list[BaseMessage]:
         plain = as_plain(messages)
         shown = {place: Original[Content](found.source, found.part) for place, found in find_originals(plain).items()}
         sources = {place: original.source for place, original in shown.items()}
         known = list((sources if conversation is None else find_images(as_plain(conversation))).values())
         names = names_of(sources, known)
-        dialect = BlockDialect(keeps_whole=self.mode != "replace")
+        budgets = openai_details(model, self.options.budget) if self.plan else None
+        dialect = BlockDialect(self.mode != "replace", budgets)
         changed: dict[int, list[Content]]
         if self.mode == "tool":
             changed = labelled({index: messages[index].content for index, *_ in names}, names, dialect)

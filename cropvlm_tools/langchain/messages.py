@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 from PIL import Image
 
-from cropvlm_tools.chat.content import Block, as_dict, source_in, text_in
+from cropvlm_tools.chat.content import Block, as_dict, read, source_in, text_in
 from cropvlm_tools.chat.insert import Dialect
-from cropvlm_tools.views import View
+from cropvlm_tools.views import Budget, Detail, View
 
 Content = str | Block
 """A block of a message: some are bare texts."""
+
+_BESIDE = ("cache_control", "extras", "metadata", "index")
+"""What a block holds besides its image."""
 
 _LABEL = re.compile(r"image_\d+:")
 
@@ -25,8 +28,11 @@ def text_block(text: str) -> Block:
 
 
 def image_block(view: View, beside: Content | None = None) -> Block:
-    """An image block; in OpenAI's shape where the one it stands beside is, as only that carries ``detail``."""
+    """An image block; in OpenAI's shape where the one it stands beside is, as only that carries ``detail``, or where a
+    detail was chosen."""
     given = beside.get("image_url") if isinstance(beside, Mapping) else None
+    if view.detail != "auto":
+        return {"type": "image_url", "image_url": {"url": view.data_url, "detail": view.detail}}
     if isinstance(given, Mapping):
         detail = {"detail": "high" if given["detail"] == "low" else given["detail"]} if given.get("detail") else {}
         return {"type": "image_url", "image_url": {"url": view.data_url, **detail}}
@@ -75,16 +81,26 @@ class BlockDialect(Dialect[Content]):
 
     Args:
         keeps_whole: False puts crops in the place of images, not behind them.
+        plans_with: as for ``Dialect``.
     """
 
-    def __init__(self, keeps_whole: bool = True) -> None:
-        self.keeps_whole = keeps_whole
+    def __init__(self, keeps_whole: bool = True, plans_with: Mapping[Detail, Budget] | None = None) -> None:
+        self.keeps_whole, self.plans_with = keeps_whole, plans_with
 
     def label(self, text: str, beside: Content) -> list[Content]:
         return [text_block(text)]
 
     def crop(self, caption: str, view: View, beside: Content) -> list[Content]:
         return [text_block(caption), image_block(view, beside)]
+
+    def detail_of(self, part: Content) -> Detail:
+        detail = read(read(part, "image_url"), "detail")
+        return detail if self.plans_with and detail in self.plans_with else "auto"
+
+    def whole(self, part: Content, smaller: View | None) -> Content:
+        if smaller is None or isinstance(part, str):
+            return part
+        return {**{key: value for key, value in part.items() if key in _BESIDE}, **image_block(smaller, part)}
 
     def words(self, part: Content) -> str:
         return _words(part)

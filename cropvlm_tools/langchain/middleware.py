@@ -15,6 +15,7 @@ from cropvlm_tools.chat.look import needed
 from cropvlm_tools.langchain.insertion import Mode, ZoomWriter
 from cropvlm_tools.langchain.messages import relocate_tool_images
 from cropvlm_tools.langchain.tool import ZoomTool
+from cropvlm_tools.tool import BoxOption
 from cropvlm_tools.zooming.options import ZoomKeywords
 
 _SHOWS_TOOL_IMAGES = {"ChatAnthropic", "ChatAnthropicBedrock", "ChatAnthropicVertex", "ChatBedrockConverse"}
@@ -34,6 +35,11 @@ class ZoomMiddleware(AgentMiddleware):
         relocate: whether images in tool results are moved into a user message. By default yes, but for models known
             to see them where they are: OpenAI through the Responses API, and Anthropic.
         max_crops: most regions shown in one turn, in the other modes.
+        boxes: in mode "tool", as for ``ZoomTool``.
+        plan: in mode "append", whether an image and its crop are sent, in the image's own turn, at the sizes and
+            details at which they cost least (``cropvlm_tools.zooming.planning``). Later turns see what was sent then.
+            It takes the place of ``when``.
+        model: for which that is planned; by default the agent's.
         options: those of ``ZoomOptions``. ``when`` is by default "always" for the tool, which is asked to zoom, and
             "needed" for the other modes.
 
@@ -50,6 +56,9 @@ class ZoomMiddleware(AgentMiddleware):
         *,
         relocate: bool | None = None,
         max_crops: int = MAX_CROPS,
+        boxes: BoxOption = False,
+        plan: bool = False,
+        model: str | None = None,
         **options: Unpack[ZoomKeywords],
     ) -> None:
         if mode not in get_args(Mode):
@@ -58,8 +67,8 @@ class ZoomMiddleware(AgentMiddleware):
         self.relocate = relocate
         if options.get("when") is None:
             options.pop("when", None)
-        self._writer = ZoomWriter(mode, needed(options), max_crops)
-        self.tools = [ZoomTool(**options)] if mode == "tool" else []
+        self._writer = ZoomWriter(mode, needed(options), max_crops, plan, model)
+        self.tools = [ZoomTool(boxes=boxes, **options)] if mode == "tool" else []
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
@@ -75,10 +84,18 @@ class ZoomMiddleware(AgentMiddleware):
         return unharmed(lambda: self._rewrite(request), request)
 
     def _rewrite(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
-        messages = self._writer.write(request.messages, request.state.get("messages"))
+        messages = self._writer.write(request.messages, request.state.get("messages"), _name_of(request.model))
         if self.relocate or (self.relocate is None and not _shows_tool_images(request)):
             messages = relocate_tool_images(messages)
         return request.override(messages=cast(list[AnyMessage], messages))
+
+
+def _name_of(model: object) -> str | None:
+    """What the provider calls it."""
+    while getattr(model, "bound", None) is not None:
+        model = getattr(model, "bound", None)
+    names = (getattr(model, name, None) for name in ("model_name", "model", "model_id"))
+    return next((name for name in names if isinstance(name, str) and name), None)
 
 
 def _shows_tool_images(request: ModelRequest[Any]) -> bool:

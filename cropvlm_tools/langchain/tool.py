@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from langchain_core.messages import BaseMessage
 from langchain_core.tools import BaseTool, InjectedToolArg, ToolException
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from cropvlm_tools.chat.content import Block
 from cropvlm_tools.chat.conversation import questions_in, registry_of
@@ -19,7 +19,12 @@ from cropvlm_tools.tool import (
     IMAGE,
     NAME,
     QUESTION,
+    BoxOption,
+    Convention,
     OptionFields,
+    box_schema,
+    boxes_taken,
+    convention_of,
     excuse,
     options_of,
     run_zoom,
@@ -40,6 +45,13 @@ class ZoomInput(BaseModel):
     runtime: Annotated[Any, InjectedToolArg] = None
 
 
+def _with_box(convention: Convention) -> type[BaseModel]:
+    """The input of a tool that takes a box."""
+    described = box_schema(convention)["description"]
+    fields: dict[str, Any] = {"box": (list[float] | None, Field(default=None, description=described))}
+    return create_model("ZoomInput", __base__=ZoomInput, **fields)
+
+
 @with_options()
 class ZoomTool(BaseTool, OptionFields):
     """Zooms into an image of the conversation, or into the images it is given: ``create_agent(model, [ZoomTool()])``.
@@ -51,6 +63,9 @@ class ZoomTool(BaseTool, OptionFields):
     Args:
         images: one image or several, each anything ``load_image`` takes; by default those that users gave or other
             tools returned in the conversation, which LangGraph's ToolNode hands to the tool.
+        boxes: whether the model may name a ``box`` where it knows better, which is then cut, padded: True, in
+            thousandths of the image; or the convention of the model's vendor, "thousandths-yx" (Gemini) or "pixels" of
+            the image within ``budget`` (Claude, Qwen2.5-VL).
         options: those of ``ZoomOptions``, each a field.
     """
 
@@ -64,12 +79,20 @@ class ZoomTool(BaseTool, OptionFields):
     )
 
     images: Any = Field(default=None, exclude=True, repr=False)
+    boxes: BoxOption = False
 
     def __init__(self, **fields: Any) -> None:
+        convention = convention_of(fields.get("boxes", False))
+        if convention is not None:
+            fields.setdefault("args_schema", _with_box(convention))
         super().__init__(**fields)
 
     def _run(
-        self, question: str, image: str = "latest", runtime: Annotated[Any, InjectedToolArg] = None
+        self,
+        question: str,
+        image: str = "latest",
+        runtime: Annotated[Any, InjectedToolArg] = None,
+        box: list[float] | None = None,
     ) -> tuple[list[Block], Facts]:
         try:
             options = options_of(self)
@@ -77,7 +100,7 @@ class ZoomTool(BaseTool, OptionFields):
             images = registry_of(messages, self.images, options)
             if options.history is None:
                 options = replace(options, history=questions_in(messages))
-            result = run_zoom(images, question, options, image)
+            result = run_zoom(images, question, options, image, box, boxes_taken(self.boxes, None, options.budget))
             # Dicts only: one bare str among them and LangGraph turns the whole list into JSON text.
             blocks = [each for text, view in result.shown for each in (text_block(text), image_block(view))]
             return blocks, result.artifact

@@ -41,6 +41,12 @@ class Part:
 
     budget: Budget = field(repr=False)
 
+    def render(self, zoom: Zoom) -> View:
+        """That place of a zoom, encoded, upright, exactly of its size."""
+        image = zoom.cut(self.box or WHOLE, max(self.size))
+        budget = replace(self.budget, max_edge=max(self.size))
+        return replace(budget.render(image, max_enlarge=max(self.sharpness * 1.01, 1)), detail=self.detail)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -83,14 +89,13 @@ class Plan:
 
     def render(self, zoom: Zoom) -> list[View]:
         """The parts of that zoom, encoded, upright, in order; each exactly of its size."""
-        views = []
-        for part in self.parts:
-            image = zoom.cut(part.box or WHOLE, max(part.size))
-            view = replace(part.budget, max_edge=max(part.size)).render(
-                image, max_enlarge=max(part.sharpness * 1.01, 1)
-            )
-            views.append(view)
-        return views
+        return [part.render(zoom) for part in self.parts]
+
+    def details(self, zoom: Zoom) -> list[tuple[str, View]]:
+        """Caption and view of each crop, as ``Zoom.details`` has them."""
+        frames = [frame for frame in zoom.frames if frame.is_region]
+        views = [part.render(zoom) for part in self.crops]
+        return [(zoom.caption_of(frame, view.size), view) for frame, view in zip(frames, views, strict=False)]
 
 
 def plan(zoom: Zoom, model: str | Budget, detail: Detail = "auto") -> Plan:

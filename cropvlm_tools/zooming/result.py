@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from io import BytesIO
 from typing import NamedTuple
 
@@ -239,6 +241,22 @@ class Zoom:
         self.overlay(800).save(buffer, "PNG")
         return buffer.getvalue()
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: the overlay, the crops and their captions."""
+        shown = [(self.overlay(800), self.caption if self.box is None else f"{self._named}: {self.reason}")]
+        shown += [(region.view.image, region.caption) for region in self.regions]
+        figures = []
+        for picture, caption in shown:
+            buffer = BytesIO()
+            picture.thumbnail((800, 800), Image.Resampling.LANCZOS)
+            picture.save(buffer, "PNG")
+            encoded = base64.b64encode(buffer.getvalue()).decode("ascii")
+            figures.append(
+                f'<figure style="margin: 0 1em 1em 0"><img style="max-width: 100%" alt="{escape(caption)}" '
+                f'src="data:image/png;base64,{encoded}"><figcaption>{escape(caption)}</figcaption></figure>'
+            )
+        return f'<div style="display: flex; flex-wrap: wrap">{"".join(figures)}</div>'
+
     def to_dict(self) -> ZoomFacts:
         """Plain JSON data, what ``cropvlm zoom --json`` prints; nothing is rendered for it."""
         regions: list[RegionFacts] = []
@@ -322,11 +340,14 @@ class Zoom:
 
     def _shown(self, frame: Frame) -> tuple[str, View]:
         """Caption and view."""
-        place = frame.box.to_pixels(self.source_size)
         view = self.budget.render(self._crops[frame.number - 1] if frame.is_region else self._cut(frame.box))
-        size = "{}x{}".format(*view.size)
+        return self.caption_of(frame, view.size), view
+
+    def caption_of(self, frame: Frame, shown: Size) -> str:
+        """The caption of one of ``frames`` that is shown at that size, (width, height) in pixels."""
+        place, size = frame.box.to_pixels(self.source_size), "{}x{}".format(*shown)
         which = f"{frame.number} of {len(self.prediction.regions)}"
         numbered = (
             "" if len(self.prediction.regions) == 1 else f" ({which})" if frame.is_region else f" (around {which})"
         )
-        return f"{self._named}, zoomed to {list(place)}{numbered}{self._turned}; shown at {size}", view
+        return f"{self._named}, zoomed to {list(place)}{numbered}{self._turned}; shown at {size}"

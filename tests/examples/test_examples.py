@@ -22,6 +22,8 @@ pytestmark = [
 
 NEEDS = {
     "anthropic_tool_runner": ["anthropic"],
+    "google_contents": ["google.genai"],
+    "google_tool": ["google.genai"],
     "langchain_agent": ["langchain", "langchain_anthropic"],
     "langchain_middleware": ["langchain", "langchain_openai"],
     "llama_index_agent": ["llama_index.core", "llama_index.llms.openai"],
@@ -37,6 +39,7 @@ SHARED = {
     "offline_anthropic",
     "offline_api",
     "offline_cache",
+    "offline_google",
     "offline_openai",
     "offline_server",
     "scene",
@@ -46,7 +49,9 @@ SHARED = {
 @pytest.fixture(autouse=True)
 def _in_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(EXAMPLES)
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"):
+    google = ("GOOGLE_GEMINI_BASE_URL", "GEMINI_API_KEY")
+    openai = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_KEY")
+    for name in (*openai, *google, "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"):
         monkeypatch.setenv(name, "")  # so that what an example sets is taken back
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
@@ -66,7 +71,7 @@ def _arguments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_example_is_run() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS) | {"invoices"}
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == SHARED | set(NEEDS) | {"invoices", "claude_code_hook"}
 
 
 @pytest.mark.usefixtures("_arguments")

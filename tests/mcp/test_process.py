@@ -66,9 +66,9 @@ class Server:
         message: dict[str, Any] = json.loads(self.process.stdout.readline())
         return message
 
-    def call(self, number: int) -> None:
+    def call(self, number: int, **params: Any) -> None:
         arguments = {"image": "red.png", **QUESTION}
-        self.send(id=number, method="tools/call", params={"name": "zoom_image", "arguments": arguments})
+        self.send(id=number, method="tools/call", params={"name": "zoom_image", "arguments": arguments, **params})
 
 
 def test_a_real_server_on_standard_input_and_output(root: Path) -> None:
@@ -103,6 +103,24 @@ def test_200_calls_at_once_are_all_answered_one_at_a_time(root: Path) -> None:
     _, log = server.process.communicate(timeout=30)
     assert {line for line in log.decode().splitlines() if line.startswith("most")} == {"most 1"}
     assert server.process.returncode == 0
+
+
+def test_a_slow_call_says_that_it_goes_on(root: Path) -> None:
+    server = Server(root, 5)  # twice the time between two words
+    server.call(1, _meta={"progressToken": "slow"})
+    *words, answer = _until_answered(server)
+    assert {word["method"] for word in words} == {"notifications/progress"}
+    assert [word["params"]["progressToken"] for word in words] == ["slow"] * len(words)
+    assert [word["params"]["progress"] for word in words[:2]] == [2, 4]
+    assert "Slow." in answer["result"]["content"][0]["text"]
+    server.process.communicate(timeout=30)
+
+
+def _until_answered(server: Server) -> list[dict[str, Any]]:
+    received = [server.receive()]
+    while "result" not in received[-1]:
+        received.append(server.receive())
+    return received
 
 
 @pytest.mark.parametrize("calls", [0, 3])
