@@ -23,7 +23,7 @@ from cropvlm_tools.policies.grounded.question.words import WordVectors
 from training import pages
 from training.grounded.cases import Case, Fields, real, teaches
 from training.grounded.job import Job, Material, deal, train
-from training.grounded.reward.readings import RUNGS, Readings
+from training.grounded.reward.readings import RUNGS, SEEN, Readings
 from training.provenance import alone
 from training.recipe import check_fields, run_stage
 from training.storage import check_file, digest_of_file, read_json, reading, write_atomic
@@ -87,7 +87,7 @@ def _train_all(recipe: GroundedRecipe) -> Path:
     readings = Readings(recipe.out / "readings")
     fields = Fields(frozenset(recipe.seen), frozenset(recipe.symbols))
     images = [example.image for task in tasks for example in task.examples if teaches(example, fields)]
-    readings.fill(images, (0, *RUNGS), recipe.workers)
+    readings.fill(images, (0, SEEN, *RUNGS), recipe.workers)
     known: list[Case] = [case for task in tasks for case in real(task, readings, words, fields)]
     alone = sorted(names - {name for family in families for name in family})
     units = [*sorted(map(sorted, families)), *([name] for name in alone), *([kind] for kind in sorted(pages.KINDS))]

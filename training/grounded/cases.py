@@ -21,6 +21,9 @@ from training.tasks.task import Example, Task
 
 _PART = 4  # characters from which a line that stands in an answer is a part of it
 _ALIKE = 0.9  # edit similarity from which a line holds an answer
+_OF_ANY = frozenset(
+    {"button", "icon", "symbol", "sign", "box", "menu", "arrow", "the", "of", "a"}
+)  # tell no symbol from others
 _RULED_OUT = 0.05  # of the likeliest place's probability, the least that another one has
 
 
@@ -176,14 +179,14 @@ def answer_places(texts: Sequence[str], answers: Sequence[str]) -> tuple[tuple[i
     for answer in answers:
         parts = tuple(line for line, text in enumerate(texts) if _part(text, answer))
         said = sum(len(normalise(texts[line]).replace(" ", "")) for line in parts)
-        if said >= 0.5 * len(normalise(answer).replace(" ", "")):
+        if parts and said >= 0.5 * len(normalise(answer).replace(" ", "")):
             places.append(parts)
     return tuple(dict.fromkeys(places))
 
 
 def symbol_places(lines: Sequence[Line], answers: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """Weak labels: the symbols whose words are said most in an answer ("search button": "search magnifier")."""
-    said = [set(normalise(answer).split()) for answer in answers]
+    said = [set(normalise(answer).split()) - _OF_ANY for answer in answers]
     shared = [
         max((len(said_by & set(line.text.split())) for said_by in said), default=0) if line.origin == "symbol" else 0
         for line in lines

@@ -35,7 +35,8 @@ SIGNS = frozenset({"percent sign", "hash number sign", "at sign", "dollar money"
 """Concepts that are print as well as symbols."""
 
 _SURER = 0.7  # for those: half of what was taken for a symbol on 30 scanned pages was such print
-_PIXELS = 2_300_000  # searched at most: a 1920 x 1080 screen as it is, a phone's and a tablet's at half its size
+SEARCHED = 2_300_000
+"""px, at most: a 1920 x 1080 screen as it is, a phone's and a tablet's at half its size"""
 _SHORT = 2  # letters up to which a line may be a symbol that was read as text
 _UNSURE = 0.85  # score of such a line below which a symbol in its place replaces it
 _READ = 0.85  # score of a line from which it is text: rows of icons in a tool bar are read with less
@@ -49,6 +50,12 @@ def with_symbols(image: Image.Image, lines: Sequence[Line]) -> tuple[Line, ...]:
     symbols = find_symbols(image, lines)
     kept = [line for line in lines if not (_may_be_symbol(line) and line.score < _UNSURE and _is_shown(line, symbols))]
     return tuple(sorted((*kept, *symbols), key=lambda line: line.box.y1))
+
+
+def identity() -> str:
+    """Of what finds them, for readings that are kept: another recogniser or other limits find other symbols."""
+    limits = (LEAST_SURE, SURE, LINES_OF_A_DOCUMENT, SEARCHED, sorted(SIGNS))
+    return hashlib.sha256(repr((recogniser().digest, limits)).encode()).hexdigest()[:16]
 
 
 def _is_shown(line: Line, symbols: Sequence[Line]) -> bool:
@@ -66,14 +73,18 @@ def find_symbols(image: Image.Image, lines: Sequence[Line] = ()) -> tuple[Line, 
         image: RGB.
         lines: read of it; symbols are looked for elsewhere, beside them, and where a letter or two was read.
     """
-    digest = hashlib.sha256(repr((image.size, [line.box.xyxy for line in lines])).encode())
-    digest.update(image.tobytes())
+    scale = min(1.0, (SEARCHED / (image.width * image.height)) ** 0.5)
+    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    pixels = np.asarray(image if scale == 1.0 else image.resize(size, Image.Resampling.BOX))
+    known = [(line.box.xyxy, line.text, line.score) for line in lines]
+    digest = hashlib.sha256(repr((image.size, known)).encode())
+    digest.update(pixels.tobytes())
     key = digest.hexdigest()
     with _lock:
         if key in _found:
             _found.move_to_end(key)
             return _found[key]
-    symbols = _find(image, lines)
+    symbols = _find(pixels, lines)
     with _lock:
         _found[key] = symbols
         while len(_found) > _REMEMBERED:
@@ -81,10 +92,8 @@ def find_symbols(image: Image.Image, lines: Sequence[Line] = ()) -> tuple[Line, 
     return symbols
 
 
-def _find(image: Image.Image, lines: Sequence[Line]) -> tuple[Line, ...]:
-    scale = min(1.0, (_PIXELS / (image.width * image.height)) ** 0.5)
-    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
-    pixels = np.asarray(image if scale == 1.0 else image.resize(size, Image.Resampling.BOX))
+def _find(pixels: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[Line, ...]:
+    size = (pixels.shape[1], pixels.shape[0])
     sure = [line for line in lines if _is_text(line)]
     text = np.array([line.box.to_pixels(size) for line in sure], np.int32).reshape(-1, 4)
     apart = np.array([_apart(line.text) for line in sure]).reshape(-1, 2)

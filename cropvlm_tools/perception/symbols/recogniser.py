@@ -38,7 +38,8 @@ class Recogniser(Renewed):
             expected = described["sha256"]
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise CropVLMError(_BROKEN, fix="Install cropvlm-tools again.") from error
-        if hashlib.sha256(self._graph).hexdigest() != expected:
+        self.digest = hashlib.sha256(self._graph).hexdigest()
+        if self.digest != expected:
             raise CropVLMError(_BROKEN, fix="Install cropvlm-tools again.")
         self._session: Any = None
 

@@ -140,7 +140,15 @@ class LinePolicy(Policy):
 
     def _seen(self, image: Image.Image, reading: Reading) -> tuple[Line, ...]:
         """The lines that decide: those of the text and, with eyes for them, the symbols; no text is made of these."""
-        return with_symbols(turned(image, reading.turn), reading.lines) if "symbols" in self.eyes else reading.lines
+        if "symbols" not in self.eyes:
+            return reading.lines
+        try:
+            return with_symbols(turned(image, reading.turn), reading.lines)
+        except (CropVLMError, ImportError, MemoryError):
+            raise
+        except Exception as error:  # of onnxruntime and OpenCV: the text is known, and decides alone
+            _log.warning("Symbols could not be looked for: %r", error)
+            return reading.lines
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:

@@ -34,6 +34,8 @@ SEEN = [
         (["search button"], ((1,), (4,))),
         (["magnifying glass", "Magnifier"], ((1,), (4,))),
         (["funnel"], ()),
+        (["shopping symbol", "share button"], ((2,), (3,))),
+        (["share button icon"], ()),
         ([], ()),
     ],
 )

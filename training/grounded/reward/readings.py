@@ -20,7 +20,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Size
 from cropvlm_tools.images.load import load_image
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.perception.symbols.finding import with_symbols
+from cropvlm_tools.perception.symbols.finding import identity, with_symbols
 from cropvlm_tools.perception.text.legibility import without_smudges
 from cropvlm_tools.perception.text.reading import read_lines
 from training.storage import Database, digest_of_file
@@ -31,7 +31,10 @@ RUNGS = (224, 317, 448, 634, 896, 1267, 1792)
 """px, long edges of the whole at which it is read; each shows sqrt(2) times as much as the one before."""
 
 _CLOSER = -1  # in place of a rung: the picture as the policy sees it when it looks closer
-_SEEN = {-2: 0, -3: _CLOSER}  # the same with its symbols
+SEEN = -2
+"""In place of a rung: the picture as the policy sees it at first, with its symbols."""
+
+_SEEN = {SEEN: 0, -3: _CLOSER}  # the same with its symbols
 
 _READ_AGAIN = "Delete it, with its -wal and -shm, and run the same command again: pictures are read once more."
 
@@ -64,7 +67,7 @@ class Readings:
 
     def size_and_seen(self, image: Path, closer: bool = False) -> tuple[Size, tuple[Line, ...]]:
         """The same with the symbols of the picture, and without smudges, as a policy with eyes for symbols has them."""
-        return self._get(image, -3 if closer else -2)
+        return self._get(image, -3 if closer else SEEN)
 
     def rung(self, image: Path, edge: int) -> tuple[Line, ...]:
         """The lines the frozen reader finds in the whole shown at ``edge`` px; their heights are the boxes'."""
@@ -74,11 +77,13 @@ class Readings:
         self._database.close()
 
     def fill(self, images: Sequence[Path], edges: Sequence[int], workers: int = 2) -> None:
-        """Read what is missing, with progress; ``edges`` are rungs, 0 is the picture as the policy sees it at first."""
+        """Read what is missing, with progress; ``edges`` are rungs, 0, which is the picture as the policy sees it at
+        first, or ``SEEN``."""
         from tqdm import tqdm
 
         query = "SELECT image, edge FROM lines WHERE reader = ?"
         kept = set(self._database.execute(query, (self.reader.version,)))
+        kept |= set(self._database.execute(query, (self._version(SEEN),)))
         missing = [
             (path, wanted)
             for path in dict.fromkeys(images)
@@ -93,12 +98,16 @@ class Readings:
 
     def _get(self, image: Path, edge: int) -> tuple[Size, tuple[Line, ...]]:
         query = "SELECT lines FROM lines WHERE image = ? AND edge = ? AND reader = ?"
-        rows = self._database.execute(query, (_digest(image), edge, self.reader.version))
+        rows = self._database.execute(query, (_digest(image), edge, self._version(edge)))
         if not rows:
             return _read_back(self.put(image, edge))
         with suppress(ValueError, TypeError, KeyError):  # of one damaged reading the way out is to read again
             return _read_back(rows[0][0])
         return _read_back(self.put(image, edge))
+
+    def _version(self, edge: int) -> str:
+        """By which a reading is kept: of the reader, and for symbols of their recogniser too."""
+        return f"{self.reader.version} {identity()}" if edge in _SEEN else self.reader.version
 
     def put(self, path: Path, edge: int) -> str:
         """Read an image anew and keep what was read, as JSON."""
@@ -117,7 +126,7 @@ class Readings:
             lines = read_lines(image, threads=1, closer=edge == _CLOSER)
             rows = [[line.text, line.box.xyxy, line.height, line.score] for line in lines]
         kept = json.dumps({"size": image.size, "lines": rows}, ensure_ascii=False)
-        values = (_digest(path), edge, self.reader.version, kept)
+        values = (_digest(path), edge, self._version(edge), kept)
         self._database.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", values)
         return kept
 

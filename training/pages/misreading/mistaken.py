@@ -10,6 +10,7 @@ from random import Random
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.perception.element import Line
+from cropvlm_tools.perception.symbols.finding import SEARCHED
 from training.pages.page import Page, Printed
 from training.symbols.concepts import concepts
 
@@ -18,9 +19,11 @@ from training.symbols.concepts import concepts
 _HEIGHTS = (8.0, 11.0, 15.0, 24.0)
 _MISSED = (0.8, 0.5, 0.3, 0.2, 0.16)
 _TAKEN_FOR_ANOTHER = (0.4, 0.25, 0.16, 0.12, 0.1)
-_SPURIOUS = 0.12  # symbols where there is none, for each line that is read
+_SPURIOUS = 0.036  # symbols where there is none, for each line that is read
+NOTHING = -1
+"""In place of the index of what a symbol comes from: there is none."""
+
 _ALIKE = 0.6  # of those taken for another, one that shares a word with it where there is any
-_SEARCHED = 2_300_000  # px, as perception.symbols.finding has it
 
 
 def mistaken(page: Page, rng: Random) -> list[tuple[Line, int]]:
@@ -28,7 +31,7 @@ def mistaken(page: Page, rng: Random) -> list[tuple[Line, int]]:
     drawn = [(index, printed) for index, printed in enumerate(page.printed) if printed.symbol]
     if not drawn:
         return []
-    scale = min(1.0, (_SEARCHED / (page.size[0] * page.size[1])) ** 0.5) * max(page.size)
+    scale = min(1.0, (SEARCHED / (page.size[0] * page.size[1])) ** 0.5) * max(page.size)
     read: list[tuple[Line, int]] = []
     for index, printed in drawn:
         tall = bisect(_HEIGHTS, printed.height * scale)
@@ -38,11 +41,10 @@ def mistaken(page: Page, rng: Random) -> list[tuple[Line, int]]:
         if rng.random() < _TAKEN_FOR_ANOTHER[tall]:
             words, score = _another(words, rng), rng.uniform(0.5, 0.95)
         read.append((_line(words, printed, score, rng), index))
-    texts = [(index, printed) for index, printed in enumerate(page.printed) if not printed.symbol]
-    for index, printed in texts:
-        if rng.random() < _SPURIOUS * 0.3:
+    for printed in (printed for printed in page.printed if not printed.symbol):
+        if rng.random() < _SPURIOUS:
             words = rng.choice(concepts()).words
-            read.append((_line(words, _beside(printed, page, rng), rng.uniform(0.5, 0.9), rng), index))
+            read.append((_line(words, _beside(printed, page, rng), rng.uniform(0.5, 0.9), rng), NOTHING))
     return read
 
 

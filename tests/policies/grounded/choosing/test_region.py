@@ -1,5 +1,7 @@
 """What a chosen box takes in besides the answer: the name of a value, the empty room of a field."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,7 @@ def test_a_name_so_far_off_that_nothing_would_be_legible_stays_out() -> None:
     "question",
     [
         "Where do I enter the exempt payee code?",
+        "Where do I\nwrite my name?",
         "Where does the requester's name go?",
         "Where must the applicant sign?",
         "Where is the salesperson entered?",
@@ -73,12 +76,37 @@ def test_questions_of_who_fills_in_a_form(question: str) -> None:
         "What is the total?",
         "Where was it signed?",
         "Where is the no-entry sign?",
+        "Where is the bed placed?",
+        "Where does the train go to?",
         "Wo ist das Rathaus?",
-        "Où est le chat ?",
+        "Wo kommt der Zug an?",
+        "Où est-il ?",
+        "Onde vai o trem?",
+        "Dove va il treno?",
+        "",
     ],
 )
 def test_questions_of_who_does_not(question: str) -> None:
     assert not asks_to_write(question)
+
+
+def test_a_long_question_costs_what_a_short_one_does() -> None:
+    before = time.process_time()
+    assert not asks_to_write("wo where do " * 100_000)
+    assert time.process_time() - before < 2.0
+
+
+def test_room_is_about_a_line_in_the_box_and_never_most_of_the_picture() -> None:
+    inputs = asked({0.1: {0.1: "Name"}, 0.9: {0.1: "Notes"}}, "Where do I enter the name?")
+    around = np.array([0.08, 0.09, 0.2, 0.13], np.float32)
+    grown = with_blank(around, "Where do I enter the name?", inputs, sure(inputs, 1), (1.0, 1.0))
+    assert grown[3] < 0.2
+    assert grown[2] > 0.3  # nothing stands beside it
+    empty = np.array([0.4, 0.4, 0.5, 0.5], np.float32)
+    assert with_blank(empty, "Where do I sign?", inputs, sure(inputs, 1), (1.0, 1.0)).tolist() == empty.tolist()
+    lone = asked({0.0: {0.0: "Name"}}, "Where do I enter the name?")
+    whole = with_blank(lone.boxes[0], "Where do I enter it?", lone, sure(lone, 0), (0.1, 0.02))
+    assert whole.tolist() == lone.boxes[0].tolist()
 
 
 def test_a_field_takes_in_its_empty_room_up_to_what_is_next() -> None:
