@@ -44,7 +44,8 @@ def misread(page: Page, seed: int, noise: Noise | None = None) -> tuple[tuple[Li
         noise: the rates; the fitted ones where None.
 
     Returns:
-        Lines and, for each, an index into ``page.printed``: the leftmost one where lines were merged.
+        Lines and, for each, an index into ``page.printed``: the leftmost one where lines were merged, and
+        ``mistaken.NOTHING`` for a symbol seen where there is none.
     """
     noise = noise or default_noise()
     rng = Random(f"{page.seed}/{page.kind}/{seed}")

@@ -8,6 +8,7 @@ import pytest
 from cropvlm_tools.perception.text.reading import Line
 from tests.training.pages.made import pages
 from training.pages import KINDS, Noise, Page, invent, misread
+from training.pages.misreading.mistaken import NOTHING
 from training.pages.misreading.noise import HEIGHTS, default_noise, fit, neighbours
 
 CLEAN = Noise(
@@ -31,7 +32,9 @@ def test_misread_lines_know_where_they_come_from(kind: str) -> None:
         lines, sources = misread(page, 1)
         assert (lines, sources) == misread(page, 1)
         assert len(lines) == len(sources)
-        assert all(0 <= source < len(page.printed) for source in sources)
+        assert all(0 <= source < len(page.printed) or source == NOTHING for source in sources)
+        nothing = [line for line, source in zip(lines, sources, strict=True) if source == NOTHING]
+        assert all(line.origin == "symbol" for line in nothing)
         assert [line.box.y1 for line in lines] == sorted(line.box.y1 for line in lines)
         assert all(line.text.strip() and line.height > 0 and 0.5 <= line.score <= 1 for line in lines)
 
