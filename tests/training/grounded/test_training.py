@@ -93,6 +93,7 @@ def test_of_places_with_the_same_text_the_likeliest_is_meant_and_none_is_ruled_o
         (["Jalan Harbour 12,", "47000 Selangor", "Tel"], ["JALAN HARBOUR 12, 47000 SELANGOR"], ((0, 1),)),
         (["Harb0ur Trading Sdn Bhd", "x"], ["HARBOUR TRADING SDN BHD"], ((0,),)),
         (["a", "b"], ["12.50"], ()),
+        (["abc", "def"], ["—"], ()),
     ],
 )
 def test_weak_labels(texts: list[str], answers: list[str], places: tuple[tuple[int, ...], ...]) -> None:
