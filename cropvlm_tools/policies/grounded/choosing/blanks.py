@@ -43,7 +43,7 @@ _FIELD = re.compile(
     r"|\bin welche[sn]? feld\b|\bquel champ\b|\bque campo\b"
 )
 _SIGNED = re.compile(r"\b(?:sign|unter(?:schr|zeich)|firm|assin|onderteken|podpis|подпис)|签|簽|署名|" + fold("서명"))
-_LONGEST = 2000  # characters of a question, the last ones, as ``parsing`` takes them
+_LONGEST = 2000  # characters of a question, the first ones, as ``parsing`` reads them
 # Heights of the field's name: the room that people leave to write in (18 fields of printed forms: 10 to 25 wide where
 # it lies beside the name, 1.3 to 2.6 high below, 2 high above a line to sign on).
 _WIDE, _DEEP, _OVER = 18.0, 2.4, 2.2
@@ -58,7 +58,7 @@ def asks_to_write(question: str) -> bool:
     >>> asks_to_write("Where was it signed?"), asks_to_write("What is the total?")
     (False, False)
     """
-    asked = fold(question[-_LONGEST:])
+    asked = fold(question[:_LONGEST])
     if _FIELD.search(asked):
         return True
     return any((found := where.search(asked)) and write.search(asked, found.end()) for where, write in _PAIRS)
@@ -88,7 +88,7 @@ def with_blank(box: Floats, question: str, inputs: Inputs, answer: Floats, exten
     over = (others[:, 0] < max(right - slack, x2)) & (others[:, 2] > x1 + slack)
     below = min([y2 + _DEEP * height, extent[1], *others[over & (others[:, 1] > y2 - slack), 1]])
     top = float(y1)
-    if _SIGNED.search(fold(question[-_LONGEST:])):
+    if _SIGNED.search(fold(question[:_LONGEST])):
         top = max([y1 - _OVER * height, 0.0, *others[over & (others[:, 3] < y1 + slack), 3]])
     room = np.array([x1, min(top, y1), max(right, x2), max(below, y2)])
     grown = np.concatenate([np.minimum(box[:2], room[:2]), np.maximum(box[2:], room[2:])])
