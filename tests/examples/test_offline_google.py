@@ -4,9 +4,7 @@ import copy
 import http.client
 import importlib
 import json
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,26 +12,7 @@ import pytest
 from tests.examples.requests import PNG, SCHEMA, Json, encoded
 from tests.turns import Said, as_google, png
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 IMAGE = {"inlineData": {"mimeType": "image/png", "data": PNG}}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    sys.path.insert(0, str(EXAMPLES))
-    try:
-        module = importlib.import_module("offline_server")
-    finally:
-        sys.path.remove(str(EXAMPLES))
-
-    class Server(module.OfflineServer):  # type: ignore[name-defined, misc]
-        def answer(self, talk: Any) -> str:
-            return f"{len(talk.images)} images."
-
-    made = Server(counts=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 def post(server: Any, body: Any, model: str = "gemini-3-pro", key: str = "x") -> tuple[int, Json]:

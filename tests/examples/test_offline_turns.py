@@ -3,7 +3,7 @@
 import importlib
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,24 +24,6 @@ TURNS = (
     "What is the total due?",
 )
 ZOOM: dict[str, Any] = {"policy": "centre", "when": "always"}
-
-
-@pytest.fixture
-def server() -> Iterator[Any]:
-    sys.path.insert(0, str(EXAMPLES))
-    try:
-        module = importlib.import_module("offline_server")
-    finally:
-        sys.path.remove(str(EXAMPLES))
-
-    class Server(module.OfflineServer):  # type: ignore[name-defined, misc]
-        def answer(self, talk: Any) -> str:
-            return f"{len(talk.images)} images."
-
-    made = Server(counts=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
 
 
 def openai(server: Any) -> Any:

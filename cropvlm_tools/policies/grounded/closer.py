@@ -55,7 +55,7 @@ class LinePolicy(Policy):
         cache: folder in which readings are kept for other processes, up to 256 MB; a reader of your own needs an
             ``identity`` (str) for it. They hold what is written in your images.
         eyes: what is seen besides text: ``"symbols"``, the icons and switches of screens, as lines that say what they
-            stand for; some .2 s of a processor for a screen.
+            stand for. Where looking for them fails, the text decides alone.
 
     Raises:
         PolicyError: ``edge`` is no size, ``threads`` no number of threads, or ``eyes`` names something else.
