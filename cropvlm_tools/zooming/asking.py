@@ -44,8 +44,8 @@ def ask(
     try:
         asked = _followed_up(policy, question, history)
         if known is not None and reads_lines(policy):
-            return _believed(policy.predict_with(_lent(image), asked, known), most)
-        return _believed(policy.predict(_lent(image), asked), most)
+            return _believed(policy.predict_with(lent(image), asked, known), most)
+        return _believed(policy.predict(lent(image), asked), most)
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         report_once(f"Policy {type(policy).__name__} failed; the whole image is used.", kind)
@@ -115,7 +115,7 @@ def report_once(what: str, kind: str) -> None:
     _log.exception("%s Further failures of this kind (%s) are not logged.", what, kind)
 
 
-def _lent(image: Image.Image) -> Image.Image:
+def lent(image: Image.Image) -> Image.Image:
     """The same pixels under another object, not copied: closed, resized or drawn on, it leaves the image as it is."""
     if isinstance(image, PageImage) and not image.is_drawn:
         return image.copy()

@@ -147,6 +147,7 @@ class Policies:
         threads: of a policy's OCR engine; -1 is one for each core.
         cache: folder for what chat models said.
         purse: what they are paid from.
+        batch: images that a model is asked about at once.
     """
 
     def __init__(
@@ -156,6 +157,7 @@ class Policies:
         threads: int,
         cache: Path | None = None,
         purse: Purse | None = None,
+        batch: int = 1,
     ) -> None:
         self._windows, self._cache, self._purse = windows, cache, purse
         self._loaded: dict[str, Policy] = {}
@@ -164,6 +166,8 @@ class Policies:
             policy = self._load(source)
             if hasattr(policy, "threads"):
                 policy.threads = threads
+            if hasattr(policy, "batch_size"):
+                policy.batch_size = max(policy.batch_size, batch)
             self._loaded[source] = policy
 
     def find(self, source: str, task: Task, example: Example) -> Policy:
@@ -174,6 +178,11 @@ class Policies:
             window = self._windows[task.name]
             return WholePolicy() if window is None else WindowPolicy(window.xyxy)
         return self._loaded[source]
+
+    def batching(self, source: str) -> Policy | None:
+        """The policy, if it is a model that takes several images in one call."""
+        policy = self._loaded.get(source)
+        return policy if hasattr(policy, "batch_size") else None
 
     def check(self, source: str) -> None:
         """Raise what kept a chat model from being asked: an abstention would hide that the run must stop."""

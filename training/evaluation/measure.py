@@ -1,4 +1,7 @@
-"""Each policy zooms for each question, each target is shown what comes of it. One job is one image."""
+"""Each policy zooms for each question, each target is shown what comes of it. One job is one image.
+
+Jobs are measured several at a time, so that models answer in batches (``Plan.batch``).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from typing import TYPE_CHECKING
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import ImageError
 from cropvlm_tools.policy import Prediction
-from cropvlm_tools.zooming.zoom import zoom
-from training.evaluation.choices import INSTANT, Choice, EvaluationError, Policies
+from training.evaluation.choices import Choice, EvaluationError, Policies
+from training.evaluation.looking import Look, Looks, Scene, look
 from training.evaluation.metrics import best_line, evidence_shown
 from training.evaluation.rows import Key, Row
 from training.targets.loading import is_checkpoint, load_target
@@ -53,6 +56,9 @@ class Plan:
     threads: int
     """Of a policy's OCR engine; -1 is one for each core."""
 
+    batch: int = 1
+    """Images that models are asked about at once."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -66,19 +72,13 @@ class Job:
     """Which policy goes first: in turn each does, because only the first zoom into an image shows its true cost."""
 
 
-@dataclass(frozen=True)
-class _Look:
-    """What a policy made of one question."""
+_NO_LOOK = Look(Prediction.abstained("As many visual tokens."), 0.0, True)
 
-    prediction: Prediction
-    seconds: float
-    cold: bool
+Named = dict[tuple[str, str], Shown]
+"""(id of the question, choice, or "" for the whole alone) -> what is shown."""
 
-
-_NO_LOOK = _Look(Prediction.abstained("As many visual tokens."), 0.0, True)
-
-Looks = dict[tuple[str, str], _Look]
-"""(id of the question, choice) -> what its policy made of it."""
+Said = dict[tuple[str, str], Reading]
+"""The same -> what the target says."""
 
 
 class Evaluator:
@@ -90,62 +90,48 @@ class Evaluator:
             budget_of(edge)
         self.targets: dict[str, Target] = {}
         for source in plan.targets:
-            target = load_target(source, plan.cache, plan.purse)
+            target = load_target(source, plan.cache, plan.purse, plan.batch)
             if target.name in self.targets:
                 raise EvaluationError(f"Two --targets are called {target.name!r}; rename a folder.")
             self.targets[target.name] = target
-        self.policies = Policies(list(plan.choices.values()), plan.windows, plan.threads, plan.cache, plan.purse)
+        choices = list(plan.choices.values())
+        self.policies = Policies(choices, plan.windows, plan.threads, plan.cache, plan.purse, plan.batch)
 
-    def measure(self, job: Job) -> list[Row]:
-        """The missing rows of one image."""
-        first = job.task.examples[0]
-        try:
-            picture = Picture(first.image)
-        except ImageError as error:
-            raise EvaluationError(f"{job.task.name}, {first.id}: {error}") from error
-        looks = self._look(job, picture)
-        rows: list[Row] = []
+    def measure(self, jobs: Sequence[Job]) -> list[list[Row]]:
+        """The missing rows of each image."""
+        scenes = [Scene(job.task, _open(job), job.turn) for job in jobs]
+        looks = look(self.policies, list(self.plan.choices.values()), scenes)
+        rows: list[list[Row]] = [[] for _ in jobs]
         for edge in self.plan.edges:
-            if any(key[-1] == edge for key in job.missing):
-                rows += self._rows(job, picture, looks, edge)
-        return [row for row in rows if row.key in job.missing]
+            wanted = [number for number, job in enumerate(jobs) if any(key[-1] == edge for key in job.missing)]
+            found = self._rows([scenes[number] for number in wanted], [looks[number] for number in wanted], edge)
+            for number, own in zip(wanted, found, strict=True):
+                rows[number] += [row for row in own if row.key in jobs[number].missing]
+        return rows
 
-    def _look(self, job: Job, picture: Picture) -> Looks:
-        """Each policy looks once for each question."""
-        choices = [choice for choice in self.plan.choices.values() if not choice.rival]
-        quick = [choice for choice in choices if not choice.looks]
-        slow = [choice for choice in choices if choice.looks]
-        turn = job.turn % max(len(slow), 1)
-        known: dict[tuple[str, int, str], _Look] = {}
-        for choice in slow[turn:] + slow[:turn] + quick:
-            for example in job.task.examples:
-                key = choice.source, choice.steps, example.id
-                if key not in known:
-                    policy = self.policies.find(choice.source, job.task, example)
-                    zoomed = zoom(picture.image, example.question, policy, steps=choice.steps)
-                    self.policies.check(choice.source)
-                    cold = not known or choice.source in INSTANT
-                    known[key] = _Look(zoomed.prediction, zoomed.seconds, cold)
-        return {
-            (example.id, choice.name): known[choice.source, choice.steps, example.id]
-            for choice in choices
-            for example in job.task.examples
-        }
-
-    def _rows(self, job: Job, picture: Picture, looks: Looks, edge: Edge) -> Iterator[Row]:
-        first: dict[tuple[str, str], bool] = {}  # whether the first target is right about what is shown
+    def _rows(self, scenes: Sequence[Scene], looks: Sequence[Looks], edge: Edge) -> list[list[Row]]:
+        rows: list[list[Row]] = [[] for _ in scenes]
+        firsts: list[dict[tuple[str, str], bool]] = [{} for _ in scenes]  # whether the first target is right
         for name, target in self.targets.items() or (("", None),):
-            shown: dict[tuple[str, str], Shown] = {}
-            for example in job.task.examples:
-                shown[example.id, ""] = Shown(picture, example.prompt, None, edge, edge)
-                for choice in self.plan.choices.values():
-                    shown[example.id, choice.name] = self._shown(picture, example, choice, looks, edge, target)
-            readings = {} if target is None else _ask(target, job.task, shown)
-            for example in job.task.examples:
-                for choice in self.plan.choices.values():
-                    row = self._row(job.task, example, choice, looks, shown, readings, name)
-                    first.setdefault((example.id, choice.name), row.value == 1.0)
-                    yield _recalled(row, example, first[example.id, choice.name])
+            shown = [self._all_shown(*each, edge, target) for each in zip(scenes, looks, strict=True)]
+            said = [Said() for _ in scenes] if target is None else _ask(target, scenes, shown)
+            for scene, own_looks, own_shown, readings, first, own in zip(
+                scenes, looks, shown, said, firsts, rows, strict=True
+            ):
+                for example in scene.task.examples:
+                    for choice in self.plan.choices.values():
+                        row = self._row(scene.task, example, choice, own_looks, own_shown, readings, name)
+                        first.setdefault((example.id, choice.name), row.value == 1.0)
+                        own.append(_recalled(row, example, first[example.id, choice.name]))
+        return rows
+
+    def _all_shown(self, scene: Scene, looks: Looks, edge: Edge, target: Target | None) -> Named:
+        shown: Named = {}
+        for example in scene.task.examples:
+            shown[example.id, ""] = Shown(scene.picture, example.prompt, None, edge, edge)
+            for choice in self.plan.choices.values():
+                shown[example.id, choice.name] = self._shown(scene.picture, example, choice, looks, edge, target)
+        return shown
 
     def _shown(
         self,
@@ -171,8 +157,8 @@ class Evaluator:
         example: Example,
         choice: Choice,
         looks: Looks,
-        shown: dict[tuple[str, str], Shown],
-        readings: dict[tuple[str, str], Reading],
+        shown: Named,
+        readings: Said,
         name: str,
     ) -> Row:
         target = self.targets.get(name)
@@ -236,13 +222,23 @@ def as_costly(whole: Shown, target: Target, most: int) -> Shown:
     return large
 
 
-def _ask(target: Target, task: Task, shown: dict[tuple[str, str], Shown]) -> dict[tuple[str, str], Reading]:
+def _open(job: Job) -> Picture:
+    first = job.task.examples[0]
+    try:
+        return Picture(first.image)
+    except ImageError as error:
+        raise EvaluationError(f"{job.task.name}, {first.id}: {error}") from error
+
+
+def _ask(target: Target, scenes: Sequence[Scene], shown: Sequence[Named]) -> list[Said]:
     """What the target says to each question it can be asked; what is shown twice is asked once."""
-    written = {example.id for example in task.examples if example.written}
-    answerable = {key: each for key, each in shown.items() if not target.transcript or key[0] in written}
-    different = {each.key: each for each in answerable.values()}
+    answerable: list[Named] = []
+    for scene, own in zip(scenes, shown, strict=True):
+        written = {example.id for example in scene.task.examples if example.written}
+        answerable.append({key: each for key, each in own.items() if not target.transcript or key[0] in written})
+    different = {each.key: each for own in answerable for each in own.values()}
     readings = dict(zip(different, read_all(target, list(different.values())), strict=True))
-    return {key: readings[each.key] for key, each in answerable.items()}
+    return [{key: readings[each.key] for key, each in own.items()} for own in answerable]
 
 
 def _score(task: Task, example: Example, text: str, transcript: bool) -> float:
@@ -286,16 +282,19 @@ def use_gpu(number: int) -> None:
         torch.cuda.set_device(number % torch.cuda.device_count())
 
 
-def _measure(job: Job) -> list[Row]:
-    return _evaluator.measure(job)
+def _measure(jobs: Sequence[Job]) -> list[list[Row]]:
+    return _evaluator.measure(jobs)
 
 
 def measure(evaluator: Evaluator, jobs: Sequence[Job], workers: int) -> Iterator[list[Row]]:
     """The rows of each job, as they come."""
+    at_once = evaluator.plan.batch
+    batches = [jobs[begin : begin + at_once] for begin in range(0, len(jobs), at_once)]
     if workers == 1:
-        yield from map(evaluator.measure, jobs)
+        for batch in batches:
+            yield from evaluator.measure(batch)
         return
     started = get_context("spawn").Value("i", 0)
     with processes(workers, partial(_start, evaluator.plan, started)) as executor:
-        for future in as_completed([executor.submit(_measure, job) for job in jobs]):
-            yield future.result()
+        for future in as_completed([executor.submit(_measure, batch) for batch in batches]):
+            yield from future.result()

@@ -78,6 +78,13 @@ class EvaluationRecipe:
     )
     price: tuple[str, ...] = field(default=(), metadata={"help": "MODEL=READ/WRITTEN, in USD for a million tokens"})
     workers: int = field(default=2, metadata={"help": "processes; each loads its targets, on GPUs by turns"})
+    batch: int = field(
+        default=1,
+        metadata={
+            "help": "pictures that targets and policies are asked about at once; a checkpoint takes as many questions "
+            "in one call (8 at least)"
+        },
+    )
     shard: str = field(
         default="",
         metadata={"help": "I/N: measures every Nth picture from the Ith; then once without it, for the tables"},
@@ -89,7 +96,7 @@ class EvaluationRecipe:
 
     def __post_init__(self) -> None:
         share_of((), self.shard)
-        check_fields(self, {}, above_zero=("workers", "limit"), not_negative=("examples", "spend"))
+        check_fields(self, {}, above_zero=("workers", "limit", "batch"), not_negative=("examples", "spend"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,6 +151,7 @@ def _plan(recipe: EvaluationRecipe, choices: Mapping[str, Choice], tasks: Sequen
         cache=recipe.cache or recipe.out / "cache",
         purse=Purse(recipe.out, recipe.spend, dict(map(_price, recipe.price))),
         threads=-1 if recipe.workers == 1 else 1,
+        batch=recipe.batch,
     )
 
 

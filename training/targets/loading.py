@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from training.targets.chat import ChatTarget
 
 
-def load_target(name: str, cache: Path | None, purse: Purse | None = None) -> Target:
+def load_target(name: str, cache: Path | None, purse: Purse | None = None, batch: int = 1) -> Target:
     """The target of that name, its answers kept in that folder.
 
     Args:
         name: see above.
         cache: None keeps nothing.
         purse: what a paid API is paid from.
+        batch: questions that a checkpoint reads in one call, if that is more than it does by itself.
 
     Raises:
         TargetError: there is none of that name, or it cannot be had here.
@@ -47,7 +48,9 @@ def load_target(name: str, cache: Path | None, purse: Purse | None = None) -> Ta
         raise TargetError(f"No target {name!r}. Give one of {known}.")
     from training.targets.vlm import VlmTarget
 
-    return Remembering(VlmTarget.from_pretrained(name), answers)
+    target = VlmTarget.from_pretrained(name)
+    target.batch_size = max(target.batch_size, batch)
+    return Remembering(target, answers)
 
 
 def load_ask(name: str, cache: Path | None, purse: Purse | None = None) -> tuple[RememberedAsk, Budget]:

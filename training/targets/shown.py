@@ -146,8 +146,8 @@ class Shown:
     @property
     def key(self) -> tuple[str, str, tuple[Box, ...], Edge, Edge, bool, int]:
         """Equal where the target would see and be asked the same."""
-        edge = None if self.box is None else self.edge
-        return self.picture.digest, self.question, self.regions, edge, self.whole_edge, self.context, self.strips
+        edge, context = (None, False) if self.box is None else (self.edge, self.context)
+        return self.picture.digest, self.question, self.regions, edge, self.whole_edge, context, self.strips
 
 
 def digest_of(*parts: Image.Image | str) -> str:

@@ -169,11 +169,12 @@ def test_a_warm_cache_makes_no_call(data: Path, tmp_path: Path, red: type[Red]) 
     assert all(row.target_seconds is None for row in rows(tmp_path / "two", 64).values())
 
 
-def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("batch", ["1", "2"])
+def test_two_processes_find_what_one_finds(data: Path, tmp_path: Path, batch: str) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     arguments = [sys.executable, "-m", "training.evaluation.run", "--data", str(data), "--policies", "centre", "oracle"]
-    for out, workers in ((one, "1"), (two, "2")):
-        command = [*arguments, "--targets", "--out", str(out), "--workers", workers]
+    for out, workers, at_once in ((one, "1", "1"), (two, "2", batch)):
+        command = [*arguments, "--targets", "--out", str(out), "--workers", workers, "--batch", at_once]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert without_time(rows(one)) == without_time(rows(two))
@@ -206,6 +207,7 @@ def test_a_folder_is_a_policy_under_its_own_name(
         (["--split", "test"], "centre", "split is 'test'"),
         (["--limit", "0"], "centre", "limit is 0; give a number above 0"),
         (["--workers", "0"], "centre", "workers is 0; give a number above 0"),
+        (["--batch", "0"], "centre", "batch is 0; give a number above 0"),
         (["--spend", "-1"], "centre", "spend is -1.0"),
         (["--price", "gpt"], "centre", "give MODEL=READ/WRITTEN"),
         (["--price", "gpt=-1/2"], "centre", "give MODEL=READ/WRITTEN"),
