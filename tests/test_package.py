@@ -37,7 +37,8 @@ ORDERS = {
     "training.tasks": "grading task jsonl hub",
     "training.targets": "reading shown target spending answers ocr shared_images vlm replies client chat served "
     "loading",
-    "training.evaluation": "statistics metrics rows summary figures tables plot page choices looking measure run publish",
+    "training.evaluation": "statistics metrics rows summary figures tables plot page choices looking measure run "
+    "publish",
     "training.pages": "tongues words values fields no_place sights wordings camera page printing draft questions "
     "layout parts layouts invention misreading __main__",
     "training.symbols": "concepts icons controls samples network export __main__",
