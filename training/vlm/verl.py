@@ -44,6 +44,11 @@ compute_score = partial(score_batch, Path(__file__).with_name("recipe.json"))
 """
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VerlRecipe(GrpoRecipe):
+    """GRPO of a vision-language policy by verl: data, reward and command. The defaults are CropVLM's."""
+
+
 def export_verl(recipe: GrpoRecipe) -> Path:
     """Write data, reward and command, and return the folder.
 
@@ -202,7 +207,7 @@ def _word(value: object) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the folder; 2 after an error, which is one line on standard error."""
-    return run_stage(GrpoRecipe, export_verl, arguments)
+    return run_stage(VerlRecipe, export_verl, arguments)
 
 
 if __name__ == "__main__":

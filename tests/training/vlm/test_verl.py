@@ -106,3 +106,11 @@ def test_the_command_is_a_script_with_the_recipe_s_settings(place: Path) -> None
     ):
         assert setting in text
     assert 'custom_reward_function.path="$HERE/reward.py"' in text
+
+
+def test_help_and_errors_are_of_this_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "usage: python -m training.vlm.verl" in capsys.readouterr().out
+    assert main(["--model", "nowhere"]) == 2
+    assert capsys.readouterr().err.startswith("training.vlm.verl: The recipe lacks")
