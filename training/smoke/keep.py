@@ -33,13 +33,14 @@ _REWARDS = {
     ),
     "grpo-likelihood": (
         "log p(answer | whole, crop, question) by reader-1, summed over all tokens of the answer, minus "
-        f"{SmokeRecipe.likelihood_cost} for a zoom; log p(answer | whole, question) where it abstains; at least "
-        "-5.5, which is also what no region is worth. Plus 1 for a completion that names a region or abstains."
+        f"{SmokeRecipe.likelihood_cost} for a zoom; log p(answer | whole, question) where it abstains; what names "
+        "no region is worth 1 less than that, and nothing is worth less. Plus 1 for a completion that names a region "
+        "or abstains."
     ),
     "grpo-accuracy": (
         f"ANLS in [0, 1] of what reader-1 answers from whole and crop, minus {SmokeRecipe.accuracy_cost} for a zoom; "
-        "from the whole alone where the policy abstains; -1 where it names no region. Plus 1 for a completion that "
-        "names a region or abstains."
+        "from the whole alone where the policy abstains; what names no region is worth 1 less than that, and nothing "
+        "is worth less. Plus 1 for a completion that names a region or abstains."
     ),
 }
 
