@@ -29,10 +29,11 @@ _BETWEEN = frozenset(
     identify check determine point count read reads reading say says saying said written write printed called named
     wear wears wearing worn hold holds holding held carry carries carrying sit sits sitting seated stand stands standing
     stood ride rides riding walk walks walking lie lies lying lean leans leaning hang hangs hanging lay lays laying
-    eat eats eating drink drinks drinking use uses using make makes made making take takes taking play plays playing
-    touch touches touching face faces facing appear appears seem seems contain contains mean means happening placed
+    eat eats eating drinks drinking use uses using make makes made making take takes taking play plays playing
+    touch touches touching faces facing appear appears seem seems contain contains mean means happening placed
     put attached visible please thanks thank hello hi hey ok okay bye good morning summarise summarize translate
-    exactly only just also too very most more less really kind sort type types kinds sorts one ones
+    advertised help plan think exactly only just also too very most more less really kind
+    sort type types kinds sorts one ones
     """.split()
 )
 """Words that stand between the names of things, or in front of them."""
@@ -43,7 +44,7 @@ _ABOUT = frozenset(
     middle centre center background foreground edge number numbers name names word words text letter letters value
     amount price total sum date time hour year age condition way thing things anything something everything object
     objects item items part image picture photo photograph photographs pictures images scene view page screenshot
-    document documents question answer option options information detail details description
+    joke poem story document documents question answer option options information detail details description
     """.split()
 )
 """What is asked about things, and the picture itself: no detector finds these."""
@@ -56,6 +57,8 @@ _COLOURS = frozenset(
 )
 """Behind a thing's name they are the answer ("Is the door open?"), in front of it a part of the name."""
 # fmt: on
+
+_BEHIND = _COLOURS | {"of", "and"}
 
 
 def phrases(question: str) -> tuple[str, ...]:
@@ -79,6 +82,8 @@ def phrases(question: str) -> tuple[str, ...]:
             found[-1] += ["of"] if found[-1] and found[-1][-1] != "of" else []
         elif word in ("a", "an", "the") and found[-1][-1:] == ["of"]:
             pass  # "the handle of the mug" is one phrase
+        elif word == "and" and found[-1] and set(found[-1]) <= _COLOURS:
+            found[-1].append(word)  # "the red and white mast"
         elif not word[0].isalnum() or before == "how" or {_bare(word)} & (_BETWEEN | _ABOUT):  # "how old"
             found.append([])
         else:
@@ -108,12 +113,14 @@ def _bare(word: str) -> str:
 
 
 def _trimmed(words: list[str]) -> list[str]:
-    """The name of a thing, or nothing: no colour or "of" behind it, and no number in front."""
+    """The name of a thing, or nothing: behind it no colour, no "of" and no "'s", in front no number."""
     while words and words[0].isdecimal():
         words = words[1:]
     words = words[:_MOST_WORDS]
     while len(" ".join(words)) > _MOST_LETTERS:
         words = words[:-1] if len(words) > 1 else [words[0][:_MOST_LETTERS]]
-    while words and (words[-1] in _COLOURS or words[-1] == "of"):
+    while words and words[-1] in _BEHIND:
         words = words[:-1]
+    if words and words[-1].endswith(_POSSESSIVE):  # "the tugboat's name"
+        words = [*words[:-1], words[-1][:-2]]
     return words if any(len(word) > 1 or not word.isascii() for word in words) else []

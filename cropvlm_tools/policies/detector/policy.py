@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import logging
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from itertools import islice
 from numbers import Real
@@ -32,6 +34,11 @@ LARGEST_EDGE = 2048
 """px of the view that a processor is given: none keeps more than 1333 (Grounding DINO), and OWLv2's pads what it is
 given to a square of 64-bit numbers first."""
 
+TILE_EDGE = 1024
+"""px; with ``high_resolution`` what is not found is looked for in tiles about as large."""
+
+_OVERLAP = 0.25  # of a tile with the next, so that what one cuts stands whole in another
+_MOST_TILES = 5  # across and down
 _AUTO_CLASS = "AutoModelForZeroShotObjectDetection"
 _WORD = re.compile(r"[^\W_]+")
 _log = logging.getLogger(__name__)
@@ -77,7 +84,8 @@ class DetectorPolicy(Policy):
     relations ("left of", "next to", "the largest"), it does not understand: where these tell which, it may show another
     one. Of a text that is asked for it shows what the text stands on ("What does the sign say?": "sign"). It abstains
     where a question names nothing, where nothing is found, and where what is found fills the picture. The picture is
-    seen once, as small as the processor makes it (1333 px and less): what is tiny in a large one may be missed.
+    seen once, as small as the processor makes it (1333 px and less), so what is tiny in a large one may be missed;
+    ``high_resolution`` looks again.
 
     ``confidence`` is the detector's score, of several things the least, times the share of them that was found. It is
     not calibrated, and compares within one model only.
@@ -87,6 +95,8 @@ class DetectorPolicy(Policy):
         processor: its processor.
         threshold: score from which a hit counts; None is the processor's own (.25 of Grounding DINO, .1 of OWL-ViT and
             OWLv2, .3 of OmDet-Turbo).
+        high_resolution: look for what was not found in tiles of some 1024 px, one by one: up to 25 more calls of the
+            model, for every question about something that is not there too.
         named: question -> what to look for, at most three phrases that are used; by default its nouns, in English
             (``cropvlm_tools.policies.detector.phrases``). For other languages, or where a language model tells better.
 
@@ -102,6 +112,7 @@ class DetectorPolicy(Policy):
         model: Detector,
         processor: DetectorProcessor,
         threshold: float | None = None,
+        high_resolution: bool = False,
         named: Callable[[str], Sequence[str]] = phrases,
     ) -> None:
         if not callable(getattr(processor, "post_process_grounded_object_detection", None)):
@@ -111,6 +122,7 @@ class DetectorPolicy(Policy):
         if not callable(named):
             raise PolicyError(f"named is {type(named).__name__}; give a function from a question to a list of phrases.")
         self.model, self.processor, self.threshold, self.named = model, processor, threshold, named
+        self.high_resolution = high_resolution
         self._lock = Lock()
 
     @classmethod
@@ -183,6 +195,20 @@ class DetectorPolicy(Policy):
         Raises:
             Exception: of the model.
         """
+        found = {thing.name: thing for thing in self._look(image, asked)}
+        missing = [phrase for phrase in asked if phrase not in found]
+        if self.high_resolution and missing:
+            closer: list[Thing] = []
+            for tile in _tiles(image.size):
+                pixels = tile.to_pixels(image.size)
+                place = Box.from_pixels(pixels, image.size)
+                seen = self._look(image.crop(pixels), missing)
+                closer += (replace(thing, box=thing.box.inside(place)) for thing in seen)
+            found |= {thing.name: thing for thing in sorted(closer, key=lambda thing: thing.score)}  # the best is last
+        return [found[phrase] for phrase in dict.fromkeys(asked) if phrase in found]
+
+    def _look(self, image: Image.Image, asked: Sequence[str]) -> list[Thing]:
+        """The best hit of each phrase, in one call of the model."""
         if not asked:
             return []
         torch = import_module("torch")
@@ -227,6 +253,21 @@ class DetectorPolicy(Policy):
             return {}
         known = inspect.signature(self.processor.post_process_grounded_object_detection).parameters
         return {name: self.threshold for name in ("threshold", "text_threshold") if name in known}
+
+
+def _tiles(size: Size) -> list[Box]:
+    """Row by row; none where the whole is no larger than a tile."""
+    across, down = map(_spans, size)
+    whole = len(across) == len(down) == 1
+    return [] if whole else [Box.clipped(left, top, right, bottom) for top, bottom in down for left, right in across]
+
+
+def _spans(edge: int) -> list[tuple[float, float]]:
+    """Begin and end of the tiles along an edge of so many px, as shares of it."""
+    count = min(math.ceil(edge / TILE_EDGE), _MOST_TILES)
+    length = 1 / (count - (count - 1) * _OVERLAP)
+    begins = [number * length * (1 - _OVERLAP) for number in range(count)]
+    return [(begin, begin + length) for begin in begins]
 
 
 def _best(asked: Sequence[str], hits: Any, size: Size) -> list[Thing]:

@@ -31,6 +31,10 @@ from cropvlm_tools.policies.detector.phrases import MOST_PHRASES, head, phrases
         ("Is the dog beside another dog?", ("dog",)),
         ("What is the color of the dog?\n(A) red\n(B) white", ("dog",)),  # options are not read
         ("Find the 2 mugs", ("mugs",)),
+        ("Where is the red and white mast?", ("red and white mast",)),
+        ("Is the mast red and white?", ("mast",)),
+        ("What is the tugboat's name?", ("tugboat",)),
+        ("What colour is the drink in the tall glass?", ("drink", "tall glass")),
         ("红色的汽车在哪里", ("红色的汽车在哪里",)),  # another language goes through as it is
     ],
 )

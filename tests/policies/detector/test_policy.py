@@ -132,6 +132,41 @@ def test_a_processor_is_given_a_picture_of_bounded_size() -> None:
     assert found.box.coverage(Box(1000 / 2048, 100 / 307, 1100 / 2048, 150 / 307)) == pytest.approx(1)
 
 
+class Near(Processor):
+    """Sees a white square where that is at least a fiftieth of what it is shown."""
+
+    def post_process_grounded_object_detection(self, *args: Any, **given: Any) -> list[Mapping[str, Any]]:
+        (view,) = self.given["images"]
+        left, top, right, bottom = view.convert("L").getbbox() or (0, 0, 0, 0)
+        self.hits = [("car", (left, top, right, bottom), 0.5)] if (right - left) * 50 >= view.width else []
+        return super().post_process_grounded_object_detection(*args, **given)
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (700, 800), (1960, 1460), (500, 1200)])
+def test_what_is_tiny_in_a_large_picture_is_found_in_a_tile(corner: tuple[int, int]) -> None:
+    place = (*corner, corner[0] + 36, corner[1] + 36)
+    picture = Image.new("RGB", (2000, 1500))
+    picture.paste("white", place)
+    assert DetectorPolicy(Model(), Near([])).predict(picture, "Where is the car?").outcome == "abstained"
+    found = DetectorPolicy(Model(), Near([]), high_resolution=True)(picture, "Is the car next to the car park?")
+    assert [thing.name for thing in found] == ["car"]
+    assert found[0].box.iou(Box.from_pixels(place, picture.size)) > 0.95
+
+
+def test_a_small_picture_has_no_tiles() -> None:
+    calls: list[object] = []
+
+    class Counted(Model):
+        def __call__(self, **inputs: Any) -> object:
+            return calls.append(inputs)
+
+    policy = DetectorPolicy(Counted(), Processor([]), high_resolution=True)
+    assert not policy(Image.new("RGB", (1000, 800)), "Where is the car?")
+    assert len(calls) == 1
+    assert not policy(Image.new("RGB", (90000, 20)), "Where is the car?")
+    assert len(calls) == 1 + 1 + 5
+
+
 @pytest.mark.parametrize(
     ("question", "history", "asked"),
     [
