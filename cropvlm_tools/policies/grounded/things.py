@@ -41,8 +41,9 @@ def look(eyes: Iterable[Eyes], image: Image.Image, question: str) -> list[Thing]
     for each in eyes:
         try:
             found = list(islice(each(image, question), _MOST_THINGS))
-            if wrong := next((thing for thing in found if not isinstance(thing, Thing)), None):
-                raise TypeError(f"Eyes gave a {type(wrong).__name__}, and no Thing.")
+            wrong = sorted({type(thing).__name__ for thing in found if not isinstance(thing, Thing)})
+            if wrong:
+                raise TypeError(f"Eyes gave {', '.join(wrong)}, and no Thing.")
         except MemoryError:
             raise
         except Exception as error:  # of anybody's model
