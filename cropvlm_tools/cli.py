@@ -172,7 +172,8 @@ def _add_options(command: argparse.ArgumentParser, isolated: bool) -> None:
         "--policy",
         default="default",
         metavar="NAME|FOLDER",
-        help="default, lexical, centre, whole, random, a name of another installed package, a folder, or a hub id",
+        help="default, lexical, centre, whole, random, a name of another installed package, a folder (of a trained "
+        "policy, a vision-language model, or a detector beside a policy.json that says so), or a hub id",
     )
     command.add_argument(
         "--budget",

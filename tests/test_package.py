@@ -22,13 +22,14 @@ ORDERS = {
     "addresses fetch names roots",
     "cropvlm_tools.images.pdf": "layout text highlights pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
-    "cropvlm_tools.perception": "element symbols text",
+    "cropvlm_tools.perception": "element things symbols text",
     "cropvlm_tools.perception.symbols": "proposals crops recogniser finding",
     "cropvlm_tools.perception.text": "repeats weights detection tiles engine orientation kept legibility layer readers "
     "reading",
     "cropvlm_tools.perception.text.readers": "corners * reader",
     "cropvlm_tools.policies": "folder vlm * loading",
-    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking closer lexical policy",
+    "cropvlm_tools.policies.detector": "phrases policy",
+    "cropvlm_tools.policies.grounded": "question page choosing tables checkpoint ranking things closer lexical policy",
     "cropvlm_tools.policies.vlm": "interface pixels processors checkpoint constraint decoding prompting policy",
     "cropvlm_tools.zooming": "options facts result provenance planning asking zoom many pages command",
     "cropvlm_tools.chat": "references smalltalk warning content given_boxes registry conversation store look kept "

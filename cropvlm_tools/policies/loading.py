@@ -32,6 +32,7 @@ NAMES = {
     "window": "cropvlm_tools.policies.fixed:WindowPolicy",
     "vlm": "cropvlm_tools.policies.vlm.policy:VlmPolicy.from_pretrained",
     "attention": "cropvlm_tools.policies.attention:AttentionPolicy.from_pretrained",
+    "detector": "cropvlm_tools.policies.detector.policy:DetectorPolicy.from_pretrained",
     "prompted": "cropvlm_tools.policies.prompted:PromptedPolicy",
 }
 """Of the policies that ship: what makes them."""
@@ -39,7 +40,12 @@ NAMES = {
 OTHER_NAMES = {"default": "grounded", "ocr": "grounded"}
 """``ocr`` stands in the ``policy.json`` of earlier weights."""
 
-_IN_FOLDER = {"grounded": "weights", "vlm": "source", "attention": "model"}  # the option that is the folder itself
+_IN_FOLDER = {
+    "grounded": "weights",
+    "vlm": "source",
+    "attention": "model",
+    "detector": "model",
+}  # the option that is the folder itself
 _MODELS = ("config.json", "adapter_config.json")  # what a model of transformers, or an adapter of one, is told by
 _TOLD = (TypeError, CropVLMError, ModuleNotFoundError)  # errors whose text says what to mend, and no local path
 _loaded: dict[str, Policy] = {}
@@ -56,7 +62,8 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
             group ``cropvlm_tools.policies``); a folder with a ``policy.json``
             (``{"policy": NAME, option: value, ...}``), or with a vision-language model of transformers or a LoRA
             adapter of one; a model's hub id ``"org/name"``, which is downloaded; ``"attention"`` (where an open
-            model looks) with ``model=`` such a folder or id; ``"prompted"`` with ``ask=`` a function that asks a
+            model looks) with ``model=`` such a folder or id; ``"detector"`` (where a zero-shot object detector sees
+            what the question names) with ``model=`` one of these; ``"prompted"`` with ``ask=`` a function that asks a
             chat model; or a Policy, returned as it is.
         options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
 

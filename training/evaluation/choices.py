@@ -2,6 +2,8 @@
 
     lexical                 anything ``cropvlm_tools.load_policy`` takes, a folder or a hub id among them
     attention:FOLDER        where the open model kept there looks (ViCrop), in the layer choose_layer wrote there
+    detector:MODEL          where that zero-shot detector, a folder or a hub id, sees what the question names
+    eyes:MODEL              the default with that detector as eyes
     prompted:MODEL          what a chat model says when asked for the box; prompted[pixels]:MODEL in its own grammar
     lexical+steps           it looks into its own crop once more;  +context shows the crop's surroundings too
     equal-tokens            the whole, as large as costs what the first policy that looks shows, or in strips where a
@@ -37,7 +39,8 @@ INSTANT = ("whole", "centre", "random", "fixed", "oracle")  # they never look, s
 BASELINES = (*INSTANT, "all-text")
 _EQUAL = "equal-tokens"
 _ATTENTION = "attention:"
-_BY_MODEL = re.compile(r"(attention:|prompted(?:\[\w+\])?:)(.+)")
+_DETECTOR, _EYES = "detector:", "eyes:"
+_BY_MODEL = re.compile(r"(attention:|detector:|eyes:|prompted(?:\[\w+\])?:)(.+)")
 _PROMPTED = re.compile(r"prompted(?:\[(\w+)\])?:(.+)")
 _VARIANTS = ("steps", "context")
 
@@ -195,6 +198,11 @@ class Policies:
             return AllTextPolicy()
         if source.startswith(_ATTENTION):
             return _attention(source.removeprefix(_ATTENTION))
+        if source.startswith(_DETECTOR):
+            return load_policy("detector", model=source.removeprefix(_DETECTOR))
+        if source.startswith(_EYES):
+            detector = load_policy("detector", model=source.removeprefix(_EYES))
+            return load_policy("default", eyes=("symbols", detector))
         match = _PROMPTED.fullmatch(source)
         if match is None:
             return load_policy(source)

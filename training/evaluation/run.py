@@ -279,7 +279,7 @@ def _settings(recipe: EvaluationRecipe, evaluator: Evaluator, tasks: Sequence[Ta
 
 
 def _version(source: str) -> str:
-    """A policy's name; of one in a folder, also behind ``attention:``, what the folder holds."""
+    """A policy's name; of one in a folder, also behind ``attention:`` and the like, what the folder holds."""
     kind, _, model = source.rpartition(":")
     folder = Path(source if Path(source).is_dir() else model)
     return " ".join(filter(None, (kind, digest_of_folder(folder)))) if folder.is_dir() else source

@@ -21,17 +21,19 @@ from cropvlm_tools.perception.text.layer import completed, text_inside
 from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
+from cropvlm_tools.perception.things import Eyes
 from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.question.parsing import Position, parse_question
 from cropvlm_tools.policies.grounded.ranking import page_scores
+from cropvlm_tools.policies.grounded.things import look, shows_symbol, with_things
 from cropvlm_tools.policy import Policy, Prediction
 
 _log = logging.getLogger(__name__)
 
 EYES = frozenset({"symbols"})
-"""What ``eyes`` may name."""
+"""What ``eyes`` may name; others are functions."""
 
 _LARGEST_VIEW = 65_500  # px: the longest edge of a JPEG, in which views are sent
 _MOST = 1024  # threads
@@ -55,10 +57,14 @@ class LinePolicy(Policy):
         cache: folder in which readings are kept for other processes, up to 256 MB; a reader of your own needs an
             ``identity`` (str) for it. They hold what is written in your images.
         eyes: what is seen besides text: ``"symbols"``, the icons and switches of screens, as lines that say what they
-            stand for. Where looking for them fails, the text decides alone.
+            stand for; and any callable from an upright RGB image and a question to the things seen
+            (``cropvlm_tools.perception.things``), such as ``load_policy("detector", model=...)``. What these see is
+            shown where the question names it and neither text nor a symbol of its name tells the place
+            (``policies.grounded.things``); ``confidence`` is then their score. Where looking fails, the text decides
+            alone.
 
     Raises:
-        PolicyError: ``edge`` is no size, ``threads`` no number of threads, or ``eyes`` names something else.
+        PolicyError: ``edge`` is no size, ``threads`` no number of threads, or ``eyes`` holds something else.
         ReaderError: ``reader`` is none, or cannot run here; or ``cache`` is given and it has no identity.
         MissingDependencyError: ``reader`` needs a package that is not installed.
     """
@@ -70,15 +76,18 @@ class LinePolicy(Policy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
-        eyes: Sequence[str] = (),
+        eyes: Sequence[str | Eyes] = (),
     ) -> None:
-        if isinstance(eyes, str) or not set(eyes) <= EYES:
-            raise PolicyError(f"eyes is {eyes!r:.60}; it may hold {', '.join(sorted(EYES))}, as in eyes=['symbols'].")
+        if isinstance(eyes, str) or not all(each in EYES if isinstance(each, str) else callable(each) for each in eyes):
+            raise PolicyError(
+                f"eyes is {eyes!r:.60}; it may hold {', '.join(map(repr, sorted(EYES)))}, and functions from an image "
+                "and a question to things: eyes=['symbols', load_policy('detector', model=...)]."
+            )
         if isinstance(edge, bool) or not isinstance(edge, int) or not 1 <= edge <= _LARGEST_VIEW:
             raise PolicyError(f"edge is {edge!r:.40}; it must be the long edge of a view in px, such as 448.")
         if isinstance(threads, bool) or not isinstance(threads, int) or not (threads == -1 or 1 <= threads <= _MOST):
             raise PolicyError(f"threads is {threads!r:.40}; it must be 1 to {_MOST}, or -1 for one on each core.")
-        self.threads, self.edge, self.closer, self.eyes = threads, edge, closer, frozenset(eyes)
+        self.threads, self.edge, self.closer, self.eyes = threads, edge, closer, tuple(eyes)
         self.reader = None if reader is None else reader_of(reader)
         self._kept = None if cache is None else Kept(cache)
         if self.reader is not None and cache is not None:
@@ -101,12 +110,16 @@ class LinePolicy(Policy):
             raise
         except Exception as error:  # engines raise errors of many kinds
             _log.warning("The text of an image could not be read: %r", error)
-            return Prediction.failed("The text in the image could not be read.")
+            unread_text = Prediction.failed("The text in the image could not be read.")
+            return self._beside_things(unread_text, image, Reading(), (), question) if known.partial else unread_text
         size = upright_size(image.size, reading.turn)
         seen = self._seen(image, reading) if known.partial else reading.lines
         if self.reader is None and is_unknown_script(reading, size) and not _bears(seen, question, size):
-            return Prediction.abstained(UNKNOWN_SCRIPT, turn=reading.turn)
-        prediction = self.predict_from(seen, question, size)
+            prediction = Prediction.abstained(UNKNOWN_SCRIPT)
+        else:
+            prediction = self.predict_from(seen, question, size)
+        if known.partial:
+            prediction = self._beside_things(prediction, image, reading, seen, question)
         unread = f" {reading.unread:,} more lines were left unread." if reading.unread else ""
         regions = tuple(box.turned(-reading.turn) for box in prediction.regions)
         return replace(
@@ -149,6 +162,18 @@ class LinePolicy(Policy):
         except Exception as error:  # of onnxruntime and OpenCV: the text is known, and decides alone
             _log.warning("Symbols could not be looked for: %r", error)
             return reading.lines
+
+    def _beside_things(
+        self, prediction: Prediction, image: Image.Image, reading: Reading, seen: Sequence[Line], question: str
+    ) -> Prediction:
+        """What other eyes see, where text and symbols leave the question to them; regions are of the image upright."""
+        eyes = [each for each in self.eyes if not isinstance(each, str)]
+        if not eyes:
+            return prediction
+        upright, regions = turned(image, reading.turn), prediction.regions
+        if regions and (_bears(seen, question, upright.size) or shows_symbol(regions, seen, question)):
+            return prediction
+        return with_things(prediction, look(eyes, upright, question), question, upright.size)
 
     def _read(self, image: Image.Image, question: str) -> Reading:
         if self.reader is not None:

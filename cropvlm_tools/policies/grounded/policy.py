@@ -15,6 +15,7 @@ from cropvlm_tools.errors import PolicyError
 from cropvlm_tools.forks import Lock
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.text.readers.reader import Reader
+from cropvlm_tools.perception.things import Eyes
 from cropvlm_tools.policies.grounded.checkpoint import TRAIN_AGAIN, read_checkpoint
 from cropvlm_tools.policies.grounded.choosing.blanks import asks_to_write, with_blank
 from cropvlm_tools.policies.grounded.choosing.candidates import candidates
@@ -103,7 +104,7 @@ class GroundedPolicy(LinePolicy):
         closer: bool = True,
         reader: Reader | str | None = None,
         cache: str | Path | None = None,
-        eyes: Sequence[str] = ("symbols",),
+        eyes: Sequence[str | Eyes] = ("symbols",),
     ) -> None:
         super().__init__(threads, edge, closer, reader, cache, eyes)
         if weights is None and not SHIPPED.is_dir():

@@ -13,7 +13,7 @@ from cropvlm_tools.policies.vlm.pixels import set_edge
 from cropvlm_tools.policies.vlm.processors import Pixels, load_processor
 from cropvlm_tools.policy import HUB_ID
 
-_FEATURE = "The VLM policy"
+_FEATURE = "A model of transformers"
 _ADAPTER = "adapter_model.safetensors"
 _MOST_LAYERS = 1000  # Llama 3.1 405B has 126
 
@@ -40,6 +40,7 @@ def load_checkpoint(
     base: str | Path | None = None,
     edge: int | None = None,
     pixels: Pixels = "pil",
+    auto_class: str = "AutoModelForImageTextToText",
 ) -> tuple[Any, Any]:
     """(model, processor) of a checkpoint in safetensors, frozen.
 
@@ -52,6 +53,7 @@ def load_checkpoint(
         base: for a LoRA adapter whose base model is not where the adapter says.
         edge: px at which it sees pictures (``set_edge``); by default as the checkpoint says.
         pixels: what resizes pictures, ``"pil"`` or ``"torchvision"``.
+        auto_class: of transformers, which knows what kind of model it is.
 
     Raises:
         MissingDependencyError: torch, transformers, or for an adapter peft is not installed.
@@ -85,7 +87,7 @@ def load_checkpoint(
     try:
         processor = load_processor(read_from, pixels, **options)
         weights["local_files_only"] = adapted or local
-        model = transformers.AutoModelForImageTextToText.from_pretrained(root, **weights)
+        model = getattr(transformers, auto_class).from_pretrained(root, **weights)
         if adapted:
             model = require("peft").PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
         model = model.to(device).eval().requires_grad_(False)
