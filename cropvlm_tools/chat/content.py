@@ -13,8 +13,10 @@ from cropvlm_tools.chat.references import file_name
 from cropvlm_tools.images.load import ImageSource
 
 _URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
-_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData", "resource")
-_INNER += ("file", "document")
+_INNER = (
+    *("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData", "resource"),
+    *("file", "document"),
+)
 _NAMES = ("filename", "file_name", "fileName", "title")
 _FILES = ("file", "input_file", "document", "media", "resource", None)  # types of blocks in which a PDF may stand
 _PDF, _IMAGE = "application/pdf", "image/"

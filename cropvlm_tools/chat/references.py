@@ -41,7 +41,8 @@ _SPOKEN = re.compile(
     r"|(?P<d>\d{1,3})(?:枚目|番目の(?:画像|写真))"
 )
 _PAGE = re.compile(
-    r"\b(?:page|seite|pagina|bladzijde|strona|stronie|sida|side|strana)(?: (?:no|nr|n o|number|nummer|numero))? (\d{1,5})\b"
+    r"\b(?:page|seite|pagina|bladzijde|strona|stronie|sida|side|strana)"
+    r"(?: (?:no|nr|n o|number|nummer|numero))? (\d{1,5})\b"
     r"|第(\d{1,5})(?:页|頁|ページ)|(\d{1,5})(?:페이지|ページ目?)"
 )
 _SEVERAL = re.compile(
