@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Unpack, cast, overload
 
-from cropvlm_tools.chat.content import Block, Source, read
+from cropvlm_tools.chat.content import Block, Source, is_document, read
 from cropvlm_tools.chat.conversation import questions_in, registry_of
 from cropvlm_tools.chat.insert import MAX_CROPS, Dialect, checked_crops, insert_into
 from cropvlm_tools.chat.look import ZoomedMessages, needed
@@ -254,10 +254,10 @@ class _Dialect(Dialect[Block]):
 
     def takes(self, part: Block) -> bool:
         chat = part.get("type") == "image_url" and isinstance(part.get("image_url"), (str, Mapping))
-        return chat or _of_responses(part)
+        return chat or _of_responses(part) or is_document(part)
 
     def detail_of(self, part: Block) -> Detail:
-        given = read(part if _of_responses(part) else part["image_url"], "detail")
+        given = read(part if _of_responses(part) else part.get("image_url"), "detail")
         detail = cast(Detail, given) if isinstance(given, str) and given else "auto"
         try:
             self._seen_at(detail)
@@ -290,4 +290,4 @@ class _Dialect(Dialect[Block]):
 
 
 def _of_responses(part: Block) -> bool:
-    return part.get("type") in ("input_image", "computer_screenshot")
+    return part.get("type") in ("input_image", "input_file", "computer_screenshot")

@@ -13,8 +13,13 @@ from cropvlm_tools.chat.references import file_name
 from cropvlm_tools.images.load import ImageSource
 
 _URL = re.compile(r"(?:data|https?):", re.IGNORECASE)
-_INNER = ("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData", "resource")
+_INNER = (
+    *("image_url", "source", "image", "inline_data", "inlineData", "file_data", "fileData", "resource"),
+    *("file", "document"),
+)
 _NAMES = ("filename", "file_name", "fileName", "title")
+_FILES = ("file", "input_file", "document", "media", "resource", None)  # types of blocks in which a PDF may stand
+_PDF, _IMAGE = "application/pdf", "image/"
 
 Block = dict[str, Any]
 """A message, or one part of it, as an API's JSON has it."""
@@ -79,7 +84,7 @@ def text_in(block: object) -> str:
 
 
 def source_in(block: object) -> Source | None:
-    """The image in one content block of a chat message, or None where the block holds none.
+    """The image or PDF in one content block of a chat message, or None where the block holds none.
 
     Blocks of OpenAI (Chat Completions, Responses, screenshots of computer use), Anthropic, LangChain (v0, v1), Bedrock
     Converse, Gemini and MCP; ``Named`` where the block tells the file's name.
@@ -88,7 +93,7 @@ def source_in(block: object) -> Source | None:
     try:
         if isinstance(block, Mapping) and block.get("type") == "non_standard":
             return source_in(block.get("value"))
-        if not (isinstance(block, Mapping) and _is_image(block)):
+        if not (isinstance(block, Mapping) and (_is_image(block) or is_document(block))):
             return None
         source, name = _content(block), _name(block)
         return Named(source, name) if name else source
@@ -96,8 +101,29 @@ def source_in(block: object) -> Source | None:
         return None
 
 
+def is_document(block: object) -> bool:
+    """Whether a content block holds a PDF: its pages are looked at like images, and it is always sent as it is."""
+    if not isinstance(block, Mapping) or block.get("type") not in _FILES:
+        return False
+    inner = [block[key] for key in _INNER if isinstance(block.get(key), Mapping)]
+    # Anthropic's documents by URL are PDFs
+    by_url = block.get("type") == "document" and any(read(each, "type") == "url" for each in inner)
+    return by_url or any(map(_is_pdf, [block, *inner]))
+
+
+def _is_pdf(holder: Mapping[object, object]) -> bool:
+    if _has_type(holder, _PDF) or holder.get("format") == "pdf":
+        return True
+    named = [holder[key] for key in _NAMES if isinstance(holder.get(key), str)]
+    given = [holder[key] for key in ("file_data", "url") if isinstance(holder.get(key), str)]
+    return any(str(name).lower().endswith(".pdf") for name in named) or any(
+        str(data)[:40].lower().startswith(f"data:{_PDF}") for data in given
+    )
+
+
 def _name(block: Mapping[object, object]) -> str:
-    holders = [block, *(block[key] for key in ("metadata", "extras") if isinstance(block.get(key), Mapping))]
+    inside = ("metadata", "extras", "file")
+    holders = [block, *(block[key] for key in inside if isinstance(block.get(key), Mapping))]
     told = (holder[key] for holder in holders if isinstance(holder, Mapping) for key in _NAMES if key in holder)
     return next(filter(None, map(file_name, told)), "")
 
@@ -106,17 +132,18 @@ def _is_image(block: Mapping[object, object]) -> bool:
     kind = block.get("type")
     if kind is None:
         inner = next((block[key] for key in _INNER if isinstance(block.get(key), Mapping)), {})
-        return isinstance(block.get("image"), Mapping) or _has_image_type(inner)
+        return isinstance(block.get("image"), Mapping) or _has_type(inner, _IMAGE)
     if kind == "resource":
-        return _has_image_type(block.get("resource"))
+        return _has_type(block.get("resource"), _IMAGE)
     always = kind in ("image", "image_url", "input_image", "computer_screenshot")
-    return always or (kind in ("media", "file") and _has_image_type(block))
+    return always or (kind in ("media", "file") and _has_type(block, _IMAGE))
 
 
-def _has_image_type(holder: object) -> bool:
+def _has_type(holder: object, beginning: str) -> bool:
     if not isinstance(holder, Mapping):
         return False
-    return str(holder.get("mime_type") or holder.get("mimeType")).lower().startswith("image/")
+    told = (holder.get(key) for key in ("mime_type", "mimeType", "media_type"))
+    return any(str(each).lower().startswith(beginning) for each in told if each)
 
 
 def _content(holder: Mapping[object, object]) -> ImageSource | Unreadable:
@@ -126,13 +153,13 @@ def _content(holder: Mapping[object, object]) -> ImageSource | Unreadable:
             return _content(inner)
         if isinstance(inner, Image.Image):
             return inner
-    for key in ("base64", "data", "bytes", "blob"):
+    for key in ("base64", "data", "bytes", "blob", "file_data"):
         data = holder.get(key)
         if isinstance(data, (bytes, bytearray, memoryview)) and data:
             return data
         if isinstance(data, str) and data:
             return data if _URL.match(data) else f"data:;base64,{data}"
-    for key in ("url", "image_url", "file_uri", "fileUri"):
+    for key in ("url", "image_url", "file_url", "file_uri", "fileUri"):
         url = holder.get(key)
         if isinstance(url, str) and url:
             return url if _URL.match(url) else Unreadable("given as a URL of a kind that is not read")

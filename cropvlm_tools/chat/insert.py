@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Generic, TypeVar, cast
 
-from cropvlm_tools.chat.content import Block, Source, as_dict, read, text_in
+from cropvlm_tools.chat.content import Block, Source, as_dict, is_document, read, text_in
 from cropvlm_tools.chat.conversation import (
     Original,
     Part,
@@ -209,7 +209,7 @@ class _Writer(Generic[Part]):
         options = replace(self.options, regions=min(self.options.regions, most))
         if options.history is None:
             options = replace(options, history=turn.earlier)
-        part, own = self.originals[place].part, place == (turn.index, *place[1:2])
+        part, own = self.originals[place].part, self.own(turn, place)
         source, budgets = identity(self.images.source(ref)), self.dialect.plans_with
         if own and budgets is not None:
             detail = self.dialect.detail_of(part)
@@ -228,13 +228,17 @@ class _Writer(Generic[Part]):
         make = partial(_crop, self.images, ref, turn.question, options, seen, shrinks, self.dialect.knows_model)
         return KEPT.crop(source, key, options, make)
 
+    def own(self, turn: Turn, place: Place) -> bool:
+        """Whether it is that turn that sends the image, which may then be sent smaller, or not; a PDF never is."""
+        return place == (turn.index, *place[1:2]) and not is_document(self.originals[place].part)
+
     def parts(self, turn: Turn, done: Mapping[Place, tuple[Crop, list[Part]]]) -> list[Part]:
         """A turn's message with these crops in it."""
         given, behind = self.contents[turn.index], list[Part]()
         first = self.originals[next(iter(done))].part
         parts = [[part] for part in (self.dialect.label(given, first) if isinstance(given, str) else given)]
         for place, (crop, shown) in done.items():
-            own = place == (turn.index, *place[1:2])
+            own = self.own(turn, place)
             if own and not self.dialect.keeps_whole:
                 parts[place[1]] = shown
                 self.reduced[place] = None

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypedDict
 
 from cropvlm_tools.chat.given_boxes import GivenBox, GivenBoxes
+from cropvlm_tools.chat.references import page_spoken_of
 from cropvlm_tools.chat.registry import ImageRegistry
 from cropvlm_tools.chat.warning import warn_once as warn_once
 from cropvlm_tools.errors import CropVLMError, ImageError
@@ -25,6 +26,10 @@ LONGEST_QUESTION = 1000
 
 ANY = "any"
 """In place of an image's name: all of them are looked through, every page of PDFs too, and the likeliest is shown."""
+
+_PAGES_UNASKED, _SCANS_UNASKED = 200, 8
+"""Pages of one PDF that are looked through where nobody asked for a zoom: one of text takes some .03 s, a scanned one a
+second or more."""
 
 _PAGED = re.compile(r"(.{1,40}?)[\s,]+page\s*(\d{1,6})", re.IGNORECASE)  # "image_1, page 3" of a PDF
 
@@ -153,11 +158,14 @@ def look(
     options: ZoomOptions,
     box: object = None,
     boxes: GivenBoxes | None = None,
+    unasked: bool = False,
 ) -> Zoom:
-    """One zoom into an image of a conversation; every adapter comes by here.
+    """One zoom into an image of a conversation; every adapter comes by here. Of a PDF all pages are looked through,
+    unless one is named in ``ref`` or in the question, and the likeliest is shown.
 
     Args:
         box: that the model named, which is then shown; it counts where ``boxes`` are taken.
+        unasked: whether nobody waits for it, so that no PDF of very many pages is looked through.
 
     Raises:
         ImageError: there is no such image, it was refused, the question is empty, or the box is none.
@@ -172,6 +180,14 @@ def look(
     loaded = images.load(name)
     if paged:
         loaded = load_again(loaded, int(paged[2]))
+    elif loaded.pdf is not None and loaded.page.of > 1 and named is None:
+        number, pages = page_spoken_of(text), loaded.page.of
+        if number is None or not 1 <= number <= pages:
+            if unasked and pages > _PAGES_UNASKED:
+                raise ImageError(f"{name} has {pages} pages, too many to look through unasked: name one.")
+            scans = _SCANS_UNASKED if unasked else None
+            return zoom_candidates(pages_of(name, lambda: loaded), text, options, scans=scans)[0]
+        loaded = load_again(loaded, number)
     if named is not None:
         policy = GivenBox(named.read(box, loaded.image.size))
         options = replace(options, policy=policy, when="always", steps=1)
@@ -184,7 +200,7 @@ def look_unasked(images: ImageRegistry, ref: str, question: str, options: ZoomOp
     Never raises for an image or a policy: what cannot be read or loaded gains nothing, with one warning for each cause.
     """
     try:
-        zoom = look(images, ref, question, options)
+        zoom = look(images, ref, question, options, unasked=True)
     except CropVLMError as error:
         warn_once(f"Left as it is: {error}")
         return error.message

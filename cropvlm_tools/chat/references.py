@@ -40,6 +40,11 @@ _SPOKEN = re.compile(
     r"|第(?P<c>[一二三四五六七八]|\d{1,3})(?:张|幅|个图)|(?P<c2>最后一?张|最後の(?:画像|写真))"
     r"|(?P<d>\d{1,3})(?:枚目|番目の(?:画像|写真))"
 )
+_PAGE = re.compile(
+    r"\b(?:page|seite|pagina|bladzijde|strona|stronie|sida|side|strana)"
+    r"(?: (?:no|nr|n o|number|nummer|numero))? (\d{1,5})\b"
+    r"|第(\d{1,5})(?:页|頁|ページ)|(\d{1,5})(?:페이지|ページ目?)"
+)
 _SEVERAL = re.compile(
     r"\b(?:both|each of (?:them|the|these|those)|compare|beide[nrs]?|vergleiche?|les deux|comparez?|ambas|ambos|compara"
     r"|entrambe|entrambi|confronta|compare[mn]?|vergelijk"
@@ -119,6 +124,12 @@ def spoken_of(question: str, names: Sequence[str]) -> list[int]:
             if len(said) > 3 and not said.isdecimal() and (at := spaced.find(f" {said} ")) >= 0:
                 found.setdefault(place, at)
     return sorted(found, key=found.__getitem__)
+
+
+def page_spoken_of(question: str) -> int | None:
+    """The page of a document that a question names, from 1: ``on page 3``; None where it names none, or several."""
+    found = {int(number) for match in _PAGE.finditer(plain(question)) for number in match.groups() if number}
+    return found.pop() if len(found) == 1 else None
 
 
 def asks_of_several(question: str) -> bool:

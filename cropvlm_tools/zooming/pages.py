@@ -93,8 +93,14 @@ def zoom_pages(
     return zoom_candidates(given, question, chosen, top)
 
 
-def zoom_candidates(given: Iterable[Candidate], question: str, options: ZoomOptions, top: int = 1) -> list[Zoom]:
-    """``zoom_pages`` of what is loaded when it is looked at. Raises as that does."""
+def zoom_candidates(
+    given: Iterable[Candidate], question: str, options: ZoomOptions, top: int = 1, scans: int | None = None
+) -> list[Zoom]:
+    """``zoom_pages`` of what is loaded when it is looked at. Raises as that does.
+
+    Args:
+        scans: how many pages may have to be read by OCR; more are an ``ImageError``.
+    """
     if not isinstance(top, int) or top < 1:
         raise ValueError(f"top is {top!r:.40}; it must be a whole number, at least 1.")
     policy = load_policy(options.policy)
@@ -103,6 +109,10 @@ def zoom_candidates(given: Iterable[Candidate], question: str, options: ZoomOpti
         loaded = candidate.load()
         if _ranks(policy):
             known = Reading(partial=True) if loaded.pdf is None else reading_of(loaded.pdf)
+            if not known.lines and scans is not None:
+                scans -= 1
+                if scans < 0:
+                    raise ImageError("Too many of its pages have no text to be looked through unasked: name a page.")
             # Pictures on a page that has text are not read for this.
             readings.append(known if known.lines else policy.reading(loaded.image, question, known))
         else:

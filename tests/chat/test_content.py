@@ -87,7 +87,6 @@ def test_a_url_is_left_to_the_fetcher() -> None:
     [
         "text",
         {"type": "text", "text": "image_1:"},
-        {"type": "file", "mime_type": "application/pdf", "base64": B64},
         {"type": "media", "mime_type": "audio/wav", "data": B64},
         {"type": "tool_use", "id": "1", "name": "image", "input": {}},
         {"inline_data": {"mime_type": "audio/wav", "data": B64}},
