@@ -33,7 +33,7 @@ autodoc_mock_imports = ["lmms_eval", "ray"]
 # of the package need not know.
 nitpick_ignore_regex = [
     (r"py:.*", r"(PIL|np|numpy|collections|pathlib|typing|typing_extensions|os|types|fractions|argparse)\b.*"),
-    (r"py:.*", r"(langchain|langchain_core|llama_index|openai|anthropic|google|mcp|pydantic|starlette)\b.*"),
+    (r"py:.*", r"(langchain|langchain_core|llama_index|workflows|openai|anthropic|google|mcp|pydantic|starlette)\b.*"),
     (r"py:class", r"(Beta|ChatCompletion)?(Async)?Function(Tool|ToolParam)|Tool(Param|Dict)|tuple\[(int|float)"),
     (
         r"py:class",
