@@ -27,6 +27,7 @@ nitpicky = True
 
 autodoc_inherit_docstrings = False  # those of other libraries are in other words, and often no reStructuredText
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 autodoc_mock_imports = ["lmms_eval", "ray"]
 # Names of other libraries have no page here, and nothing is fetched for them; nor have those of ours that a caller
@@ -46,7 +47,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_theme_options = {
     "description": "Zoom for vision-language models",
-    "page_width": "1120px",
+    "page_width": "1320px",
     "sidebar_width": "230px",
     "fixed_sidebar": True,
     "show_relbars": True,

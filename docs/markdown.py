@@ -2,6 +2,7 @@
 
     .. markdown:: ../training/results/providers.md
        :section: The title of a heading; what is below it, up to the next of its level, without the heading
+       :head: what stands before the second heading
        :marked: evaluation, for what stands between <!-- evaluation --> and <!-- /evaluation -->
        :drop-title:
 
@@ -38,8 +39,8 @@ _SIMPLE = {
 }
 
 
-def cut(text: str, section: str | None, marked: str | None) -> str:
-    """The part of a Markdown text.
+def cut(text: str, section: str | None = None, marked: str | None = None, head: bool = False) -> str:
+    """The part of a Markdown text that the options of the directive mean.
 
     Raises:
         ValueError: there is no such part.
@@ -49,6 +50,8 @@ def cut(text: str, section: str | None, marked: str | None) -> str:
         if found is None:
             raise ValueError(f"nothing stands between marks named {marked!r}")
         text = found[1]
+    if head:
+        return text.partition("\n## ")[0]
     if section is None:
         return text
     fenced, level, lines = False, 0, []
@@ -73,6 +76,7 @@ class Markdown(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {
         "section": directives.unchanged,
         "marked": directives.unchanged,
+        "head": directives.flag,
         "drop-title": directives.flag,
     }
 
@@ -82,7 +86,8 @@ class Markdown(SphinxDirective):
         self.path = Path(found).resolve()
         self.root = Path(self.env.srcdir).resolve().parent
         try:
-            text = cut(self.path.read_text(encoding="utf-8"), self.options.get("section"), self.options.get("marked"))
+            text = self.path.read_text(encoding="utf-8")
+            text = cut(text, self.options.get("section"), self.options.get("marked"), "head" in self.options)
         except (OSError, ValueError) as error:
             raise self.error(f"{self.arguments[0]}: {error}") from error
         tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))

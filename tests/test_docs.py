@@ -1,11 +1,13 @@
 """Every block of code in docs/ runs as it stands there, page by page, and what its sentences name is there."""
 
 import importlib
+import importlib.util
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,3 +83,57 @@ def test_no_number_is_copied_from_results() -> None:
             r"^\.\. code-block:: .*?(?=^\S)", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
         )
         assert re.findall(r"(?<![\w.])(?:0?\.\d\d|\d+(?:\.\d+)? %)", text) == [], path.name
+
+
+TEXT = """# Results
+
+By a command.
+
+<!-- table -->
+| a |
+| - |
+<!-- /table -->
+
+## Small print
+
+Held.
+
+### Of photographs
+
+```
+# no heading
+```
+
+## Next
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "begins", "ends"),
+    [
+        ({}, "# Results", "## Next"),
+        ({"head": True}, "# Results", "<!-- /table -->"),
+        ({"marked": "table"}, "| a |", "| - |"),
+        ({"section": "Small print"}, "Held.", "```"),
+        ({"section": "Of photographs"}, "```", "```"),
+    ],
+)
+def test_a_part_of_a_file_stands_on_a_page(part: dict[str, Any], begins: str, ends: str) -> None:
+    taken = pages_extension().cut(TEXT, **part).strip().splitlines()
+    assert (taken[0], taken[-1]) == (begins, ends)
+
+
+@pytest.mark.parametrize("part", [{"section": "no heading"}, {"section": "Print"}, {"marked": "chart"}])
+def test_a_part_that_is_gone_is_an_error(part: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=re.escape(repr(next(iter(part.values()))))):
+        pages_extension().cut(TEXT, **part)
+
+
+def pages_extension() -> Any:
+    pytest.importorskip("sphinx", reason="the extra docs is not installed")
+    spec = importlib.util.spec_from_file_location("docs_markdown", ROOT / "docs" / "markdown.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
