@@ -39,10 +39,10 @@ def commands_in(blocks: Sequence[tuple[str, str]]) -> list[str]:
     return [line for language, code in blocks if language == "bash" for line in code.replace("\\\n", " ").splitlines()]
 
 
-def run_python(blocks: Sequence[str], folder: Path) -> str:
-    """Run blocks one after the other, in one process and against the offline server; what the model answered last.
+def run_python(blocks: Sequence[str], folder: Path) -> None:
+    """Run blocks one after the other, in one process and against the offline server.
 
-    What a block leaves as ``response`` or ``message`` must hold the total that is printed on the page.
+    What they leave as ``response`` or ``message`` must hold the total that is printed on the page.
     """
     code = "\n".join(blocks)
     for package in NEEDS:
@@ -50,23 +50,20 @@ def run_python(blocks: Sequence[str], folder: Path) -> str:
             pytest.importorskip(
                 "google.genai" if package == "google" else package, reason=f"{package} is not installed"
             )
-    lines = [
-        f"import sys; sys.path.insert(0, {str(ROOT / 'examples')!r})",
-        "from offline_server import OfflineServer",
-        "import os",
-        "server = OfflineServer().start()",
-        "os.environ.update(OPENAI_BASE_URL=server.url + '/v1', OPENAI_API_BASE=server.url + '/v1',",
-        "                  OPENAI_API_KEY='none',",
-        "                  ANTHROPIC_BASE_URL=server.url, ANTHROPIC_API_KEY='none', NO_PROXY='127.0.0.1',",
-        "                  GOOGLE_GEMINI_BASE_URL=server.url, GEMINI_API_KEY='none')",
-    ]
-    for block in blocks:
-        lines.append(block)
-        lines += [f"print({name})" for name in ("response", "message") if re.search(rf"^{name} =", block, re.MULTILINE)]
-    done = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], cwd=folder, capture_output=True, text=True, timeout=300
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'examples')!r})\n"
+        "from offline_server import OfflineServer\n"
+        "import os\n"
+        "server = OfflineServer().start()\n"
+        "os.environ.update(OPENAI_BASE_URL=server.url + '/v1', OPENAI_API_BASE=server.url + '/v1',\n"
+        "                  OPENAI_API_KEY='none', ANTHROPIC_BASE_URL=server.url, ANTHROPIC_API_KEY='none',\n"
+        "                  GOOGLE_GEMINI_BASE_URL=server.url, GEMINI_API_KEY='none', NO_PROXY='127.0.0.1')\n"
+        f"{code}\n"
+        "for reply in ('response', 'message'):\n"
+        "    if reply in globals():\n"
+        "        print(globals()[reply])\n"
     )
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    if re.search(r"^response =", code, re.MULTILINE):
+    if re.search(r"^(response|message) =", code, re.MULTILINE):
         assert draw_page()[1]["What is the total amount due?"] in done.stdout
-    return done.stdout

@@ -16,7 +16,7 @@ from cropvlm_tools.demo import draw_page
 from tests.blocks import PAGES, ROOT, commands_in, python_in, run_python
 
 COMMANDS = [(page, line) for page, blocks in PAGES.items() for line in commands_in(blocks)]
-OURS = [line for _, line in COMMANDS if line.startswith("cropvlm ")]
+OURS = list(dict.fromkeys(line for _, line in COMMANDS if line.startswith("cropvlm ")))
 MODULES = sorted({line.split()[2] for _, line in COMMANDS if line.startswith("python -m training")})
 ELSEWHERE = ("python3 -m venv", "source ", "lmms-eval ")
 """Installing, and a program that is not among those of the tests: its options are looked at below."""

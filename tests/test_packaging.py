@@ -24,10 +24,11 @@ STRAY = (
 """What lies about in a checkout in use."""
 
 
-def tracked(folder: str = "") -> set[str]:
-    done = subprocess.run(["git", "ls-files", "-z", folder], cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
+def tracked(folder: str = ".") -> set[str]:
+    """Files that git knows, which have not been deleted since."""
+    if not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
+    done = subprocess.run(["git", "ls-files", "-z", folder], cwd=ROOT, capture_output=True, text=True, check=True)
     return {name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()}
 
 
