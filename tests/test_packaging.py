@@ -1,6 +1,7 @@
 """What a wheel and a source distribution hold that were built from a checkout, and what a wheel does outside of one."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,25 @@ def test_the_source_distribution_holds_what_the_wheel_is_built_from(dist: Path) 
         names = {name.partition("/")[2] for name in archive.getnames()}
     beside = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
     assert names == tracked("cropvlm_tools") | beside
+
+
+def test_the_changelog_begins_with_the_version() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    day = r"(unreleased|\d{1,2} [A-Z][a-z]+ \d{4})"
+    assert re.fullmatch(rf"{re.escape(cropvlm_tools.__version__)} \({day}\)", headings[0])
+
+
+def test_workflows_and_issue_forms_can_be_read() -> None:
+    yaml = pytest.importorskip("yaml", reason="pyyaml is not installed")
+    read = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / ".github").rglob("*.yml")}
+    assert set(read) == {"ci.yml", "release.yml", "bug.yml", "wrong_region.yml", "proposal.yml", "config.yml"}
+    for name in ("ci.yml", "release.yml"):
+        assert read[name]["permissions"] == {"contents": "read"}
+        for job in read[name]["jobs"].values():
+            assert {"runs-on", "steps"} <= set(job)
+    named = [step["run"] for step in read["ci.yml"]["jobs"]["base"]["steps"] if "pytest -q" in step.get("run", "")]
+    tests = [word for word in named[0].split() if word.startswith("tests/")]
+    assert [path for path in tests if not (ROOT / path).exists()] == []
 
 
 def test_the_wheel_works_outside_the_checkout(dist: Path, tmp_path: Path) -> None:
