@@ -9,7 +9,7 @@ import pytest
 import cropvlm_tools
 from cropvlm_tools.demo import draw_page
 
-FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 OTHERS = ("cropvlm_tools.images.load:load_image", "cropvlm_tools.demo:draw_page")
 """Calls that a reader of the documentation is sent to, besides those of the package itself."""
 
