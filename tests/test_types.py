@@ -89,6 +89,7 @@ def test_a_users_program_passes_mypy_as_strict_as_it_gets(program: Path) -> None
     pytest.importorskip("mypy", reason="mypy is not installed")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent"]
     command += ["--scripts-are-modules", "--cache-dir", str(program / "cache"), "."]
+    command += ["--disable-error-code=import-untyped"]  # datasets has no types of its own
     done = check(command, program, MYPYPATH=str(ROOT))
     assert done.returncode == 0, done.stdout + done.stderr
     (program / "block_0.py").write_text(WRONG, encoding="utf-8")
