@@ -47,7 +47,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_theme_options = {
     "description": "Zoom for vision-language models",
-    "page_width": "1320px",
+    "page_width": "940px",  # on less the navigation stands on top; how wide a page is on more says site.css
     "sidebar_width": "230px",
     "fixed_sidebar": True,
     "show_relbars": True,
