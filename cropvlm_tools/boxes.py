@@ -25,6 +25,15 @@ Turn = Literal[0, 90, 180, 270]
 class Box:
     """A region with ``0 <= x1 < x2 <= 1`` and ``0 <= y1 < y2 <= 1``, relative to the upright image.
 
+    >>> box = Box(0.25, 0.5, 0.75, 1.0)
+    >>> box.area, box.to_pixels((800, 600))
+    (0.25, (200, 300, 600, 600))
+    >>> Box.from_pixels((200, 300, 900, 600), (800, 600))
+    Box(x1=0.25, y1=0.5, x2=1.0, y2=1.0)
+    >>> Box(0.5, 0, 0.5, 1)
+    Traceback (most recent call last):
+    cropvlm_tools.errors.BoxError: Not a box: (0.5, 0, 0.5, 1). Relative xyxy needs 0 <= x1 < x2 <= 1 and ...
+
     Raises:
         BoxError: when the four numbers are not finite, not inside [0, 1] or enclose nothing.
     """

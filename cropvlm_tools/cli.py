@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ _OPTIONS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 after an error, which is one line on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name may have letters that a console does not
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = _parser()
     if "_ARGCOMPLETE" in os.environ:  # the shell asks; the extra `completion`
         import argcomplete

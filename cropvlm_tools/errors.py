@@ -13,6 +13,15 @@ class CropVLMError(Exception):
         message: what is wrong, and what anybody can do about it.
         fix: what the developer can change in the program; "" where there is nothing.
         option: the option of a zoom that ``fix`` speaks of, e.g. ``"pixels"``, ``"bytes"``, ``"fetch"``; "" for none.
+
+    >>> from cropvlm_tools import Limits, zoom
+    >>> try:
+    ...     zoom("receipt.jpg", "What is the total?", limits=Limits(pixels=1_000_000))
+    ... except CropVLMError as error:
+    ...     print(error.message, error.fix, error.option, sep="\\n")
+    The image is 1700 x 2300 = 3,910,000 pixels; the limit is 1,000,000. Make it smaller.
+    Raise limits=Limits(pixels=...) to allow it.
+    pixels
     """
 
     def __init__(self, message: str = "", *, fix: str = "", option: str = "") -> None:

@@ -38,10 +38,19 @@ class RegionText(NamedTuple):
 class Prediction:
     """Where to look, that there is nothing to gain by looking closer, or that the policy failed.
 
-        Prediction(Box(0.1, 0.2, 0.5, 0.6), 0.8)
-        Prediction(None, 0.0, regions=(first, second))      # box is then the first
-        Prediction.abstained("There is no text in the image.")
-        Prediction.failed("The answer held no box.")
+    >>> from cropvlm_tools import Box
+    >>> first, second = Box(0.1, 0.2, 0.5, 0.6), Box(0.1, 0.7, 0.5, 0.8)
+    >>> Prediction(first, 0.8).outcome
+    'zoomed'
+    >>> Prediction(None, 0.8, regions=(first, second)).box == first
+    True
+    >>> Prediction.abstained("There is no text in the image.").regions
+    ()
+    >>> Prediction.failed("The answer held no box.").confidence
+    0.0
+    >>> Prediction(first, 1.2)
+    Traceback (most recent call last):
+    ValueError: confidence is 1.2; it must be a number in [0, 1].
 
     Raises:
         BoxError: ``box`` is not the first of ``regions``, one of them is no Box, or ``outcome`` says otherwise than

@@ -75,6 +75,17 @@ class Budget:
         max_short_edge: longest shorter edge in px; None where only ``max_edge`` limits.
         rule: how tokens are counted.
 
+    >>> budget = Budget.for_model("claude-sonnet-4-6")
+    >>> budget.seen((4032, 3024)), budget.tokens((4032, 3024))  # px, visual tokens, of a photograph sent as it is
+    ((1269, 952), 1564)
+    >>> budget.fit((600, 150), max_enlarge=8)  # a crop: enlarged, but not beyond 1024 px
+    (1024, 256)
+    >>> Budget(max_edge=448, max_tokens=None).fit((1700, 2300))  # any target that sees 448 px
+    (331, 448)
+    >>> Budget.for_model("no-such-model")
+    Traceback (most recent call last):
+    cropvlm_tools.errors.BudgetError: ...
+
     Raises:
         BudgetError: a limit too small for one pixel, or none at all.
     """

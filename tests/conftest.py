@@ -16,6 +16,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.chat.kept import KEPT
 from cropvlm_tools.chat.look import warn_once
+from cropvlm_tools.demo import draw_page
 from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.asking import report_once
 
@@ -152,8 +153,21 @@ def picture() -> bytes:
 
 
 @pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the photograph that README and docs speak of, and what a service has read in it."""
+    page, _ = draw_page()
+    page.save(tmp_path / "receipt.jpg", quality=90)
+    box = {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.02}
+    read = {"BlockType": "LINE", "Text": "Total amount due 12.50", "Confidence": 99.0, "Geometry": {"BoundingBox": box}}
+    (tmp_path / "receipt.textract.json").write_text(json.dumps({"Blocks": [read]}), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
 def root(tmp_path: Path, picture: bytes) -> Path:
     """A folder with pictures and traps, beside a file that must not be read."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("FIFOs, and links that anybody may make, are POSIX's")
     folder = tmp_path / "root"
     (folder / "scans").mkdir(parents=True)
     (folder / "red.png").write_bytes(picture)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -273,3 +274,14 @@ def test_help_loads_nothing_heavy() -> None:
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "--overlay" in said.stdout
     assert not {"PIL", "numpy", "onnxruntime", "rapidocr"} & set(said.stderr.split())
+
+
+def test_a_console_without_the_letters_of_a_name_is_told_all_the_same(tmp_path: Path) -> None:
+    for name in ("größe.png", "b.png"):
+        Image.new("RGB", (80, 60), "white").save(tmp_path / name)
+    command = [sys.executable, "-m", "cropvlm_tools.cli", "zoom", "größe.png", "b.png", "What?", "--policy", "centre"]
+    root = str(Path(cropvlm_tools.__file__).parents[1])
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "1", "PYTHONPATH": root}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "gr\\xf6\\xdfe.png:" in done.stdout

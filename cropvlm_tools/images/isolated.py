@@ -105,6 +105,7 @@ class _Worker:
         self.images = 0
         self.task = work
         self._file, name = _shared_file()
+        self._named = None if os.name == "posix" else Path(name)
         self._pixels: mmap | None = None  # stays mapped, as on the worker's side
         start = _START.format(path=sys.path, module=work.__module__, name=work.__qualname__)
         posix: dict[str, Any] = (
@@ -167,7 +168,8 @@ class _Worker:
         picture = Image.frombytes("RGB", (width, height), pixels, "raw", "RGBX")
         if size > _KEPT:
             self._pixels = None
-            self._file.truncate(0)
+            with contextlib.suppress(PermissionError):  # Windows cuts no file that is mapped: it stays large
+                self._file.truncate(0)
         return picture
 
     def end(self) -> None:
@@ -175,6 +177,10 @@ class _Worker:
         self.process.kill()
         self.process.wait()
         self.forget()
+        if self._named is not None:
+            self._pixels = None  # Windows deletes no file that is mapped
+            with contextlib.suppress(OSError):
+                self._named.unlink()
 
     def forget(self) -> None:
         """Close this process's ends: the worker reads the end of its input, and exits."""
@@ -244,11 +250,14 @@ def _share(seconds: int, max_pixels: int) -> int:
 
 def _shared_file() -> tuple[IO[bytes], str]:
     """A file without a name on disk where the system has such, and the path under which a child opens it."""
+    if os.name != "posix":  # a temporary file that Windows deletes by itself cannot be opened by another process
+        descriptor, name = tempfile.mkstemp(prefix="cropvlm-")
+        return os.fdopen(descriptor, "r+b", buffering=0), name
     if hasattr(os, "memfd_create"):
         file: IO[bytes] = os.fdopen(os.memfd_create("cropvlm"), "r+b", buffering=0)
     else:
-        file = tempfile.NamedTemporaryFile(buffering=0)  # noqa: SIM115  # lives as long as the worker
-    return file, f"/dev/fd/{file.fileno()}" if os.name == "posix" else file.name
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # lives as long as the worker
+    return file, f"/dev/fd/{file.fileno()}"
 
 
 def serve(work: Work) -> None:

@@ -18,6 +18,12 @@ class Limits:
     The defaults admit a page of A3 that was scanned at 600 dpi (9921 x 7016 pixels). At the defaults decoding takes
     1.2 GB at most, and no file of 20 MB more than 2 s of processor time (measured: ``python -m tests.fuzz``).
 
+    >>> Limits(pixels=200_000_000).bytes
+    25000000
+    >>> Limits(pixels=0)
+    Traceback (most recent call last):
+    ValueError: pixels is 0; it must be at least 1.
+
     Raises:
         ValueError: a limit is below 1, or ``seconds`` no time.
     """

@@ -67,6 +67,16 @@ def load_image(
     (``images.flatten``); 16-bit, 32-bit and float grey scaled to 8 bits; CMYK, YCbCr and LAB converted. A PIL image is
     taken as it stands (its current frame) and never changed, except that one opened lazily is loaded.
 
+    >>> image = load_image("receipt.jpg")
+    >>> image.mode, image.size  # (width, height) in px
+    ('RGB', (1700, 2300))
+    >>> import numpy as np
+    >>> load_image(np.zeros((300, 400, 3), np.uint8)).size
+    (400, 300)
+    >>> load_image("receipt.jpg", max_bytes=1000)
+    Traceback (most recent call last):
+    cropvlm_tools.errors.ImageError: The image has ... bytes or more; the limit is 1,000. ...
+
     Args:
         source: a path (``~`` is the home folder); the encoded bytes, or a binary file object with them, which is read
             from its start and whose position is put back where it can be sought; a base64 ``data:`` URL, or the base64

@@ -67,6 +67,15 @@ def load_policy(source: str | Path | Policy = "default", **options: Any) -> Poli
             chat model; or a Policy, returned as it is.
         options: passed to the policy, e.g. ``load_policy("window", box=(0, 0, 0.5, 0.5))``.
 
+    >>> from PIL import Image
+    >>> load_policy("window", box=(0, 0, 0.5, 0.5)).predict(Image.new("RGB", (800, 600)), "What is here?").box
+    Box(x1=0, y1=0, x2=0.5, y2=0.5)
+    >>> load_policy("default") is load_policy("default")
+    True
+    >>> load_policy("beast")
+    Traceback (most recent call last):
+    cropvlm_tools.errors.PolicyError: No policy 'beast'. Give one of default, ...
+
     Raises:
         PolicyError: the name is unknown, the folder holds no policy, or it could not be loaded, whatever is wrong with
             it. The text names no local path.

@@ -20,7 +20,12 @@ def zoom_many(
 ) -> list[Zoom]:
     """A zoom for each pair, in their order; an image that comes again right behind itself is loaded and read once.
 
-        zooms = zoom_many([("a.jpg", "What is the total?"), ("a.jpg", "Who is the seller?")], progress=True)
+    >>> pairs = [("receipt.jpg", "What is the total amount due?"), ("receipt.jpg", "Who is the driver?")]
+    >>> [z.box for z in zoom_many(pairs, policy="centre")]
+    [Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75), Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75)]
+    >>> zoom_many([*pairs, ("missing.jpg", "What is here?")], policy="centre")
+    Traceback (most recent call last):
+    cropvlm_tools.errors.ImageError: Pair 3: ...
 
     For files by the thousand there is ``cropvlm batch``, which goes on where it was stopped.
 
@@ -59,6 +64,12 @@ def _same(image: ImageSource, other: ImageSource | None) -> bool:
 
 async def azoom(image: ImageSource, question: str, **options: Unpack[ZoomKeywords]) -> Zoom:
     """``zoom`` in a thread of its own, for programs with an event loop.
+
+    >>> async def boxes():
+    ...     both = azoom("receipt.jpg", "Total?", policy="centre"), azoom("receipt.jpg", "Driver?", policy="whole")
+    ...     return [z.box for z in await asyncio.gather(*both)]
+    >>> asyncio.run(boxes())
+    [Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75), None]
 
     Args:
         image, question, options: as for ``zoom``.

@@ -19,6 +19,13 @@ When = Literal["always", "needed"]
 class ZoomOptions:
     """All options of ``cropvlm_tools.zoom``.
 
+    >>> options = ZoomOptions(policy="centre", when="needed", budget=Budget.for_model("gpt-4o"))
+    >>> options.steps, options.regions, options.limits.pixels
+    (1, 3, 70000000)
+    >>> ZoomOptions(when="sometimes")
+    Traceback (most recent call last):
+    ValueError: when is 'sometimes'; it must be 'always' or 'needed'.
+
     Raises:
         BudgetError: ``budget`` is not a Budget.
         ValueError: ``when`` is neither of the two, ``steps`` or ``regions`` is below 1, or ``limits`` is no Limits.

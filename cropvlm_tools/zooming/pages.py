@@ -1,8 +1,4 @@
-"""One question to many pages or images: which of them answers it, and where.
-
-zoom_pages("contract.pdf", "Who bears the costs?")[0].page
-zoom_pages(["a.jpg", "b.jpg", "c.pdf"], "When is the next inspection due?", top=3)
-"""
+"""One question to many pages or images: which of them answers it, and where."""
 
 from __future__ import annotations
 
@@ -75,6 +71,14 @@ def zoom_pages(
         password: of PDFs that have one.
         options: those of ``ZoomOptions``. A policy that does not read text is asked about every page, and its
             confidence is the score.
+
+    >>> from PIL import Image
+    >>> (found,) = zoom_pages([Image.new("RGB", (400, 300), "white"), "receipt.jpg"], "What is the total amount due?")
+    >>> found.ref, found.page, found.score > 0.5
+    ('image_2', 1, True)
+    >>> zoom_pages("receipt.jpg", "What is the total amount due?", pages="2-3")
+    Traceback (most recent call last):
+    cropvlm_tools.errors.ImageError: ...
 
     Raises:
         ImageError: there is no image, or one was refused.

@@ -1,9 +1,6 @@
 """What to send of a zoom so that its evidence is legible for the fewest visual tokens of one model.
 
-plan = plan(zoom("receipt.jpg", "What is the total?"), "gpt-5.6")
-plan.parts          # the overview (box None), then the crops: size in px, detail, tokens
-plan.savings        # tokens that the whole image would have cost more
-plan.render(z)      # the same as encoded views
+``plan(zoom, model)`` chooses, ``Plan.parts`` are what to send.
 """
 
 from __future__ import annotations
@@ -108,6 +105,18 @@ def plan(zoom: Zoom, model: str | Budget, detail: Detail = "auto") -> Plan:
     Args:
         model: a model's name as for ``Budget.for_model``, or the budget of any other target.
         detail: with which the whole would be sent otherwise.
+
+    >>> from cropvlm_tools import zoom
+    >>> z = zoom("receipt.jpg", "What is the total?", policy="centre")  # shows a quarter of the picture
+    >>> chosen = plan(z, "gpt-5.6")
+    >>> for part in chosen.parts:
+    ...     print(part.box, part.size, part.detail, part.tokens)  # None: the whole; px; visual tokens
+    None (331, 448) low 185
+    Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75) (850, 1150) high 1167
+    >>> chosen.whole_tokens, chosen.tokens, chosen.savings
+    (4666, 1352, 3314)
+    >>> [view.size for view in chosen.render(z)]
+    [(331, 448), (850, 1150)]
 
     Raises:
         BudgetError: the model is not known, or does not offer the detail.

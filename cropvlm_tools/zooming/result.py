@@ -39,7 +39,15 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """One place that is shown."""
+    """One place that is shown.
+
+    >>> from cropvlm_tools import zoom
+    >>> (region,) = zoom("receipt.jpg", "What is the total amount due?", policy="centre").regions
+    >>> region.box, region.crop.size, region.view.size, region.view.tokens  # shares; px; px as sent; visual tokens
+    (Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75), (850, 1150), (850, 1150), 1302)
+    >>> region.caption
+    'image_1 (1700x2300), zoomed to [425, 575, 1275, 1725]; shown at 850x1150'
+    """
 
     box: Box
     """Relative xyxy of the upright source."""
@@ -77,6 +85,19 @@ class Zoom:
     """What a policy made of one image and question.
 
     ``box``, ``crop``, ``view`` and ``caption`` are those of the first region; most zooms have no other.
+
+    >>> from cropvlm_tools import Budget, zoom
+    >>> small = Budget(max_edge=448, max_tokens=None)
+    >>> z = zoom("receipt.jpg", "What is the total amount due?", policy="centre", budget=small)
+    >>> z.outcome, z.box, z.source_size, z.crop.size  # shares of the image; px
+    ('zoomed', Box(x1=0.25, y1=0.25, x2=0.75, y2=0.75), (1700, 2300), (850, 1150))
+    >>> [view.size for view in z.views]  # what to send: the whole, then the crop
+    [(331, 448), (331, 448)]
+    >>> z.to_dict()["box"]  # px
+    [425, 575, 1275, 1725]
+    >>> left = zoom("receipt.jpg", "Thanks!", policy="whole")
+    >>> left.outcome, left.box, left.crop, len(left.views)
+    ('abstained', None, None, 1)
     """
 
     image: Image.Image

@@ -64,6 +64,19 @@ def zoom(
         lines: the image's lines of text, where they are known: the policy takes them as they are and reads nothing
             (``Line(text, Box(x1, y1, x2, y2), height, score)``). A PDF's text layer is taken by itself.
 
+    >>> z = zoom("receipt.jpg", "What is the total amount due?")
+    >>> z.outcome, z.source_size  # (width, height) in px
+    ('zoomed', (1700, 2300))
+    >>> "Total amount due" in z.regions[0].text
+    True
+    >>> 0.5 < z.confidence <= 1 and z.area < 0.1  # a probability; a share of the picture
+    True
+    >>> zoom("receipt.jpg", "Thanks!").box is None
+    True
+    >>> zoom("no-such-file.jpg", "What is the total?")
+    Traceback (most recent call last):
+    cropvlm_tools.errors.ImageError: The image file cannot be read: No such file or directory.
+
     Raises:
         ImageError: the image was refused, or has no such page.
         ReaderError: ``lines`` are none.

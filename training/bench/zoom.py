@@ -7,7 +7,6 @@ each with an empty cache. A further question is one more to the policy about the
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -101,7 +100,16 @@ def _lines(recipe: ZoomRecipe) -> Iterator[str]:
     ocr.read_lines(load_image(tasks[0].examples[0].image))  # the engine is loaded once
     for task in tasks:
         yield f"{task.name} {json.dumps(bench(task, recipe.limit))}"
-    yield f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    yield f"peak memory: {_peak()}"
+
+
+def _peak() -> str:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return "not known here"
+    bytes_each = 1 if sys.platform == "darwin" else 1024
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * bytes_each / 2**20:.0f} MB"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
