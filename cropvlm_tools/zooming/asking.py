@@ -11,6 +11,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.images.digest import lent
 from cropvlm_tools.images.pdf.document import PageImage
 from cropvlm_tools.perception.element import Reading
 from cropvlm_tools.perception.text.layer import reading_within
@@ -116,12 +117,8 @@ def report_once(what: str, kind: str) -> None:
 
 
 def _lent(image: Image.Image) -> Image.Image:
-    """The same pixels under another object, not copied: closed, resized or drawn on, it leaves the image as it is."""
-    if isinstance(image, PageImage) and not image.is_drawn:
-        return image.copy()
-    lent = image._new(image.im)
-    lent.readonly = 1  # Pillow then copies the pixels before it writes
-    return lent
+    """``lent``; a page of a PDF that nobody has looked at yet is not drawn for it."""
+    return image.copy() if isinstance(image, PageImage) and not image.is_drawn else lent(image)
 
 
 def _believed(prediction: object, most: int) -> Prediction:

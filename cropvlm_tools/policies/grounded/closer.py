@@ -12,6 +12,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.errors import CropVLMError, PolicyError
+from cropvlm_tools.images.digest import lent
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.symbols.finding import with_symbols
@@ -95,6 +96,8 @@ class LinePolicy(Policy):
             return Prediction.abstained("The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
+        if known.partial:
+            image = lent(image)  # what is read of it and seen in it is of the same pixels, looked over once
         try:
             reading = self.reading(image, question, known)
         except (CropVLMError, ImportError, MemoryError):
@@ -143,7 +146,7 @@ class LinePolicy(Policy):
         if "symbols" not in self.eyes:
             return reading.lines
         try:
-            return with_symbols(turned(image, reading.turn), reading.lines)
+            return with_symbols(image, reading.lines, reading.turn)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # of onnxruntime and OpenCV: the text is known, and decides alone
