@@ -22,7 +22,7 @@ from cropvlm_tools.perception.text.layer import completed, text_inside
 from cropvlm_tools.perception.text.legibility import is_unknown_script, without_smudges
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
-from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
+from cropvlm_tools.policies.grounded.choosing.features import ground_of
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.question.parsing import Position, parse_question
@@ -213,5 +213,5 @@ def _bears(lines: Sequence[Line], question: str, size: Size) -> bool:
     """Whether one of the question's words was read."""
     if not lines:
         return False
-    ground = Ground(shortlist(lines, question, size), size[0] / size[1])
-    return find_clues(ground, parse_question(question)).strength >= _WEAK
+    ground = ground_of(tuple(shortlist(lines, question, size)), size[0] / size[1])
+    return ground.clues(parse_question(question)).strength >= _WEAK
