@@ -61,7 +61,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Made:
 @pytest.mark.parametrize("turn", [0, 90])
 @pytest.mark.parametrize("policy", ["default", "lexical"])
 def test_only_a_small_look_is_taken_at_the_picture(policy: str, turn: int, made: Made) -> None:
-    chosen = load_policy(policy, eyes=["symbols"])
+    chosen = load_policy(policy, eyes=["symbols"], closer=False)
     picture = invoice(turn=turn)
     reading.forget_lines()
     first = chosen.predict(picture, QUESTIONS[0])
@@ -71,17 +71,17 @@ def test_only_a_small_look_is_taken_at_the_picture(policy: str, turn: int, made:
     found = [chosen.predict(picture, question) for question in QUESTIONS[1:]]
     small = tuple(-(-edge // 8) for edge in picture.size)
     assert made == {("tobytes", small): len(found)}
-    assert len({first.box, *(each.box for each in found)}) == 3
+    assert len({first.box, *(each.box for each in found)}) > 1
 
 
 def test_so_it_is_for_a_picture_that_was_loaded_once(made: Made) -> None:
-    loaded = load_page(invoice())
-    zooms = [zoom_with(loaded, QUESTIONS[0], ZoomOptions())]
+    loaded, options = load_page(invoice()), ZoomOptions(policy=load_policy("default", closer=False))
+    zooms = [zoom_with(loaded, QUESTIONS[0], options)]
     made.clear()
-    zooms += [zoom_with(loaded, question, ZoomOptions()) for question in QUESTIONS[1:]]
+    zooms += [zoom_with(loaded, question, options) for question in QUESTIONS[1:]]
     assert made == {("tobytes", (100, 63)): 2}
     zooms[0].image.paste("black", (0, 0, 800, 500))  # whose pixels are its own
-    assert zoom_with(loaded, QUESTIONS[1], ZoomOptions()).box == zooms[1].box
+    assert zoom_with(loaded, QUESTIONS[1], options).box == zooms[1].box
     assert made["tobytes", (800, 500)] == 0
 
 
