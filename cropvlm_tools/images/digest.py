@@ -62,11 +62,12 @@ def _looked_over(image: Image.Image) -> str:
     if image.mode != "RGB":
         return _digest(image)
     number, look = id(image), hashlib.sha256(image.reduce(_SQUARE).tobytes()).digest()
-    taken = _taken.get(number)
+    memory = _taken  # held by what is called when an image goes, which may be after this module
+    taken = memory.get(number)
     if taken is not None and taken.image() is image and taken.look == look:
         return taken.digest
     digest = _digest(image)
-    _taken[number] = _Taken(ref(image, lambda _: _taken.pop(number, None)), look, digest)
+    memory[number] = _Taken(ref(image, lambda _: memory.pop(number, None)), look, digest)
     return digest
 
 
