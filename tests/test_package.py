@@ -18,8 +18,8 @@ ORDERS = {
     "cropvlm_tools": "version errors forks moved boxes images token_rules providers model_names views policy "
     "perception policies zooming chat tool * demo doctor cli",
     "cropvlm_tools.corpus": "rows sources sinks tables run command *",
-    "cropvlm_tools.images": "turning limits formats foreign flatten arrays pages headers isolated pdf sources load "
-    "addresses fetch names roots",
+    "cropvlm_tools.images": "turning digest limits formats foreign flatten arrays pages headers isolated pdf sources "
+    "load addresses fetch names roots",
     "cropvlm_tools.images.pdf": "layout text highlights pages document",
     "cropvlm_tools.images.formats": "directory av1 *",
     "cropvlm_tools.perception": "element things symbols text",

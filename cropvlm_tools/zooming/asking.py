@@ -11,6 +11,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Box
 from cropvlm_tools.errors import BoxError
+from cropvlm_tools.images.digest import lent
 from cropvlm_tools.images.pdf.document import PageImage
 from cropvlm_tools.perception.element import Reading
 from cropvlm_tools.perception.text.layer import reading_within
@@ -44,8 +45,8 @@ def ask(
     try:
         asked = _followed_up(policy, question, history)
         if known is not None and reads_lines(policy):
-            return _believed(policy.predict_with(lent(image), asked, known), most)
-        return _believed(policy.predict(lent(image), asked), most)
+            return _believed(policy.predict_with(lend(image), asked, known), most)
+        return _believed(policy.predict(lend(image), asked), most)
     except (Exception, SystemExit) as error:
         kind = type(error).__name__
         report_once(f"Policy {type(policy).__name__} failed; the whole image is used.", kind)
@@ -115,13 +116,9 @@ def report_once(what: str, kind: str) -> None:
     _log.exception("%s Further failures of this kind (%s) are not logged.", what, kind)
 
 
-def lent(image: Image.Image) -> Image.Image:
-    """The same pixels under another object, not copied: closed, resized or drawn on, it leaves the image as it is."""
-    if isinstance(image, PageImage) and not image.is_drawn:
-        return image.copy()
-    lent = image._new(image.im)
-    lent.readonly = 1  # Pillow then copies the pixels before it writes
-    return lent
+def lend(image: Image.Image) -> Image.Image:
+    """``lent``; a page of a PDF that nobody has looked at yet is not drawn for it."""
+    return image.copy() if isinstance(image, PageImage) and not image.is_drawn else lent(image)
 
 
 def _believed(prediction: object, most: int) -> Prediction:

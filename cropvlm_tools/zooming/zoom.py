@@ -117,9 +117,7 @@ def zoom_with(
     loaded = image if isinstance(image, Loaded) else load_page(image, options.limits, options.fetch, page, password)
     started = time.perf_counter()
     known = _known(policy, loaded, lines)
-    # A copy of what may be asked about again: a policy, or whoever gets the zoom, may draw on it.
-    source = loaded.image.copy() if loaded is image else loaded.image
-    earlier = options.history or ()
+    source, earlier = loaded.image, options.history or ()
     prediction = ask(policy, source, question, options.regions, earlier, known)
     if options.when == "needed":
         prediction = if_needed(prediction, source.size, budget)
@@ -129,6 +127,8 @@ def zoom_with(
             break
         prediction = further
     seconds = time.perf_counter() - started
+    if loaded is image:  # may be asked about again, and whoever gets the zoom may draw on its picture
+        source = source.copy()
     number, pages = loaded.page
     return Zoom(
         source,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from cropvlm_tools.policy import Policy, Prediction
-from cropvlm_tools.zooming.asking import lent, report_once
+from cropvlm_tools.zooming.asking import lend, report_once
 from cropvlm_tools.zooming.zoom import zoom
 from training.evaluation.choices import INSTANT, Choice, Policies
 from training.targets.shown import Picture
@@ -72,7 +72,7 @@ def look(policies: Policies, choices: Sequence[Choice], scenes: Sequence[Scene])
 def _ask(policy: Policy, source: str, scenes: Sequence[Scene], answers: Sequence[_Answers]) -> None:
     """Put to a policy all questions about all images at once; where that fails, each is asked by itself later."""
     asked = [(number, example) for number, scene in enumerate(scenes) for example in scene.task.examples]
-    images = [lent(scenes[number].picture.image) for number, _ in asked]
+    images = [lend(scenes[number].picture.image) for number, _ in asked]
     started = time.perf_counter()
     try:
         predictions = policy.predict_batch(images, [example.question for _, example in asked])

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cropvlm_tools.boxes import Box
+from cropvlm_tools.boxes import Box, Turn
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.forks import Lock
+from cropvlm_tools.images.digest import digest_of
+from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.symbols.crops import crops_of
 from cropvlm_tools.perception.symbols.proposals import Boxes, propose
@@ -45,11 +47,32 @@ _OVER = 0.5  # of the smaller box, from which two symbols are the same
 _REMEMBERED = 32  # pictures
 
 
-def with_symbols(image: Image.Image, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of an upright RGB image and its symbols, from top to bottom; what was read of a symbol makes way."""
-    symbols = find_symbols(image, lines)
+_seen: OrderedDict[tuple[str, Turn, tuple[Line, ...]], tuple[Line, ...]] = OrderedDict()
+_lock = Lock()
+
+
+def with_symbols(image: Image.Image, lines: Sequence[Line], turn: Turn = 0) -> tuple[Line, ...]:
+    """The lines of an image and its symbols, from top to bottom; what was read of a symbol makes way. Those of the last
+    pictures are remembered.
+
+    Args:
+        image: RGB.
+        lines: read of it.
+        turn: by which it must be turned to stand upright, as the lines do.
+    """
+    key = (digest_of(image), turn, tuple(lines))
+    with _lock:
+        if key in _seen:
+            _seen.move_to_end(key)
+            return _seen[key]
+    symbols = find_symbols(turned(image, turn), lines)
     kept = [line for line in lines if not (_may_be_symbol(line) and line.score < _UNSURE and _is_shown(line, symbols))]
-    return tuple(sorted((*kept, *symbols), key=lambda line: line.box.y1))
+    seen = tuple(sorted((*kept, *symbols), key=lambda line: line.box.y1))
+    with _lock:
+        _seen[key] = seen
+        while len(_seen) > _REMEMBERED:
+            _seen.popitem(last=False)
+    return seen
 
 
 def identity() -> str:
@@ -62,12 +85,8 @@ def _is_shown(line: Line, symbols: Sequence[Line]) -> bool:
     return any(symbol.box.coverage(line.box) > _OVER for symbol in symbols)
 
 
-_found: OrderedDict[str, tuple[Line, ...]] = OrderedDict()
-_lock = Lock()
-
-
 def find_symbols(image: Image.Image, lines: Sequence[Line] = ()) -> tuple[Line, ...]:
-    """The symbols of an upright RGB image, of origin ``"symbol"``; those of the last pictures are remembered.
+    """The symbols of an upright RGB image, of origin ``"symbol"``.
 
     Args:
         image: RGB.
@@ -76,20 +95,7 @@ def find_symbols(image: Image.Image, lines: Sequence[Line] = ()) -> tuple[Line, 
     scale = min(1.0, (SEARCHED / (image.width * image.height)) ** 0.5)
     size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
     pixels = np.asarray(image if scale == 1.0 else image.resize(size, Image.Resampling.BOX))
-    known = [(line.box.xyxy, line.text, line.score) for line in lines]
-    digest = hashlib.sha256(repr((image.size, known)).encode())
-    digest.update(pixels.tobytes())
-    key = digest.hexdigest()
-    with _lock:
-        if key in _found:
-            _found.move_to_end(key)
-            return _found[key]
-    symbols = _find(pixels, lines)
-    with _lock:
-        _found[key] = symbols
-        while len(_found) > _REMEMBERED:
-            _found.popitem(last=False)
-    return symbols
+    return _find(pixels, lines)
 
 
 def _find(pixels: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[Line, ...]:

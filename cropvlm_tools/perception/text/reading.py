@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from PIL import Image
 from cropvlm_tools.boxes import Box, Turn
 from cropvlm_tools.errors import BoxError
 from cropvlm_tools.forks import Lock
+from cropvlm_tools.images.digest import digest_of
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.element import Reading as Reading
@@ -74,7 +74,7 @@ def read(
             return read_anew(image, engine, upright) if first is None else read_closer(image, engine, first)
 
     who = "" if kept is None else f"{_identity()}, closer {closer}, upright {upright}"
-    reading = _remembered((_digest(image), "ours", threads, closer, upright), None, make, kept, who)
+    reading = _remembered((digest_of(image), "ours", threads, closer, upright), None, make, kept, who)
     sure = tuple(line for line in reading.lines if line.score >= min_score)
     unsure = tuple(line for line in reading.lines if line.score < min_score)
     return replace(reading, lines=sure, illegible=(*reading.illegible, *unsure))
@@ -87,7 +87,7 @@ def read_with(reader: Reader, image: Image.Image, kept: Kept | None = None) -> R
         ReaderError: these are no lines, or ``kept`` is given and the reader has no identity.
     """
     who = "" if kept is None else identity_of(reader)
-    key = (_digest(image), "own", id(reader), False, True)
+    key = (digest_of(image), "own", id(reader), False, True)
     return _remembered(key, reader, lambda: Reading(checked_lines(reader(image))), kept, who)
 
 
@@ -123,12 +123,6 @@ def forget_lines() -> None:
     """Empty the memory of lines already read."""
     with _lock:
         _readings.clear()
-
-
-def _digest(image: Image.Image) -> str:
-    digest = hashlib.sha256(repr((image.size, image.mode)).encode())
-    digest.update(image.tobytes())
-    return digest.hexdigest()
 
 
 def read_anew(image: Image.Image, engine: Engine, upright: bool) -> Reading:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from cropvlm_tools.boxes import Size, Turn
 from cropvlm_tools.errors import CropVLMError, PolicyError
+from cropvlm_tools.images.digest import lent
 from cropvlm_tools.images.turning import turned
 from cropvlm_tools.perception.element import Line
 from cropvlm_tools.perception.symbols.finding import with_symbols
@@ -22,7 +23,7 @@ from cropvlm_tools.perception.text.legibility import is_unknown_script, without_
 from cropvlm_tools.perception.text.readers.reader import Reader, identity_of, reader_of
 from cropvlm_tools.perception.text.reading import SMALLEST_EDGE, Reading, read, read_with
 from cropvlm_tools.perception.things import Eyes
-from cropvlm_tools.policies.grounded.choosing.features import Ground, find_clues
+from cropvlm_tools.policies.grounded.choosing.features import ground_of
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.choosing.shortlist import shortlist
 from cropvlm_tools.policies.grounded.question.parsing import Position, parse_question
@@ -104,6 +105,8 @@ class LinePolicy(Policy):
             return Prediction.abstained("The question is empty.")
         if min(image.size) < SMALLEST_EDGE:
             return Prediction.abstained(f"The image is too small to hold text ({image.width}x{image.height}).")
+        if known.partial:
+            image = lent(image)  # what is read of it and seen in it is of the same pixels, looked over once
         try:
             reading = self.reading(image, question, known)
         except (CropVLMError, ImportError, MemoryError):
@@ -156,7 +159,7 @@ class LinePolicy(Policy):
         if "symbols" not in self.eyes:
             return reading.lines
         try:
-            return with_symbols(turned(image, reading.turn), reading.lines)
+            return with_symbols(image, reading.lines, reading.turn)
         except (CropVLMError, ImportError, MemoryError):
             raise
         except Exception as error:  # of onnxruntime and OpenCV: the text is known, and decides alone
@@ -235,5 +238,5 @@ def _bears(lines: Sequence[Line], question: str, size: Size) -> bool:
     """Whether one of the question's words was read."""
     if not lines:
         return False
-    ground = Ground(shortlist(lines, question, size), size[0] / size[1])
-    return find_clues(ground, parse_question(question)).strength >= _WEAK
+    ground = ground_of(tuple(shortlist(lines, question, size)), size[0] / size[1])
+    return ground.clues(parse_question(question)).strength >= _WEAK

@@ -129,7 +129,7 @@ def test_what_was_read_decides_what_is_found_again() -> None:
 
 
 def test_symbols_that_cannot_be_looked_for_leave_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(image: Image.Image, lines: object) -> None:
+    def broken(image: Image.Image, lines: object, turn: int) -> None:
         raise RuntimeError("of the engine")
 
     monkeypatch.setattr("cropvlm_tools.policies.grounded.closer.with_symbols", broken)

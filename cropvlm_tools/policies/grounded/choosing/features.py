@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ class Clues:
 
 
 class Ground:
-    """What of n lines is the same for all questions, made when it is first needed.
+    """What of n lines is the same for all questions, made when it is first needed, and the clues for the last one.
 
     Args:
         lines: at least one.
@@ -71,19 +71,25 @@ class Ground:
     def __init__(self, lines: Sequence[Line], aspect: float) -> None:
         self.lines, self.layout = lines, Layout(lines, aspect)
         self.texts = [normalise(line.text) for line in lines]
+        self._asked: tuple[Query, Clues] | None = None
 
-    @cached_property
-    def right(self) -> Array:
-        return self.layout.towards("right")
-
-    @cached_property
-    def below(self) -> Array:
-        return self.layout.towards("below")
+    def clues(self, query: Query) -> Clues:
+        """``find_clues``"""
+        asked = self._asked
+        if asked is None or asked[0] != query:
+            asked = self._asked = query, find_clues(self, query)
+        return asked[1]
 
     @cached_property
     def repeats(self) -> Array:
         """(2, n), ``repeated``."""
         return repeated(self.layout, self.texts)
+
+
+@lru_cache(maxsize=4)
+def ground_of(lines: tuple[Line, ...], aspect: float) -> Ground:
+    """The one of the last pages."""
+    return Ground(lines, aspect)
 
 
 def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tuple[Array, float]:
@@ -94,7 +100,7 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
         query: what is asked.
         aspect: width / height of the image in pixels.
     """
-    clues = find_clues(Ground(lines, aspect), query)
+    clues = ground_of(tuple(lines), aspect).clues(query)
     answer = softmax(clues.logit)
     return explain(answer, context(clues, answer > _FAINT)), clues.strength
 
@@ -102,7 +108,7 @@ def line_probabilities(lines: Sequence[Line], query: Query, aspect: float) -> tu
 def find_clues(ground: Ground, query: Query) -> Clues:
     """What the hand-set weights make of the lines."""
     lines, texts, layout = ground.lines, ground.texts, ground.layout
-    right, below = ground.right, ground.below
+    right, below = layout.towards("right"), layout.towards("below")
     quoted = _best_phrase(texts, query.quoted)
     if not quoted.any():  # an engine may read "NOW" as "N0W", or two words as one
         quoted = _nearly(texts, query.quoted)
@@ -132,7 +138,7 @@ def find_clues(ground: Ground, query: Query) -> Clues:
             beside = beside * (0.3 + 0.7 * fit)
         links = key[:, None] * beside
         if query.quoted:  # of several values in its row, the one under the heading that is asked for
-            headed = (named[:, None] * layout.column()).max(axis=0)
+            headed = (named[:, None] * layout.column).max(axis=0)
             links = links * (0.4 + 0.6 * headed / max(float(headed.max()), 0.2)) if headed.any() else links
         held = fit if typed else has_more([line.text for line in lines], query)
         clue = np.maximum(links.max(axis=0), key * held)
@@ -157,7 +163,7 @@ def repeated(layout: Layout, texts: Sequence[str]) -> Array:
     """
     shapes = np.array([_DIGIT.sub("0", text) for text in texts])
     alike = shapes[:, None] == shapes[None, :]
-    column = layout.column()
+    column = layout.column
     beside = np.maximum(column, column.T) > _SAME_COLUMN
     np.fill_diagonal(beside, True)
     return np.stack([alike.sum(axis=1), (alike & beside).sum(axis=1)]).astype(np.float64)
@@ -238,14 +244,11 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     if not words:
         return np.zeros(len(texts))
     likeness = np.zeros((len(texts), len(words)))
-    for row, text in enumerate(texts):
-        tokens = text.split()
-        for column, word in enumerate(words):
-            cutoff = 100 if len(word) <= 3 else 80
-            likely = [token for token in tokens if not names_another(token, word)]
-            best = max((fuzz.ratio(word, token, score_cutoff=cutoff) for token in likely), default=0.0)
-            stem = len(word) >= 5 and any(len(token) >= 5 and token[:5] == word[:5] for token in likely)
-            likeness[row, column] = max(best / 100, 0.8 if stem else 0.0)
+    tokens = [text.split() for text in texts]
+    printed = {token for some in tokens for token in some}
+    for column, word in enumerate(words):
+        alike = {token: _alike(word, token) for token in printed}
+        likeness[:, column] = [max(map(alike.__getitem__, some), default=0.0) for some in tokens]
     if len(words) >= _SENTENCE:  # asked in a sentence: the words that answer it may have wrapped
         likeness = np.maximum(likeness, 0.6 * (near[:, :, None] * likeness[None]).max(axis=1))
     seen = likeness.max(axis=0, initial=0) > 0
@@ -254,6 +257,15 @@ def _word_coverage(texts: Sequence[str], words: Sequence[str], near: Array) -> A
     matched = np.minimum(likeness, 1) @ np.array([len(word) for word in words], dtype=np.float64)
     share = matched / np.array([max(len(text), 1) for text in texts])
     return np.asarray(likeness @ rarity / max(rarity.sum(), 1e-9) * (0.4 + 0.6 * np.minimum(2 * share, 1.0)))
+
+
+def _alike(word: str, token: str) -> float:
+    """How much a word on the page is one of the question's, or begins as it does."""
+    if names_another(token, word):
+        return 0.0
+    stem = len(word) >= 5 and len(token) >= 5 and token[:5] == word[:5]
+    ratio = fuzz.ratio(word, token, score_cutoff=100 if len(word) <= 3 else 80)
+    return max(ratio / 100, 0.8 if stem else 0.0)
 
 
 def _place_prior(layout: Layout, kind: str | None) -> Array:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cropvlm_tools.boxes import Size
 from cropvlm_tools.perception.element import Line
-from cropvlm_tools.policies.grounded.choosing.features import Ground, context, find_clues
+from cropvlm_tools.policies.grounded.choosing.features import context, ground_of
 from cropvlm_tools.policies.grounded.choosing.matching import OVERLAPS, Matches, Pieces
 from cropvlm_tools.policies.grounded.choosing.reading import REFERENCE_EDGE
 from cropvlm_tools.policies.grounded.page.geometry import pair_features
@@ -83,11 +83,11 @@ class Page:
 
     def __init__(self, lines: Sequence[Line], size: Size, words: WordVectors) -> None:
         self.lines, self.size = lines, size
-        self._ground = Ground(lines, size[0] / size[1])
+        self._ground = ground_of(tuple(lines), size[0] / size[1])
         self._layout = layout = self._ground.layout
         self._texts = self._ground.texts
         towards = {direction: layout.towards(direction) for direction in DIRECTIONS}
-        column = layout.column()
+        column = layout.column
         self._related = {**towards, "headed": column / np.maximum(column.sum(axis=0), 1.0), "heads": column.T}
         self.relations = np.stack([_rows_to_one(self._related[name]) for name in RELATIONS]).astype(np.float32)
         self.pairs = pair_features(layout)
@@ -106,7 +106,7 @@ class Page:
     def ask(self, question: str, query: Query | None = None) -> Inputs:
         """What the network is shown for this question; ``query`` is the question taken apart, where it is at hand."""
         query = query or parse_question(question)
-        clues = find_clues(self._ground, query)
+        clues = self._ground.clues(query)
         matches = self._pieces.match(question)
         prior = clues.logit - clues.logit.max()
         share = np.exp(prior) / np.exp(prior).sum()

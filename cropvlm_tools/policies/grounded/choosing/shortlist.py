@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def shortlist(lines: Sequence[Line], question: str, size: Size) -> Sequence[Line
     """
     if len(lines) <= MOST_LINES:
         return lines
-    best = Pieces([line.text for line in lines]).match(question).best[:, :, 0]
+    best = _pieces(tuple(line.text for line in lines)).match(question).best[:, :, 0]
     rare = 1 / (1 + (best > ALIKE).sum(axis=1, keepdims=True))  # a piece that half the page has tells no line
     held = (np.maximum(best - _CHANCE, 0.0) * rare).sum(axis=0)
     found = np.argsort(-held, kind="stable")[:_FOUND]
@@ -47,3 +48,9 @@ def shortlist(lines: Sequence[Line], question: str, size: Size) -> Sequence[Line
     score[found[0]] = np.inf
     kept = np.sort(np.argsort(-score, kind="stable")[:MOST_LINES])
     return [lines[place] for place in kept.tolist()]
+
+
+@lru_cache(maxsize=4)
+def _pieces(texts: tuple[str, ...]) -> Pieces:
+    """Those of the last pages."""
+    return Pieces(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,8 @@ Array = NDArray[np.float64]
 
 
 class Layout:
-    """Where the lines stand to each other. Lengths are shares of the image's long edge."""
+    """Where the lines stand to each other; what was asked for once is kept. Lengths are shares of the image's long
+    edge."""
 
     def __init__(self, lines: Sequence[Line], aspect: float) -> None:
         """``aspect``: width / height of the image in pixels."""
@@ -22,6 +24,7 @@ class Layout:
         self.x1, self.y1, self.x2, self.y2 = (boxes * [across, down, across, down]).T
         self.height = np.array([line.height for line in lines])
         self.across = across
+        self._towards: dict[str, Array] = {}
 
     def towards(self, direction: str, among: NDArray[np.bool_] | None = None) -> Array:
         """(n, n) in [0, 1]: how much line j is what one reads ``direction`` (right, left, below, above) of line i.
@@ -32,14 +35,20 @@ class Layout:
         """
         if direction in ("left", "above"):
             return self.towards({"left": "right", "above": "below"}[direction], among).T
-        affinity, gap = self._right() if direction == "right" else self._below()
-        return _nearest_first(affinity if among is None else affinity * among[None, :], gap)
+        affinity, gap = self._right if direction == "right" else self._below
+        if among is not None:
+            return _nearest_first(affinity * among[None, :], gap)
+        if direction not in self._towards:
+            self._towards[direction] = _nearest_first(affinity, gap)
+        return self._towards[direction]
 
+    @cached_property
     def column(self) -> Array:
         """(n, n) in [0, 1]: how much line j stands in the column under line i, however far down."""
         under = (self.y1 + self.y2)[None, :] > (self.y1 + self.y2)[:, None]
         return np.where(under, self.overlap(self.x1, self.x2), 0.0)
 
+    @cached_property
     def _right(self) -> tuple[Array, Array]:
         same_row = self.overlap(self.y1, self.y2)
         gap = self.x1[None, :] - self.x2[:, None]
@@ -48,6 +57,7 @@ class Layout:
         near = np.exp(-np.maximum(gap, 0) / (1.2 * self.across))
         return np.where(after & (same_row > 0.4), same_row * near, 0.0), gap
 
+    @cached_property
     def _below(self) -> tuple[Array, Array]:
         same_column = self.overlap(self.x1, self.x2)
         gap = self.y1[None, :] - self.y2[:, None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,6 +49,7 @@ def position_features(layout: Layout, texts: list[str], position: Position) -> A
     return features
 
 
+@lru_cache(maxsize=50_000)
 def _share_of_digits(text: str) -> float:
     filled = text.replace(" ", "")
     return sum(char.isdigit() for char in filled) / len(filled) if filled else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cropvlm_tools.policies.grounded.page.keys import is_key_word, key_share
 from cropvlm_tools.policies.grounded.question.countries import names_country
@@ -60,6 +61,7 @@ TYPED = frozenset(
 """Kinds whose values can be told by their look alone."""
 
 
+@lru_cache(maxsize=50_000)
 def value_fit(text: str, kind: str | None) -> float:
     """How well a line holds a value of this kind, in [0, 1]; 0 for no kind."""
     if kind is None:

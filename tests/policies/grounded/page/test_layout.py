@@ -25,7 +25,7 @@ def test_nothing_is_next_to_itself_and_far_below_is_not_below() -> None:
     for direction in ("right", "below"):
         assert np.diag(layout.towards(direction)).max() == 0
     assert layout.towards("below")[TOWN, TOTAL] < 0.01
-    assert layout.column()[TOWN, TOTAL] == pytest.approx(1)
+    assert layout.column[TOWN, TOTAL] == pytest.approx(1)
 
 
 def test_lines_passed_over_do_not_count() -> None:
