@@ -49,7 +49,7 @@ class GroundedRecipe:
     words: Path = field(metadata={"help": "word vectors (python -m training.grounded.words)"})
     out: Path = field(metadata={"help": "folder for the policies and what is kept on the way to them"})
     start: Path | None = field(default=None, metadata={"help": "networks.safetensors to train on from"})
-    pages: int = field(default=12000, metadata={"help": "invented pages"})
+    pages: int = field(default=15000, metadata={"help": "invented pages"})
     grpo_questions: int = field(default=3000, metadata={"help": "invented questions of the second stage"})
     seed: int = field(default=0, metadata={"help": "of all that is drawn"})
     workers: int = field(default=2, metadata={"help": "processes"})

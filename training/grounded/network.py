@@ -34,7 +34,6 @@ TRUST = 0.8
 
 _POOLS, _MEANING, _PAGE_HEADS = 2, 24, 4
 _SURE = 0.55  # cosine above which two words are alike and not only near
-_UNREAD = 0.25
 _BOX_FEATURES = 4 * len(EDGES) + 10
 _SHARPNESS = 14.0  # of the first distribution over boxes, in logits for a readability of 1
 
@@ -50,18 +49,17 @@ class LineNetwork(nn.Module):
         token: of the state of a question's piece.
         heads: ways to weigh the pieces, and of attention.
         layers: of attention over the lines.
-        dropout: in between; whole pieces and whole lines go without their letters as often as ``_UNREAD`` says.
+
+    Nothing is dropped at random while it learns: of pages that come but once there is nothing to learn by heart.
     """
 
-    def __init__(
-        self, dimensions: int, width: int = 72, token: int = 40, heads: int = 6, layers: int = 3, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, dimensions: int, width: int = 72, token: int = 40, heads: int = 6, layers: int = 3) -> None:
         super().__init__()
         self.dimensions = dimensions
         self.token_letters = nn.Linear(tokens.DIMENSIONS, token, bias=False)
         self.token_meaning = nn.Linear(dimensions, token, bias=False)
         self.token_told = nn.Linear(TOKEN_FEATURES, token)
-        self.asking = _Attention(token, 4, dropout, norm=True)
+        self.asking = _Attention(token, 4, norm=True)
         self.weigh = nn.Linear(token, heads)
         self.pool = nn.Linear(token, _POOLS)
         self.line_letters = nn.Linear(tokens.DIMENSIONS, _MEANING, bias=False)
@@ -71,14 +69,13 @@ class LineNetwork(nn.Module):
         shown = LINE_FEATURES + 1 + 8 * heads + 2 * _MEANING + 1
         self.enter = nn.Sequential(nn.Linear(shown + width, width), nn.GELU(), nn.Linear(width, width))
         self.bias = nn.Sequential(nn.Linear(PAIR_FEATURES, 24), nn.GELU(), nn.Linear(24, layers * _PAGE_HEADS))
-        self.layers = nn.ModuleList(_Attention(width, _PAGE_HEADS, dropout, loudest=True) for _ in range(layers))
+        self.layers = nn.ModuleList(_Attention(width, _PAGE_HEADS, loudest=True) for _ in range(layers))
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, SLOTS)
         self.whole = nn.Sequential(
             nn.Linear(2 * width + _POOLS * token + QUESTION_FEATURES, width), nn.GELU(), nn.Linear(width, SLOTS)
         )
         self.trust = nn.Parameter(torch.ones(()))  # of the hand-set weights
-        self.dropout = nn.Dropout(dropout)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
@@ -107,8 +104,7 @@ class LineNetwork(nn.Module):
             (q, SLOTS) logits of the answer standing nowhere, and of a second thing being asked for.
         """
         absent = present[:, :, None] < 0.5
-        read = self._sometimes(self.token_letters(asked_letters), 2)
-        pieces = self.dropout(read) + self.dropout(self.token_meaning(asked_meanings)) + self.token_told(told)
+        pieces = self.token_letters(asked_letters) + self.token_meaning(asked_meanings) + self.token_told(told)
         pieces = self.asking(pieces, torch.where(absent, -1e4, 0.0).transpose(1, 2)[:, None])
         weights = torch.softmax(self.weigh(pieces).masked_fill(absent, -1e4), dim=1)  # (q, T, heads)
         alike = torch.cat([best, 2 * (best - _SURE).clamp(min=0)], dim=3)  # (q, T, n, 4)
@@ -122,10 +118,10 @@ class LineNetwork(nn.Module):
         matched = torch.cat([mean, strongest], dim=1).permute(0, 2, 1, 3).flatten(2)  # (q, n, 8 * heads)
         pools = torch.softmax(self.pool(pieces).masked_fill(absent, -1e4), dim=1)
         wanted = (pools.transpose(1, 2) @ pieces).flatten(1)
-        said = torch.cat([self._sometimes(self.line_letters(letters), 1), self.line_meaning(meanings)], dim=1)
+        said = torch.cat([self.line_letters(letters), self.line_meaning(meanings)], dim=1)
         likeness = (self.wanted(wanted) @ said.T)[:, :, None] / 7
         shown = torch.cat([lines, prior[:, :, None] / 6, matched, likeness], dim=2)
-        both = torch.cat([self.dropout(said).expand(q, -1, -1), self.asked(wanted)[:, None].expand(-1, n, -1)], dim=2)
+        both = torch.cat([said.expand(q, -1, -1), self.asked(wanted)[:, None].expand(-1, n, -1)], dim=2)
         state = self.enter(torch.cat([shown, both], dim=2))
         bias = self.bias(pairs).permute(2, 0, 1)[None]  # (1, layers * heads, n, n)
         for layer, own in zip(self.layers, bias.chunk(len(self.layers), dim=1), strict=True):
@@ -135,12 +131,6 @@ class LineNetwork(nn.Module):
         likely = torch.softmax(logits[:, :, 0], dim=1)[:, :, None]
         whole = self.whole(torch.cat([(likely * state).sum(dim=1), state.amax(dim=1), wanted, question], dim=1))
         return logits, whole
-
-    def _sometimes(self, values: Tensor, axes: int) -> Tensor:
-        """Zeros in place of some rows while training: words and labels that nobody taught come everywhere."""
-        if not self.training:
-            return values
-        return values * (torch.rand(*values.shape[:axes], 1) >= _UNREAD)
 
 
 class LineEnsemble(nn.Module):
@@ -162,17 +152,14 @@ class LineEnsemble(nn.Module):
 class _Attention(nn.Module):
     """One layer of attention with a bias, before norms; ``loudest`` lets each place hear the page's highest too."""
 
-    def __init__(self, width: int, heads: int, dropout: float, norm: bool = False, loudest: bool = False) -> None:
+    def __init__(self, width: int, heads: int, norm: bool = False, loudest: bool = False) -> None:
         super().__init__()
         self.heads, self.loudest = heads, loudest
         self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
         self.after = nn.LayerNorm(width) if norm else nn.Identity()
         self.say, self.hear = nn.Linear(width, 3 * width), nn.Linear(width, width)
         entering = 2 * width if loudest else width
-        self.think = nn.Sequential(
-            nn.Linear(entering, 2 * width), nn.GELU(), nn.Dropout(dropout), nn.Linear(2 * width, width)
-        )
-        self.dropout = nn.Dropout(dropout)
+        self.think = nn.Sequential(nn.Linear(entering, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
 
     def forward(self, state: Tensor, bias: Tensor) -> Tensor:
         """(b, n, width), and a bias that broadcasts to (b, heads, n, n)."""
@@ -183,11 +170,11 @@ class _Attention(nn.Module):
             for part in self.say(calm).chunk(3, dim=2)
         )
         heed = torch.softmax(query @ key.transpose(2, 3) / (width // self.heads) ** 0.5 + bias, dim=3)
-        state = state + self.dropout(self.hear((heed @ value).transpose(1, 2).reshape(b, n, width)))
+        state = state + self.hear((heed @ value).transpose(1, 2).reshape(b, n, width))
         calm = self.between(state)
         if self.loudest:
             calm = torch.cat([calm, calm.amax(dim=1, keepdim=True).expand_as(calm)], dim=2)
-        result: Tensor = self.after(state + self.dropout(self.think(calm)))
+        result: Tensor = self.after(state + self.think(calm))
         return result
 
 

@@ -33,16 +33,16 @@ Log = Callable[[dict[str, float]], None]
 
 @dataclass(frozen=True)
 class Settings:
-    pages: int = 6
+    pages: int = 2
     """Pages in a step of the line networks; each sees those of two parts in three."""
 
     questions: int = 14
     """About one of them, at most."""
 
-    kept: int = 200
+    kept: int = 600
     """Steps from one line of the log, and from one checkpoint, to the next."""
 
-    rate: float = 2e-3
+    rate: float = 1e-3
     decay: float = 0.02
     batch: int = 32
     box_epochs: int = 2

@@ -24,6 +24,7 @@ from training.grounded.cases import Case, invented
 from training.workers import processes
 
 _REAL = 0.3  # of the pages shown, where there are real ones
+_MOST_TURNS = 2  # of a real page, in the mean: of those that came five times the networks knew the answers by heart
 _TURNS = 16  # times that a real page is shown where no page is invented
 _AHEAD = 48  # pages asked for before they are needed
 
@@ -52,7 +53,8 @@ class Stream:
         families: dict[str, list[list[Case]]] = {}
         for group in by_page(real, len(real)):
             families.setdefault(group[0].family, []).append(group)
-        visits = round(count * _REAL / (1 - _REAL)) if count else _TURNS * sum(map(len, families.values()))
+        known = sum(map(len, families.values()))
+        visits = min(round(count * _REAL / (1 - _REAL)), _MOST_TURNS * known) if count else _TURNS * known
         weights = [len(groups) ** 0.5 for groups in families.values()]
         turns = {family: _shuffled(groups, draw) for family, groups in families.items()}
         drawn = draw.choices(list(families), weights, k=visits) if families else []

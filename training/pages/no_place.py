@@ -47,6 +47,14 @@ Is the sheet lying straight?; Is the lettering bold?; Rotate the image.; Make th
 Remember this for later.; Forget what I said about {topic}.; Let's talk about {topic}.; I like {topic}.; I am bored.
 What's your favourite {work}?; Do you like {topic}?; Could you help me with {topic}?; I have a question.
 Read it all out loud.
+Convert to {format}; Convert this page to {format}.; Turn the whole thing into {format}.; Extract everything as {format}
+Give me all of it in {format}.; Return {format} only.; Extract all text.; Extract the text from this image.
+Extract all fields.; Extract all key-value pairs.; Transcribe this.; Transcribe the whole page.; Transcribe all text.
+OCR this; OCR this page.; Run OCR on the image.; Parse this document.; Digitise this sheet.; Type this out for me.
+Copy out the full text.; Give me the entire text.; Read everything on it.; List all the information you can find.
+Tell me everything that is written there.; Fill my database with this.; Is this document genuine?; Proofread this.
+Are there any spelling mistakes?; Explain this document to me.; Analyse this image.; What is this document about?
+= format JSON; XML; CSV; Markdown; HTML; YAML; LaTeX; plain text; an Excel sheet; a table; key: value lines
 = topic photosynthesis; black holes; chess; cooking rice; football; jazz; gardening; the stock market; vaccines
 = topic volcanoes
 = topic electric cars; bees; sleep; learning the piano; the Roman empire; taxes in general; dreams; glaciers
@@ -79,6 +87,10 @@ Antworte {manner}.; Bitte kürzer.; Ausführlicher bitte.; Nur ein Wort als Antw
 Wie heißt die Hauptstadt von {land}?; Wie wird morgen das Wetter?; Wie spät ist es?; Was soll ich als Nächstes tun?
 Schreib eine Antwort an den Absender {manner}.; Lass uns über {topic} reden.; Mir ist langweilig.
 Mach das Bild heller.
+Wandle das in {format} um.; Gib mir alles als {format}.; Extrahiere den gesamten Text.; Lies alles aus.
+Schreib den ganzen Text ab.; Transkribiere die Seite.; Erkenne den Text im Bild.; Alle Felder als {format}, bitte.
+Ist das Dokument echt?; Erkläre mir dieses Schreiben.; Worum geht es hier?; Gibt es Rechtschreibfehler?
+= format JSON; XML; CSV; Markdown; HTML; eine Tabelle; reinen Text
 = topic Schach; Photosynthese; Fußball; die Börse; Vulkane; Schlaf; Bienen; Elektroautos; das Römische Reich; Kochen
 = topic Jazz
 = tongue Englisch; Französisch; Spanisch; Italienisch; Polnisch; Türkisch; Chinesisch; Russisch
@@ -105,6 +117,10 @@ Un seul mot en réponse.
 Quelle est la capitale de ce pays : {land} ?; Quel temps fera-t-il demain ?; Quelle heure est-il ?
 Que dois-je faire ensuite ?
 Rédige une réponse à l'expéditeur {manner}.; Parlons de {topic}.; Je m'ennuie.; Rends l'image plus claire.
+Convertis ceci en {format}.; Donne-moi tout en {format}.; Extrais tout le texte.; Transcris la page entière.
+Recopie le texte complet.; Extrais tous les champs en {format}.; Lis tout ce qui est écrit.; Ce document est-il vrai ?
+Explique-moi cette lettre.; De quoi s'agit-il ?; Y a-t-il des fautes d'orthographe ?
+= format JSON; XML; CSV; Markdown; HTML; texte brut; tableau
 = topic la photosynthèse; les échecs; le football; la bourse; les volcans; le sommeil; les abeilles; la cuisine
 = topic le jazz
 = tongue anglais; allemand; espagnol; italien; arabe; portugais; chinois; japonais
@@ -128,6 +144,10 @@ Cuéntame un chiste.; Cuéntame un chiste sobre {topic}.; ¿Cómo funciona {topi
 Escribe un programa para {topic}.; Responde {manner}.; Más corto, por favor.; Con más detalle.; Una sola palabra.
 ¿Cuál es la capital de {land}?; ¿Qué tiempo hará mañana?; ¿Qué hora es?; ¿Qué hago ahora?; Me aburro.
 Redacta una respuesta al remitente {manner}.; Hablemos de {topic}.; Haz la foto más clara.
+Convierte esto a {format}.; Dámelo todo en {format}.; Extrae todo el texto.; Transcribe la página entera.
+Copia el texto completo.; Extrae todos los campos en {format}.; Lee todo lo que está escrito.; ¿Es auténtico?
+Explícame este documento.; ¿De qué trata?; ¿Hay faltas de ortografía?
+= format JSON; XML; CSV; Markdown; HTML; texto plano; una tabla
 = topic la fotosíntesis; el ajedrez; el fútbol; la bolsa; los volcanes; el sueño; las abejas; la cocina; el jazz
 = tongue inglés; alemán; francés; italiano; árabe; portugués; chino; japonés
 = manner en una frase; para un niño; de manera formal; en forma de lista; con humor; con palabras sencillas

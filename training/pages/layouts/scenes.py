@@ -20,6 +20,25 @@ _PAINTS = (
 )
 
 
+_NUMBER = {
+    "en": (
+        "Which number can be seen here?",
+        "Read me the number in the photo.",
+        "What number is on the sign?",
+        "the number?",
+    ),
+    "de": ("Welche Zahl ist zu sehen?", "Lies die Zahl auf dem Foto vor.", "Welche Nummer steht auf dem Schild?"),
+    "fr": ("Quel numéro voit-on ici ?", "Lis-moi le nombre sur la photo.", "Quel est le numéro sur le panneau ?"),
+    "es": ("¿Qué número se ve aquí?", "Léeme el número de la foto.", "¿Qué número pone en el cartel?"),
+}
+_ONLY = {
+    "en": ("What does the sign say?", "What can be read on it?", "Which words are on the sign?", "Read the sign."),
+    "de": ("Was steht auf dem Schild?", "Was ist da zu lesen?", "Lies das Schild vor."),
+    "fr": ("Que dit le panneau ?", "Que peut-on y lire ?", "Lis le panneau."),
+    "es": ("¿Qué dice el cartel?", "¿Qué se puede leer ahí?", "Lee el cartel."),
+}
+
+
 @dataclass
 class _Sign:
     lines: list[str]
@@ -40,12 +59,13 @@ def street(draft: Draft) -> None:
     signs: list[_Sign] = []
     if rng.random() < 0.25:
         _directions(draft, pool, signs)
-    for _ in range(rng.randint(2, 8)):
+    for _ in range(rng.choice((1, *range(1, 9)))):
         _place(draft, pool, signs)
     for sign in signs:
         _ask_lines(draft, sign)
     for first in signs:
         _ask_neighbour(draft, first, signs)
+    _ask_only(draft, signs)
 
 
 def _scenery(draft: Draft) -> None:
@@ -178,3 +198,17 @@ def _ask_neighbour(draft: Draft, first: _Sign, signs: list[_Sign]) -> None:
             if len(found) == 1 or found[1][0] > 2 * found[0][0] + draft.em:
                 other = found[0][2]
                 draft.ask(f"{direction}_sign", " ".join(other.lines), other.places, x=draft.rng.choice(first.lines))
+
+
+def _ask_only(draft: Draft, signs: list[_Sign]) -> None:
+    """The one line with a number, and what the one sign says."""
+    numbers = [
+        (line, place)
+        for sign in signs
+        for line, place in zip(sign.lines, sign.places)
+        if any(letter.isdigit() for letter in line)
+    ]
+    if len(numbers) == 1:
+        draft.ask_in(_NUMBER, numbers[0][0], [numbers[0][1]])
+    if len(signs) == 1:
+        draft.ask_in(_ONLY, " ".join(signs[0].lines), signs[0].places)
