@@ -118,7 +118,7 @@ def test_every_field_of_every_stage_says_what_it_means() -> None:
                 module = import_module(f"training.{room}.{path.stem}")
                 kinds += [kind for name, kind in vars(module).items() if name.endswith("Recipe")]
     assert {SftRecipe, GrpoRecipe} < set(kinds)
-    assert len(set(kinds)) == 15
+    assert len(set(kinds)) == 16
     assert [
         f"{kind.__name__}.{each.name}" for kind in kinds for each in fields(kind) if "help" not in each.metadata
     ] == []
