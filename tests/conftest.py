@@ -21,6 +21,11 @@ from cropvlm_tools.policy import Policy, Prediction
 from cropvlm_tools.zooming.asking import report_once
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first: a last one of minutes would keep all processes but one waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 class Wire:
     """An HTTP server on the loopback: keeps the JSON of each request, answers with the next of ``replies``.
 
