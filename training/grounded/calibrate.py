@@ -11,7 +11,7 @@ from cropvlm_tools.policies.grounded.checkpoint import Calibration
 
 _RIDGE, _STEPS = 1.0, 50
 # Of questions that have a place, at most, which are left alone. A kind that is new to all the networks loses more: of
-# street signs .10 at .03, and .07 at .02 (probe on scenetext_ic15).
+# street signs .10 at .03, and .07 at .02 (probe on scenetext_ic15, weights of f79db18).
 _WRONGLY_ALONE = 0.02
 
 

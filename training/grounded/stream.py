@@ -24,7 +24,7 @@ from training.grounded.cases import Case, invented
 from training.workers import processes
 
 _REAL = 0.3  # of the pages shown, where there are real ones
-_MOST_TURNS = 2  # of a real page, in the mean: of those that came five times the networks knew the answers by heart
+_MOST_TURNS = 2  # of a real page, in the mean: where they came seventeen times, the answers were learnt by heart
 _TURNS = 16  # times that a real page is shown where no page is invented
 _AHEAD = 48  # pages asked for before they are needed
 
